@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ * UTF-8: code points, grapheme clusters, cell widths, and the one gate for text from outside. */
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+#include <unicase.h>
+#include <unictype.h>
+#include <unigbrk.h>
+#include <uninorm.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "base/mem.h"
+
+enum { MARKS_A_BASE = 8 };
+
+uint32_t utf8_next(struct str *rest)
+{
+	ucs4_t point = UTF8_BAD;
+	unsigned char first = (unsigned char)rest->s[0];
+	int used = 1;
+
+	if (first < 0x80) {
+		point = first;
+	} else {
+		used = u8_mbtoucr(&point, (const uint8_t *)rest->s, rest->len);
+		if (used < 1) {
+			point = UTF8_BAD;
+			used = 1;
+		}
+	}
+	rest->s += used;
+	rest->len -= (size_t)used;
+	return point;
+}
+
+void utf8_put(struct buf *out, uint32_t point)
+{
+	uint8_t bytes[6];
+	int len = u8_uctomb(bytes, point, sizeof(bytes));
+
+	if (len > 0)
+		buf_add(out, (struct str){(const char *)bytes, (size_t)len});
+}
+
+bool utf8_is_valid(struct str s)
+{
+	return s.len == 0 || u8_check((const uint8_t *)s.s, s.len) == NULL;
+}
+
+int utf8_point_width(uint32_t point)
+{
+	int width;
+
+	if (point >= 0x20 && point < 0x7F)
+		return 1;
+	width = uc_width(point, "UTF-8");
+	return width < 0 ? 0 : width;
+}
+
+struct str utf8_cluster(struct str *rest, int *width)
+{
+	const uint8_t *s = (const uint8_t *)rest->s;
+	struct str cluster = {rest->s, 1}, points;
+
+	if (rest->len > 1 && s[0] < 0x80 && s[1] < 0x80 && s[0] != '\r') {
+		*width = s[0] >= 0x20 && s[0] < 0x7F;
+	} else {
+		const uint8_t *end = u8_grapheme_next(s, s + rest->len);
+
+		cluster.len = (size_t)(end - s);
+		points = cluster;
+		*width = utf8_point_width(utf8_next(&points));
+		while (points.len) { /* a spacing mark or an emoji part may be wider than its base */
+			int more = utf8_point_width(utf8_next(&points));
+
+			if (more > *width)
+				*width = more;
+		}
+	}
+	rest->s += cluster.len;
+	rest->len -= cluster.len;
+	return cluster;
+}
+
+int utf8_width(struct str s)
+{
+	int total = 0, width;
+
+	while (s.len) {
+		utf8_cluster(&s, &width);
+		total += width;
+	}
+	return total;
+}
+
+struct str utf8_fit(struct str s, int cells)
+{
+	struct str rest = s;
+	int width;
+
+	while (rest.len) {
+		struct str before = rest;
+
+		utf8_cluster(&rest, &width);
+		cells -= width;
+		if (cells < 0)
+			return (struct str){s.s, (size_t)(before.s - s.s)};
+	}
+	return s;
+}
+
+/* Invisible characters that change how their neighbours read or where a line ends. */
+static bool is_hidden(uint32_t p)
+{
+	return p == 0x61C || (p >= 0x200B && p <= 0x200F && p != 0x200C && p != 0x200D) ||
+	       (p >= 0x2028 && p <= 0x202E) || (p >= 0x2060 && p <= 0x2064) || (p >= 0x2066 && p <= 0x206F) ||
+	       p == 0xFEFF || (p >= 0xFFF9 && p <= 0xFFFB) || (p >= 0xE0000 && p <= 0xE007F);
+}
+
+static bool clean_point(struct buf *out, uint32_t p, unsigned flags)
+{
+	if (p == '\n' || p == '\t') {
+		bool kept = flags & CLEAN_TEXT;
+
+		buf_addc(out, kept ? (char)p : ' ');
+		return kept;
+	}
+	if (p < 0x20)
+		utf8_put(out, 0x2400 + p);
+	else if (p == 0x7F)
+		utf8_put(out, 0x2421);
+	else if (p >= 0x80 && p < 0xA0)
+		utf8_put(out, UTF8_BAD);
+	else if (!is_hidden(p))
+		return utf8_put(out, p), true;
+	return false;
+}
+
+static bool filter(struct buf *out, struct str in, unsigned flags)
+{
+	bool same = true;
+	int marks = 0;
+
+	while (in.len) {
+		uint32_t p = (unsigned char)in.s[0];
+		bool bad = false;
+
+		if (p >= 0x80) {
+			struct str at = in;
+
+			p = utf8_next(&in);
+			bad = p == UTF8_BAD && at.len - in.len == 1;
+			marks = uc_is_general_category_withtable(p, UC_CATEGORY_MASK_M) ? marks + 1 : 0;
+		} else {
+			in.s++, in.len--;
+			marks = 0;
+			if (p == '\r') {
+				if (in.len && in.s[0] == '\n')
+					in.s++, in.len--;
+				p = '\n';
+				same = false;
+			}
+		}
+		if (marks > MARKS_A_BASE)
+			same = false;
+		else
+			same &= clean_point(out, p, flags) && !bad;
+	}
+	return same;
+}
+
+static bool is_ascii(struct str s)
+{
+	unsigned char any = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		any |= (unsigned char)s.s[i];
+	return any < 0x80;
+}
+
+static void cut_between_points(struct buf *out, size_t len)
+{
+	while (len && len < out->len && ((unsigned char)out->s[len] & 0xC0) == 0x80)
+		len--;
+	buf_cut(out, len);
+}
+
+bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
+{
+	size_t start = out->len, len;
+	bool whole = in.len / 4 <= cap + 16; /* what lies behind cannot survive the cap, composed or not */
+	bool same = filter(out, whole ? in : str_slice(in, 0, (cap + 16) * 4), flags) && whole;
+	uint8_t *nfc;
+
+	if (!is_ascii((struct str){buf_z(out) + start, out->len - start})) {
+		nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)out->s + start, out->len - start, NULL, &len);
+		if (nfc) {
+			struct str composed = {(const char *)nfc, len};
+
+			same &= str_eq(composed, (struct str){out->s + start, out->len - start});
+			buf_cut(out, start);
+			buf_add(out, composed);
+			free(nfc);
+		}
+	}
+	if (out->len - start > cap) {
+		cut_between_points(out, start + cap);
+		same = false;
+	}
+	return same;
+}
+
+void utf8_fold(struct buf *out, struct str in)
+{
+	size_t len;
+	uint8_t *folded = u8_casefold((const uint8_t *)in.s, in.len, NULL, UNINORM_NFC, NULL, &len);
+
+	if (!folded) {
+		buf_add(out, in);
+		return;
+	}
+	buf_add(out, (struct str){(const char *)folded, len});
+	free(folded);
+}
