@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * The store: one SQLite file, its connection, its transactions and its identity. Several processes work on one file at
+ * once, so nothing that matters is kept across transactions. What the rows mean is study's and sync's business. */
+#ifndef SCHEMA_STORE_H
+#define SCHEMA_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/random.h"
+#include "base/text.h"
+
+struct store;
+
+/* Opens, and makes or upgrades, the file at path (absolute; its folder exists). A copy `path.before-vN` is made before
+ * an upgrade. Refused with a sentence, nothing changed: a newer version, another program's file, a damaged one.
+ * clock and rng are borrowed until the close. WAL, synchronous=FULL, busy time-out 10 s. */
+int store_open(struct store **store, const char *path, struct clock *clock, struct rng *rng, struct err *err) MUST_CHECK;
+/* NULL is fine. Leaves the log checkpointed when nobody else has the file open. */
+void store_close(struct store *store);
+const char *store_path(const struct store *store);
+struct clock *store_clock(const struct store *store);
+
+/* A transaction that ends itself:
+ *	STORE_TX(tx);
+ *	if (store_begin(store, &tx, err) || … || store_commit(&tx, err))
+ *		return -1;
+ * On every way out that is not a commit the scope rolls back. They do not nest. */
+struct store_tx {
+	struct store *store;
+};
+#define STORE_TX(name) __attribute__((cleanup(store_end))) struct store_tx name = {0}
+int store_begin(struct store *store, struct store_tx *tx, struct err *err) MUST_CHECK; /* BEGIN IMMEDIATE */
+int store_commit(struct store_tx *tx, struct err *err) MUST_CHECK;
+void store_end(struct store_tx *tx);
+
+/* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an answer's path. */
+void store_checkpoint(struct store *store);
+/* Stops the automatic checkpoint of this connection: for a game, which calls the function above. */
+void store_checkpoint_by_hand(struct store *store);
+/* Changes when another connection has committed since the last call of this function. */
+int64_t store_data_version(struct store *store);
+
+/* Facts about this file alone, never sent. get: 0 found, 1 not there. */
+int meta_get_int(struct store *store, const char *key, int64_t *value, struct err *err) MUST_CHECK;
+int meta_set_int(struct store *store, const char *key, int64_t value, struct err *err) MUST_CHECK;
+int meta_get_text(struct store *store, const char *key, struct buf *value, struct err *err) MUST_CHECK; /* appends */
+int meta_set_text(struct store *store, const char *key, struct str value, struct err *err) MUST_CHECK;
+#define META_LEARNER "learner" /* fixed at the first sync */
+
+#endif
