@@ -89,6 +89,17 @@ static void date_of(int64_t days, int64_t *year, int *month, int *day)
 	*year = y + era * 400 + (*month <= 2);
 }
 
+static bool is_date(int year, int month, int day)
+{
+	int64_t same_year;
+	int same_month, same_day;
+
+	if (month < 1 || month > 12)
+		return false;
+	date_of(days_of(year, month, day), &same_year, &same_month, &same_day);
+	return same_month == month && same_day == day;
+}
+
 /* Takes `digits` digits and, if `behind` is not 0, that character off *s. */
 static bool take(struct str *s, int digits, char behind, int *value)
 {
@@ -149,8 +160,8 @@ int clock_parse(struct str iso, int64_t *wall_ms, int *zone_min, struct err *err
 		s = str_slice(s, 1, s.len);
 		ok = take(&s, 2, '\0', &second) && take_fraction(&s, &ms);
 	}
-	ok = ok && take_zone(&s, zone_min) && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 &&
-	     minute < 60 && second < 61;
+	ok = ok && take_zone(&s, zone_min) && is_date(year, month, day) && hour < 24 && minute < 60 &&
+	     second < 61;
 	if (!ok)
 		return err_set(err, ERR_USAGE, "\"%.*s\" is not a time like 2026-11-21T09:30:00+01:00",
 			       STR_FMT(str_slice(iso, 0, 40)));

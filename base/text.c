@@ -86,12 +86,13 @@ int str_to_int(struct str a, int64_t *value, struct err *err)
 	char copy[32], *end;
 
 	if (a.len == 0 || a.len >= sizeof(copy) || is_space(a.s[0]))
-		return err_set(err, ERR_INPUT, "\"%.*s\" is not a whole number", STR_FMT(str_slice(a, 0, 40)));
+		return err_set(err, ERR_INPUT, "\"%.*s\" is not a whole number",
+			       STR_FMT(str_slice(a, 0, 40)));
 	memcpy(copy, a.s, a.len);
 	copy[a.len] = '\0';
 	errno = 0;
 	*value = strtoll(copy, &end, 10);
-	if (*end || errno)
+	if (end != copy + a.len || errno)
 		return err_set(err, ERR_INPUT, "\"%s\" is not a whole number", copy);
 	return 0;
 }
@@ -105,7 +106,7 @@ int str_to_real(struct str a, double *value, struct err *err)
 	memcpy(copy, a.s, a.len);
 	copy[a.len] = '\0';
 	*value = strtod(copy, &end);
-	if (*end || !isfinite(*value))
+	if (end != copy + a.len || !isfinite(*value))
 		return err_set(err, ERR_INPUT, "\"%s\" is not a number", copy);
 	return 0;
 }

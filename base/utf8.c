@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <unicase.h>
 #include <unictype.h>
@@ -141,7 +142,6 @@ static bool clean_point(struct buf *out, uint32_t p, unsigned flags)
 static bool filter(struct buf *out, struct str in, unsigned flags)
 {
 	bool same = true;
-	int marks = 0;
 
 	while (in.len) {
 		uint32_t p = (unsigned char)in.s[0];
@@ -152,10 +152,8 @@ static bool filter(struct buf *out, struct str in, unsigned flags)
 
 			p = utf8_next(&in);
 			bad = p == UTF8_BAD && at.len - in.len == 1;
-			marks = uc_is_general_category_withtable(p, UC_CATEGORY_MASK_M) ? marks + 1 : 0;
 		} else {
 			in.s++, in.len--;
-			marks = 0;
 			if (p == '\r') {
 				if (in.len && in.s[0] == '\n')
 					in.s++, in.len--;
@@ -163,12 +161,35 @@ static bool filter(struct buf *out, struct str in, unsigned flags)
 				same = false;
 			}
 		}
-		if (marks > MARKS_A_BASE)
-			same = false;
-		else
-			same &= clean_point(out, p, flags) && !bad;
+		same &= clean_point(out, p, flags) && !bad;
 	}
 	return same;
+}
+
+/* Drops the marks behind the eighth of a base, in place. Comes last: hidden characters between marks are gone
+ * by then, and composing may have made two marks of one. */
+static bool limit_marks(struct buf *out, size_t start)
+{
+	struct str rest = {out->s + start, out->len - start};
+	size_t kept = start;
+	int marks = 0;
+
+	while (rest.len) {
+		struct str at = rest;
+		size_t len;
+
+		marks = uc_is_general_category_withtable(utf8_next(&rest), UC_CATEGORY_MASK_M) ? marks + 1
+											       : 0;
+		len = at.len - rest.len;
+		if (marks <= MARKS_A_BASE) {
+			memmove(out->s + kept, at.s, len);
+			kept += len;
+		}
+	}
+	if (kept == out->len)
+		return true;
+	buf_cut(out, kept);
+	return false;
 }
 
 static bool is_ascii(struct str s)
@@ -195,7 +216,8 @@ bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
 	uint8_t *nfc;
 
 	if (!is_ascii((struct str){buf_z(out) + start, out->len - start})) {
-		nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)out->s + start, out->len - start, NULL, &len);
+		nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)out->s + start, out->len - start, NULL,
+				   &len);
 		if (nfc) {
 			struct str composed = {(const char *)nfc, len};
 
@@ -204,6 +226,7 @@ bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
 			buf_add(out, composed);
 			free(nfc);
 		}
+		same &= limit_marks(out, start);
 	}
 	if (out->len - start > cap) {
 		cut_between_points(out, start + cap);
