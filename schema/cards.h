@@ -7,7 +7,14 @@
 #include "schema/store.h"
 
 /* What the index (deck, queue, due) is over. due: NEW position; LEARN ms UTC; REVIEW study day; others 0. */
-enum card_queue { QUEUE_ABSENT = -3, QUEUE_BURIED = -2, QUEUE_SUSPENDED = -1, QUEUE_NEW, QUEUE_LEARN, QUEUE_REVIEW };
+enum card_queue {
+	QUEUE_ABSENT = -3,
+	QUEUE_BURIED = -2,
+	QUEUE_SUSPENDED = -1,
+	QUEUE_NEW,
+	QUEUE_LEARN,
+	QUEUE_REVIEW
+};
 /* FSRS's own states. */
 enum card_state { CARD_NEW, CARD_LEARNING, CARD_REVIEW, CARD_RELEARNING };
 
@@ -15,14 +22,14 @@ struct card {
 	int64_t id; /* local */
 	uint64_t uid;
 	int64_t note, deck; /* local ids; 0 while only rows of it have arrived */
-	uint32_t ord;       /* template, or cloze number - 1 */
+	uint32_t ord;	    /* template, or cloze number - 1 */
 	enum card_queue queue;
 	int64_t due;
 	enum card_state state;
 	double s, d; /* stability in days, difficulty 1–10; 0 while new */
 	int reps, lapses, step;
-	int64_t ivl;      /* as in rows: > 0 days, < 0 seconds, 0 new */
-	int64_t last_t;   /* of the last review that counts, ms; 0 never */
+	int64_t ivl;	  /* as in rows: > 0 days, < 0 seconds, 0 new */
+	int64_t last_t;	  /* of the last review that counts, ms; 0 never */
 	int64_t last_day; /* its study day */
 	int flag;
 	bool stale; /* rows have come in that this does not hold yet */
@@ -35,17 +42,21 @@ int card_find(struct store *store, uint64_t uid, struct card *card, struct err *
 int card_set(struct store *store, const struct card *card, struct err *err) MUST_CHECK;
 
 typedef int card_each_fn(void *ctx, const struct card *card, struct err *err);
-/* Cards of one deck and queue with due <= max_due, by due then id, beginning behind (after_due, after_id); `limit` at
- * most. Seeks, never scans. A non-zero return of each stops and is returned. */
-int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due, int64_t after_due,
-		  int64_t after_id, int limit, card_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
-int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
-int card_each(struct store *store, card_each_fn *each, void *ctx, struct err *err) MUST_CHECK; /* all that have a note, by id */
+/* Cards of one deck and queue with due <= max_due, by due then id, beginning behind (after_due, after_id);
+ * `limit` at most. Seeks, never scans. A non-zero return of each stops and is returned. */
+int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due,
+		  int64_t after_due, int64_t after_id, int limit, card_each_fn *each, void *ctx,
+		  struct err *err) MUST_CHECK;
+int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx,
+		      struct err *err) MUST_CHECK;
+int card_each(struct store *store, card_each_fn *each, void *ctx,
+	      struct err *err) MUST_CHECK; /* all that have a note, by id */
 /* How many, counting no further than cap. */
 int card_count_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due, int64_t cap,
 		   int64_t *count, struct err *err) MUST_CHECK;
 /* Whether another card of the note was reviewed on that study day: 1 yes, 0 no. */
-int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, int64_t day, struct err *err) MUST_CHECK;
+int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, int64_t day,
+			struct err *err) MUST_CHECK;
 
 /* Stale marks. stale_next: 0 and a card's uid, 1 none left. Days likewise. */
 int stale_next(struct store *store, uint64_t *card, struct err *err) MUST_CHECK;
@@ -58,16 +69,19 @@ int stale_mark_card(struct store *store, uint64_t card, struct err *err) MUST_CH
 /* Totals of one study day and deck: a cache over rows that count. */
 struct day_total {
 	int64_t day, deck;
-	int64_t news;    /* reviews with ord 0 */
-	int64_t reviews; /* first review of a card that day, ord > 0 */
+	int64_t news;		/* reviews with ord 0 */
+	int64_t reviews;	/* first review of a card that day, ord > 0 */
 	int64_t answers, again; /* all reviews; those rated 1 */
 	int64_t took_ms;
 };
-int day_get(struct store *store, int64_t day, int64_t deck, struct day_total *total, struct err *err) MUST_CHECK; /* zeros if none */
+int day_get(struct store *store, int64_t day, int64_t deck, struct day_total *total,
+	    struct err *err) MUST_CHECK; /* zeros if none */
 int day_add(struct store *store, const struct day_total *add, struct err *err) MUST_CHECK;
-int day_clear(struct store *store, int64_t day, struct err *err) MUST_CHECK; /* all decks, and its stale mark */
+int day_clear(struct store *store, int64_t day,
+	      struct err *err) MUST_CHECK; /* all decks, and its stale mark */
 typedef int day_each_fn(void *ctx, const struct day_total *total, struct err *err);
-int day_each(struct store *store, int64_t from_day, int64_t to_day, day_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
+int day_each(struct store *store, int64_t from_day, int64_t to_day, day_each_fn *each, void *ctx,
+	     struct err *err) MUST_CHECK;
 
 /* Local drafts: a half-typed answer or note, never sent. 0 found, 1 none. An empty text removes it. */
 int draft_get(struct store *store, struct str key, struct buf *text, struct err *err) MUST_CHECK;

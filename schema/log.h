@@ -8,41 +8,47 @@
 
 enum { LOG_N_BITS = 40 }; /* a row's key in SQLite: alias of its log << 40 | n */
 
-/* Appends one own row inside the caller's transaction. The caller fills z, kind, card and the kind's fields; log, n,
- * origin, at, t and, for registers, g are given out here (g only where the caller left it 0). Then the row's effect on
- * what is derived from it alone is applied (registers, notes, types, clocks); schedules and days are study's. */
+/* Appends one own row inside the caller's transaction. The caller fills z, kind, card and the kind's fields;
+ * log, n, origin, at, t and, for registers, g are given out here (g only where the caller left it 0). Then
+ * the row's effect on what is derived from it alone is applied (registers, notes, types, clocks); schedules
+ * and days are study's. */
 int log_append(struct store *store, struct row *row, struct err *err) MUST_CHECK;
 
 /* The moment that the next own row would get: the wall clock, raised above the rows held (SYNC.md, Time). */
 int log_now(struct store *store, int64_t *t_ms, struct err *err) MUST_CHECK;
-/* Ready for the first row? 0 yes, 1 the wall clock lies before this program's build or 30 days beyond the newest row:
- * ask the learner, then log_trust_clock. */
+/* Ready for the first row? 0 yes, 1 the wall clock lies before this program's build or 30 days beyond the
+ * newest row: ask the learner, then log_trust_clock. */
 int log_check_clock(struct store *store, struct err *err) MUST_CHECK;
 void log_trust_clock(struct store *store);
 
-/* Calls each row of a card in fold order (t, origin), undone ones included; stops early at a non-zero return, which it
- * returns. Texts live until the callback returns. */
+/* Calls each row of a card in fold order (t, origin), undone ones included; stops early at a non-zero return,
+ * which it returns. Texts live until the callback returns. */
 typedef int log_each_fn(void *ctx, const struct row *row, struct err *err);
-int log_each_of_card(struct store *store, uint64_t card, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
-/* Rows with from_ms <= t < to_ms, in order of t; undone rows are left out when `counting`. */
-int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each, void *ctx,
+int log_each_of_card(struct store *store, uint64_t card, log_each_fn *each, void *ctx,
 		     struct err *err) MUST_CHECK;
+/* Rows with from_ms <= t < to_ms, in order of t; undone rows are left out when `counting`. */
+int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each,
+		     void *ctx, struct err *err) MUST_CHECK;
 /* Every row, by place: log alias, then n. */
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* 0 found (texts in the arena), 1 no such row. */
 int log_find(struct store *store, uint64_t origin, int64_t at, struct row *row, struct arena *arena,
 	     struct err *err) MUST_CHECK;
 
-/* What undo would take back: the newest own row (review, practice, suspend, bury, flag, forget, due) of this store
- * whose undo register is off; for redo (on = true) the newest whose undo was the last thing said. 0 found, 1 none. */
-int log_last_action(struct store *store, bool undone, struct row *row, struct arena *arena, struct err *err) MUST_CHECK;
+/* What undo would take back: the newest own row (review, practice, suspend, bury, flag, forget, due) of this
+ * store whose undo register is off; for redo (on = true) the newest whose undo was the last thing said. 0
+ * found, 1 none. */
+int log_last_action(struct store *store, bool undone, struct row *row, struct arena *arena,
+		    struct err *err) MUST_CHECK;
 /* 1 if undone, 0 if it counts. */
 int log_is_undone(struct store *store, uint64_t origin, int64_t at, struct err *err) MUST_CHECK;
 
 /* The winning row of a register (row_register's key): 0 found, 1 nobody ever said anything. */
-int log_winner(struct store *store, uint64_t key, struct row *row, struct arena *arena, struct err *err) MUST_CHECK;
+int log_winner(struct store *store, uint64_t key, struct row *row, struct arena *arena,
+	       struct err *err) MUST_CHECK;
 /* All rows of a register, the winner first: a note's history. */
-int log_each_of_register(struct store *store, uint64_t key, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
+int log_each_of_register(struct store *store, uint64_t key, log_each_fn *each, void *ctx,
+			 struct err *err) MUST_CHECK;
 uint64_t log_key_of_card(enum row_kind kind, uint64_t card); /* suspend, bury, flag, forget, due */
 
 /* Synced settings: the winners of kind `setting`. 0 found (appended to value), 1 unset. */
@@ -54,10 +60,10 @@ int setting_each(struct store *store, setting_each_fn *each, void *ctx, struct e
 int setting_set(struct store *store, const char *key, struct str value, int z, struct err *err) MUST_CHECK;
 
 struct log_counts {
-	int64_t rows;    /* all rows held, of every log */
-	int64_t answers; /* reviews and practice that count */
-	int64_t waiting; /* own rows that no server has acknowledged */
-	int64_t safe;    /* own rows seen again on the server */
+	int64_t rows;	   /* all rows held, of every log */
+	int64_t answers;   /* reviews and practice that count */
+	int64_t waiting;   /* own rows that no server has acknowledged */
+	int64_t safe;	   /* own rows seen again on the server */
 	int64_t synced_ms; /* end of the last complete sync, 0 never */
 };
 int log_counts(struct store *store, struct log_counts *counts, struct err *err) MUST_CHECK;

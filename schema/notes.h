@@ -10,51 +10,59 @@
 
 enum { NOTE_FIELD_MAX = 128 * 1024, NOTE_FIELDS_MAX = 64 };
 
-/* uid of a note: first 64 bits of BLAKE2b(source kind, deck identity, source key), DESIGN.md 3. Kinds: "anki" (deck "",
- * key the guid), "doc" (deck id, _id), "md" (deck, id), "text" (deck, first field), "starter" (deck, first field). */
+/* uid of a note: first 64 bits of BLAKE2b(source kind, deck identity, source key), DESIGN.md 3. Kinds: "anki"
+ * (deck "", key the guid), "doc" (deck id, _id), "md" (deck, id), "text" (deck, first field), "starter"
+ * (deck, first field). */
 uint64_t note_uid(const char *source, struct str deck, struct str key);
 
 struct note {
-	int64_t id; /* local */
-	uint64_t uid, type; /* uids */
-	int64_t deck;       /* local id */
-	struct str tags;    /* space-separated, sorted as given */
+	int64_t id;		/* local */
+	uint64_t uid, type;	/* uids */
+	int64_t deck;		/* local id */
+	struct str tags;	/* space-separated, sorted as given */
 	struct row_list fields; /* markup (base/markup.h) */
-	bool shared;            /* from `cards` of a server: not a row, not edited here */
+	bool shared;		/* from `cards` of a server: not a row, not edited here */
 };
 
 /* 0 found (texts in the arena), 1 not there. */
-int note_get(struct store *store, int64_t id, struct note *note, struct arena *arena, struct err *err) MUST_CHECK;
-int note_find(struct store *store, uint64_t uid, struct note *note, struct arena *arena, struct err *err) MUST_CHECK;
+int note_get(struct store *store, int64_t id, struct note *note, struct arena *arena,
+	     struct err *err) MUST_CHECK;
+int note_find(struct store *store, uint64_t uid, struct note *note, struct arena *arena,
+	      struct err *err) MUST_CHECK;
 typedef int note_each_fn(void *ctx, const struct note *note, struct err *err);
-int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx, struct err *err) MUST_CHECK; /* deck 0: all */
+int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx,
+	      struct err *err) MUST_CHECK; /* deck 0: all */
 
-/* A note to be written. deck is a path ("Languages::French"), made if missing; texts are clean (utf8_clean). */
+/* A note to be written. deck is a path ("Languages::French"), made if missing; texts are clean (utf8_clean).
+ */
 struct note_draft {
 	uint64_t uid, type;
 	struct str deck, tags;
 	struct row_list fields;
 };
 enum note_change { NOTE_NEW = 1, NOTE_CHANGED = 2, NOTE_KEPT = 3 };
-/* Writes an own revision as a row if anything differs, and makes the cards that the type says; schedules stay. Returns
- * enum note_change, or -1. Inside a transaction. z as for any row. */
+/* Writes an own revision as a row if anything differs, and makes the cards that the type says; schedules
+ * stay. Returns enum note_change, or -1. Inside a transaction. z as for any row. */
 int note_put(struct store *store, const struct note_draft *draft, int z, struct err *err) MUST_CHECK;
-int note_remove(struct store *store, uint64_t uid, int z, struct err *err) MUST_CHECK; /* a row with gone = 1 */
+int note_remove(struct store *store, uint64_t uid, int z,
+		struct err *err) MUST_CHECK; /* a row with gone = 1 */
 /* The same for a shared note: no row. */
 int note_put_shared(struct store *store, const struct note_draft *draft, struct err *err) MUST_CHECK;
 int note_remove_shared(struct store *store, uint64_t uid, struct err *err) MUST_CHECK;
 uint64_t note_random_uid(struct store *store); /* for a note the learner writes */
 
-/* Note types: the built-in ones are always there (template.h); others come as rows. 0 found, 1 not there. The type's
- * texts live in the arena. */
-int type_find(struct store *store, uint64_t uid, struct note_type *type, struct arena *arena, struct err *err) MUST_CHECK;
-int type_put(struct store *store, const struct note_type *type, int z, struct err *err) MUST_CHECK; /* enum note_change */
+/* Note types: the built-in ones are always there (template.h); others come as rows. 0 found, 1 not there. The
+ * type's texts live in the arena. */
+int type_find(struct store *store, uint64_t uid, struct note_type *type, struct arena *arena,
+	      struct err *err) MUST_CHECK;
+int type_put(struct store *store, const struct note_type *type, int z,
+	     struct err *err) MUST_CHECK; /* enum note_change */
 typedef int type_each_fn(void *ctx, const struct note_type *type, struct err *err);
 int type_each(struct store *store, type_each_fn *each, void *ctx, struct err *err) MUST_CHECK; /* own types */
 
 struct deck {
 	int64_t id;
-	uint64_t uid; /* note_uid("deck", "", name) */
+	uint64_t uid;	 /* note_uid("deck", "", name) */
 	struct str name; /* path */
 	bool shared;
 	struct str remote;  /* _id in `decks`, empty for own ones */
@@ -63,17 +71,19 @@ struct deck {
 };
 /* By path, making it and nothing else. */
 int deck_make(struct store *store, struct str name, int64_t *id, struct err *err) MUST_CHECK;
-int deck_get(struct store *store, int64_t id, struct deck *deck, struct arena *arena, struct err *err) MUST_CHECK; /* 0, 1 */
+int deck_get(struct store *store, int64_t id, struct deck *deck, struct arena *arena,
+	     struct err *err) MUST_CHECK;						      /* 0, 1 */
 int deck_find(struct store *store, struct str name, int64_t *id, struct err *err) MUST_CHECK; /* 0, 1 */
 typedef int deck_each_fn(void *ctx, const struct deck *deck, struct err *err);
 int deck_each(struct store *store, deck_each_fn *each, void *ctx, struct err *err) MUST_CHECK; /* by name */
 /* Binds a deck to a shared one, and says what of it is held. */
-int deck_set_shared(struct store *store, int64_t id, struct str remote, struct str version, int64_t fetched_ms,
-		    struct err *err) MUST_CHECK;
+int deck_set_shared(struct store *store, int64_t id, struct str remote, struct str version,
+		    int64_t fetched_ms, struct err *err) MUST_CHECK;
 
 struct content_counts {
 	int64_t notes, cards;
 };
-int content_counts(struct store *store, struct content_counts *counts, struct err *err) MUST_CHECK; /* maintained, not counted */
+int content_counts(struct store *store, struct content_counts *counts,
+		   struct err *err) MUST_CHECK; /* maintained, not counted */
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The store: one SQLite file, its connection, its transactions and its identity. Several processes work on one file at
- * once, so nothing that matters is kept across transactions. What the rows mean is study's and sync's business. */
+ * The store: one SQLite file, its connection, its transactions and its identity. Several processes work on
+ * one file at once, so nothing that matters is kept across transactions. What the rows mean is study's and
+ * sync's business. */
 #ifndef SCHEMA_STORE_H
 #define SCHEMA_STORE_H
 
@@ -14,10 +15,11 @@
 
 struct store;
 
-/* Opens, and makes or upgrades, the file at path (absolute; its folder exists). A copy `path.before-vN` is made before
- * an upgrade. Refused with a sentence, nothing changed: a newer version, another program's file, a damaged one.
- * clock and rng are borrowed until the close. WAL, synchronous=FULL, busy time-out 10 s. */
-int store_open(struct store **store, const char *path, struct clock *clock, struct rng *rng, struct err *err) MUST_CHECK;
+/* Opens, and makes or upgrades, the file at path (absolute; its folder exists). A copy `path.before-vN` is
+ * made before an upgrade. Refused with a sentence, nothing changed: a newer version, another program's file,
+ * a damaged one. clock and rng are borrowed until the close. WAL, synchronous=FULL, busy time-out 10 s. */
+int store_open(struct store **store, const char *path, struct clock *clock, struct rng *rng,
+	       struct err *err) MUST_CHECK;
 /* NULL is fine. Leaves the log checkpointed when nobody else has the file open. */
 void store_close(struct store *store);
 const char *store_path(const struct store *store);
@@ -36,7 +38,8 @@ int store_begin(struct store *store, struct store_tx *tx, struct err *err) MUST_
 int store_commit(struct store_tx *tx, struct err *err) MUST_CHECK;
 void store_end(struct store_tx *tx);
 
-/* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an answer's path. */
+/* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an
+ * answer's path. */
 void store_checkpoint(struct store *store);
 /* Stops the automatic checkpoint of this connection: for a game, which calls the function above. */
 void store_checkpoint_by_hand(struct store *store);
@@ -46,8 +49,10 @@ int64_t store_data_version(struct store *store);
 /* Facts about this file alone, never sent. get: 0 found, 1 not there. */
 int meta_get_int(struct store *store, const char *key, int64_t *value, struct err *err) MUST_CHECK;
 int meta_set_int(struct store *store, const char *key, int64_t value, struct err *err) MUST_CHECK;
-int meta_get_text(struct store *store, const char *key, struct buf *value, struct err *err) MUST_CHECK; /* appends */
+int meta_get_text(struct store *store, const char *key, struct buf *value,
+		  struct err *err) MUST_CHECK; /* appends */
 int meta_set_text(struct store *store, const char *key, struct str value, struct err *err) MUST_CHECK;
-#define META_LEARNER "learner" /* fixed at the first sync */
+#define META_LEARNER "learner" /* text; fixed at the first sync */
+#define META_SYNCED  "synced"  /* int; end of the last complete sync, ms UTC */
 
 #endif

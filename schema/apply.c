@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT
+ * What a row changes in the tables derived from it alone: registers, clocks, stale marks, totals. */
+#include "schema/apply.h"
+
+#include "schema/cards.h"
+
+int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
+{
+	DB_USE(use, store, CARD_LOCAL);
+	int rc;
+
+	db_bind_int(&use, "uid", (int64_t)uid);
+	rc = db_step(&use, err);
+	if (rc == 0) {
+		DB_USE(add, store, CARD_ABSENT);
+
+		db_bind_int(&add, "uid", (int64_t)uid);
+		if (db_run(&add, err))
+			return -1;
+		*id = sqlite3_last_insert_rowid(store->db);
+		return 0;
+	}
+	*id = rc == 1 ? db_int(&use, "id") : 0;
+	return rc < 0 ? -1 : 0;
+}
+
+static int stale_day(struct store *store, int64_t t, int z, struct err *err)
+{
+	DB_USE(use, store, STALE_DAY_ADD);
+
+	db_bind_int(&use, "day", clock_study_day(t, z));
+	return db_run(&use, err);
+}
+
+static int stale_card(struct store *store, int64_t card, struct err *err)
+{
+	DB_USE(use, store, STALE_ADD);
+
+	db_bind_int(&use, "id", card);
+	return db_run(&use, err);
+}
+
+int mark_stale(struct store *store, int64_t card, const struct row *row, struct err *err)
+{
+	if (card && stale_card(store, card, err))
+		return -1;
+	return stale_day(store, row->t, row->z, err);
+}
+
+static bool is_answer(enum row_kind kind)
+{
+	return kind == ROW_REVIEW_KIND || kind == ROW_PRACTICE_KIND;
+}
+
+static int set_undone(struct store *store, int64_t id, bool on, struct err *err)
+{
+	if (on) {
+		DB_USE(use, store, UNDONE_ADD);
+
+		db_bind_int(&use, "row", id);
+		return db_run(&use, err);
+	}
+	DB_USE(use, store, UNDONE_DROP);
+
+	db_bind_int(&use, "row", id);
+	return db_run(&use, err);
+}
+
+/* The target may not have come yet: then nothing, and apply_row looks for its undo when it comes. */
+static int apply_undo(struct store *store, const struct row *winner, struct err *err)
+{
+	struct arena arena = {0};
+	struct row target;
+	int64_t id, card = 0, changed;
+	int rc = row_locate(store, (uint64_t)winner->undo.target_origin, winner->undo.target_at, &id, err);
+
+	if (rc == 0)
+		rc = row_load(store, id, &target, &arena, err);
+	arena_fini(&arena);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (set_undone(store, id, winner->undo.on, err))
+		return -1;
+	changed = sqlite3_changes64(store->db);
+	if (changed && is_answer(target.kind))
+		store->total[TOTAL_ANSWERS] += winner->undo.on ? -1 : 1;
+	if (row_has_card(target.kind) && card_local(store, target.card, &card, err))
+		return -1;
+	return mark_stale(store, card, &target, err);
+}
+
+static int apply_setting(struct store *store, const struct row *winner, struct err *err)
+{
+	if (winner->setting.value.len == 0) {
+		DB_USE(use, store, SETTING_DROP);
+
+		db_bind_text(&use, "key", winner->setting.key);
+		return db_run(&use, err);
+	}
+	DB_USE(use, store, SETTING_SET);
+
+	db_bind_text(&use, "key", winner->setting.key);
+	db_bind_text(&use, "value", winner->setting.value);
+	return db_run(&use, err);
+}
+
+int apply_register(struct store *store, uint64_t key, struct err *err)
+{
+	struct arena arena = {0};
+	struct row winner;
+	int rc = log_winner(store, key, &winner, &arena, err);
+
+	if (rc == 0 && winner.kind == ROW_UNDO_KIND)
+		rc = apply_undo(store, &winner, err);
+	else if (rc == 0 && winner.kind == ROW_SETTING_KIND)
+		rc = apply_setting(store, &winner, err);
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+/* An undo may have arrived before its target. */
+static int apply_waiting_undo(struct store *store, const struct row *row, struct err *err)
+{
+	struct row undo = {.kind = ROW_UNDO_KIND};
+
+	undo.undo.target_origin = (int64_t)row->origin;
+	undo.undo.target_at = row->at;
+	return apply_register(store, row_register(&undo), err);
+}
+
+static int shift_range(struct store *store, int64_t first, int64_t last, int64_t ms, struct err *err)
+{
+	DB_USE(shift, store, ROW_SHIFT);
+
+	db_bind_int(&shift, "ms", ms);
+	db_bind_int(&shift, "first", first);
+	db_bind_int(&shift, "last", last);
+	return db_run(&shift, err);
+}
+
+static int stale_range(struct store *store, int64_t first, int64_t last, bool registers, struct err *err)
+{
+	DB_USE(use, store, ROW_RANGE);
+	int rc;
+
+	db_bind_int(&use, "first", first);
+	db_bind_int(&use, "last", last);
+	while ((rc = db_step(&use, err)) == 1) {
+		struct row row = {.t = db_int(&use, "t"), .z = (int)db_int(&use, "z")};
+
+		if (mark_stale(store, db_int(&use, "card"), &row, err))
+			return -1;
+		if (registers && !db_is_null(&use, "reg") &&
+		    apply_register(store, (uint64_t)db_int(&use, "reg"), err))
+			return -1;
+	}
+	return rc;
+}
+
+/* Every row of the origin moves in time: its cards and its days, old and new, are counted again. */
+static int shift_origin(struct store *store, int64_t origin, int64_t ms, struct err *err)
+{
+	DB_USE(use, store, RUN_OF_ORIGIN);
+	int rc;
+
+	if (log_flush(store, err))
+		return -1;
+	db_bind_int(&use, "origin", origin);
+	while ((rc = db_step(&use, err)) == 1) {
+		int64_t base = db_int(&use, "log") << LOG_N_BITS;
+		int64_t first = base | db_int(&use, "n_first"), last = base | db_int(&use, "n_last");
+
+		if (stale_range(store, first, last, false, err) || shift_range(store, first, last, ms, err) ||
+		    stale_range(store, first, last, true, err))
+			return -1;
+	}
+	return rc;
+}
+
+/* The greatest (at, origin) among an origin's clock rows holds. */
+static int apply_clock(struct store *store, const struct row *row, struct err *err)
+{
+	int64_t alias;
+	bool newer;
+	DB_USE(known, store, ORIGIN_ALIAS);
+	DB_USE(use, store, ORIGIN_SKEW);
+
+	if (origin_local(store, (uint64_t)row->clock.of, false, err))
+		return -1;
+	alias = store->origin_alias;
+	store->origin_name = 0; /* its skew is about to change */
+	db_bind_int(&known, "alias", alias);
+	if (db_step(&known, err) != 1)
+		return -1;
+	newer = row->at > db_int(&known, "skew_at") ||
+		(row->at == db_int(&known, "skew_at") && row->origin > (uint64_t)db_int(&known, "skew_by"));
+	if (!newer)
+		return 0;
+	db_bind_int(&use, "alias", alias);
+	db_bind_int(&use, "skew", row->clock.ms);
+	db_bind_int(&use, "at", row->at);
+	db_bind_int(&use, "by", (int64_t)row->origin);
+	if (db_run(&use, err))
+		return -1;
+	return shift_origin(store, alias, row->clock.ms, err);
+}
+
+int apply_row(struct store *store, const struct row *row, int64_t id, int64_t card, bool foreign,
+	      struct err *err)
+{
+	switch (row->kind) {
+	case ROW_REVIEW_KIND:
+	case ROW_PRACTICE_KIND:
+		store->total[TOTAL_ANSWERS]++;
+		if (!foreign)
+			return 0;
+		if (mark_stale(store, card, row, err))
+			return -1;
+		return apply_waiting_undo(store, row, err);
+	case ROW_SUSPEND_KIND:
+	case ROW_BURY_KIND:
+	case ROW_FLAG_KIND:
+	case ROW_FORGET_KIND:
+	case ROW_DUE_KIND:
+		if (!foreign)
+			return 0;
+		if (stale_card(store, card, err))
+			return -1;
+		return apply_waiting_undo(store, row, err);
+	case ROW_STATE_KIND: return stale_card(store, card, err);
+	case ROW_UNDO_KIND:
+	case ROW_SETTING_KIND: return apply_register(store, row_register(row), err);
+	case ROW_NOTE_KIND: return apply_note(store, row, id, err);
+	case ROW_TYPE_KIND: return apply_type(store, row, id, err);
+	case ROW_CLOCK_KIND: return apply_clock(store, row, err);
+	case ROW_DAY_KIND:
+	case ROW_SESSION_KIND: return 0;
+	}
+	return 0;
+}
+
+int setting_get(struct store *store, const char *key, struct buf *value, struct err *err)
+{
+	DB_USE(use, store, SETTING_GET);
+	int rc;
+
+	db_bind_text(&use, "key", str_of(key));
+	rc = db_step(&use, err);
+	if (rc == 1)
+		buf_add(value, db_text(&use, "value"));
+	return rc < 0 ? -1 : !rc;
+}
+
+int setting_each(struct store *store, setting_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, SETTING_ALL);
+	int rc;
+
+	while ((rc = db_step(&use, err)) == 1) {
+		rc = each(ctx, db_text(&use, "key"), db_text(&use, "value"), err);
+		if (rc)
+			return rc;
+	}
+	return rc;
+}
+
+int setting_set(struct store *store, const char *key, struct str value, int z, struct err *err)
+{
+	struct row row = {.kind = ROW_SETTING_KIND, .z = z};
+
+	row.setting.key = str_of(key);
+	row.setting.value = value;
+	return log_append(store, &row, err);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ * What a row, once written, changes in the tables derived from it alone. For schema's own files. */
+#ifndef SCHEMA_APPLY_H
+#define SCHEMA_APPLY_H
+
+#include "schema/log.h"
+#include "schema/store_priv.h"
+
+/* The row `id` has just been written; card is its local card or 0. `foreign`: it came from a server or
+ * another log, so schedules and days cannot have taken it into account yet. */
+int apply_row(struct store *store, const struct row *row, int64_t id, int64_t card, bool foreign,
+	      struct err *err) MUST_CHECK;
+/* A note's revision (notes.c), a type's (types.c). */
+int apply_note(struct store *store, const struct row *row, int64_t id, struct err *err) MUST_CHECK;
+int apply_type(struct store *store, const struct row *row, int64_t id, struct err *err) MUST_CHECK;
+int notes_of_type_changed(struct store *store, uint64_t type, struct err *err) MUST_CHECK;
+/* Fields as stored in a note: joined by U+001F. */
+struct row_list note_split(struct str joined, struct arena *arena);
+/* Evaluates a register again from all of its rows. */
+int apply_register(struct store *store, uint64_t key, struct err *err) MUST_CHECK;
+
+/* Reads the row that the statement (ROW_*) stands on; texts live in the arena. */
+int row_read(struct store *store, struct use *use, struct row *row, struct arena *arena,
+	     struct err *err) MUST_CHECK;
+/* By key. 0 found, 1 none. */
+int row_load(struct store *store, int64_t id, struct row *row, struct arena *arena,
+	     struct err *err) MUST_CHECK;
+/* The key of the row with that identity: 0 found, 1 not held. */
+int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, struct err *err) MUST_CHECK;
+/* The local id of a card, made if only now heard of. */
+int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err) MUST_CHECK;
+/* Whether (g, t, origin) of a beats b's. */
+bool row_beats(const struct row *a, const struct row *b);
+int mark_stale(struct store *store, int64_t card, const struct row *row,
+	       struct err *err) MUST_CHECK; /* card 0: the day alone */
+
+/* Adds a row at the next place of the log that is loaded (log_load…). */
+int log_load_own(struct store *store, struct err *err) MUST_CHECK;
+int log_load(struct store *store, uint64_t name, struct err *err) MUST_CHECK; /* made if new */
+int log_add(struct store *store, struct row *row, bool foreign, struct err *err) MUST_CHECK;
+int origin_local(struct store *store, uint64_t name, bool own,
+		 struct err *err) MUST_CHECK;		       /* into store->origin_* */
+int log_mint(struct store *store, struct err *err) MUST_CHECK; /* the own log is given up, a new one begins */
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT
+ * Cards as they stand, stale marks, day totals, drafts. */
+#include "schema/cards.h"
+
+#include "schema/apply.h"
+
+static void read_card(struct use *use, struct card *card)
+{
+	*card = (struct card){
+		.id = db_int(use, "id"),
+		.uid = (uint64_t)db_int(use, "uid"),
+		.note = db_int(use, "note"),
+		.deck = db_int(use, "deck"),
+		.ord = (uint32_t)db_int(use, "ord"),
+		.queue = (enum card_queue)db_int(use, "queue"),
+		.due = db_int(use, "due"),
+		.state = (enum card_state)db_int(use, "state"),
+		.s = db_real(use, "s"),
+		.d = db_real(use, "d"),
+		.reps = (int)db_int(use, "reps"),
+		.lapses = (int)db_int(use, "lapses"),
+		.step = (int)db_int(use, "step"),
+		.ivl = db_int(use, "ivl"),
+		.last_t = db_int(use, "last_t"),
+		.last_day = db_int(use, "last_day"),
+		.flag = (int)db_int(use, "flag"),
+		.stale = db_int(use, "stale"),
+	};
+}
+
+static int one(struct use *use, struct card *card, struct err *err)
+{
+	int rc = db_step(use, err);
+
+	if (rc == 1)
+		read_card(use, card);
+	return rc < 0 ? -1 : !rc;
+}
+
+static int walk(struct use *use, card_each_fn *each, void *ctx, struct err *err)
+{
+	struct card card;
+	int rc;
+
+	while ((rc = db_step(use, err)) == 1) {
+		read_card(use, &card);
+		rc = each(ctx, &card, err);
+		if (rc)
+			return rc;
+	}
+	return rc;
+}
+
+int card_get(struct store *store, int64_t id, struct card *card, struct err *err)
+{
+	DB_USE(use, store, CARD_GET);
+
+	db_bind_int(&use, "id", id);
+	return one(&use, card, err);
+}
+
+int card_find(struct store *store, uint64_t uid, struct card *card, struct err *err)
+{
+	DB_USE(use, store, CARD_FIND);
+
+	db_bind_int(&use, "uid", (int64_t)uid);
+	return one(&use, card, err);
+}
+
+int card_set(struct store *store, const struct card *card, struct err *err)
+{
+	DB_USE(use, store, CARD_SET);
+	DB_USE(fresh, store, STALE_DROP);
+
+	db_bind_int(&use, "id", card->id);
+	db_bind_int(&use, "queue", card->queue);
+	db_bind_int(&use, "due", card->due);
+	db_bind_int(&use, "state", card->state);
+	if (card->state == CARD_NEW) {
+		db_bind_null(&use, "s");
+		db_bind_null(&use, "d");
+	} else {
+		db_bind_real(&use, "s", card->s);
+		db_bind_real(&use, "d", card->d);
+	}
+	db_bind_int(&use, "reps", card->reps);
+	db_bind_int(&use, "lapses", card->lapses);
+	db_bind_int(&use, "step", card->step);
+	db_bind_int(&use, "ivl", card->ivl);
+	db_bind_int(&use, "last_t", card->last_t);
+	db_bind_int(&use, "last_day", card->last_day);
+	db_bind_int(&use, "flag", card->flag);
+	db_bind_int(&fresh, "id", card->id);
+	return db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
+}
+
+int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due,
+		  int64_t after_due, int64_t after_id, int limit, card_each_fn *each, void *ctx,
+		  struct err *err)
+{
+	DB_USE(use, store, CARD_DUE);
+
+	db_bind_int(&use, "deck", deck);
+	db_bind_int(&use, "queue", queue);
+	db_bind_int(&use, "max", max_due);
+	db_bind_int(&use, "after_due", after_due);
+	db_bind_int(&use, "after_id", after_id);
+	db_bind_int(&use, "limit", limit);
+	return walk(&use, each, ctx, err);
+}
+
+int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, CARD_OF_NOTE);
+
+	db_bind_int(&use, "note", note);
+	return walk(&use, each, ctx, err);
+}
+
+int card_each(struct store *store, card_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, CARD_ALL);
+
+	return walk(&use, each, ctx, err);
+}
+
+int card_count_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due, int64_t cap,
+		   int64_t *count, struct err *err)
+{
+	DB_USE(use, store, CARD_COUNT);
+
+	db_bind_int(&use, "deck", deck);
+	db_bind_int(&use, "queue", queue);
+	db_bind_int(&use, "max", max_due);
+	db_bind_int(&use, "cap", cap);
+	if (db_step(&use, err) < 0)
+		return -1;
+	*count = db_int(&use, "n");
+	return 0;
+}
+
+int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, int64_t day, struct err *err)
+{
+	DB_USE(use, store, CARD_SIBLING);
+
+	db_bind_int(&use, "note", note);
+	db_bind_int(&use, "id", except_card);
+	db_bind_int(&use, "day", day);
+	return db_step(&use, err);
+}
+
+int stale_next(struct store *store, uint64_t *card, struct err *err)
+{
+	DB_USE(use, store, STALE_NEXT);
+	int rc = db_step(&use, err);
+
+	if (rc == 1)
+		*card = (uint64_t)db_int(&use, "uid");
+	return rc < 0 ? -1 : !rc;
+}
+
+int stale_next_day(struct store *store, int64_t *day, struct err *err)
+{
+	DB_USE(use, store, STALE_DAY_NEXT);
+	int rc = db_step(&use, err);
+
+	if (rc == 1)
+		*day = db_int(&use, "day");
+	return rc < 0 ? -1 : !rc;
+}
+
+int stale_count(struct store *store, int64_t cap, int64_t *count, struct err *err)
+{
+	DB_USE(use, store, STALE_COUNT);
+
+	db_bind_int(&use, "cap", cap);
+	if (db_step(&use, err) < 0)
+		return -1;
+	*count = db_int(&use, "n");
+	return 0;
+}
+
+int stale_mark_all(struct store *store, struct err *err)
+{
+	DB_USE(use, store, STALE_ALL);
+
+	return db_run(&use, err);
+}
+
+int stale_mark_day(struct store *store, int64_t day, struct err *err)
+{
+	DB_USE(use, store, STALE_DAY_ADD);
+
+	db_bind_int(&use, "day", day);
+	return db_run(&use, err);
+}
+
+int stale_mark_card(struct store *store, uint64_t card, struct err *err)
+{
+	DB_USE(use, store, STALE_ADD);
+	int64_t id;
+
+	if (card_local(store, card, &id, err))
+		return -1;
+	db_bind_int(&use, "id", id);
+	return db_run(&use, err);
+}
+
+static void read_day(struct use *use, struct day_total *total)
+{
+	*total = (struct day_total){
+		.day = db_int(use, "day"),
+		.deck = db_int(use, "deck"),
+		.news = db_int(use, "news"),
+		.reviews = db_int(use, "reviews"),
+		.answers = db_int(use, "answers"),
+		.again = db_int(use, "again"),
+		.took_ms = db_int(use, "took"),
+	};
+}
+
+int day_get(struct store *store, int64_t day, int64_t deck, struct day_total *total, struct err *err)
+{
+	DB_USE(use, store, DAY_GET);
+	int rc;
+
+	*total = (struct day_total){.day = day, .deck = deck};
+	db_bind_int(&use, "day", day);
+	db_bind_int(&use, "deck", deck);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		read_day(&use, total);
+	return rc < 0 ? -1 : 0;
+}
+
+int day_add(struct store *store, const struct day_total *add, struct err *err)
+{
+	DB_USE(use, store, DAY_ADD);
+
+	db_bind_int(&use, "day", add->day);
+	db_bind_int(&use, "deck", add->deck);
+	db_bind_int(&use, "news", add->news);
+	db_bind_int(&use, "reviews", add->reviews);
+	db_bind_int(&use, "answers", add->answers);
+	db_bind_int(&use, "again", add->again);
+	db_bind_int(&use, "took", add->took_ms);
+	return db_run(&use, err);
+}
+
+int day_clear(struct store *store, int64_t day, struct err *err)
+{
+	DB_USE(use, store, DAY_CLEAR);
+	DB_USE(fresh, store, STALE_DAY_DROP);
+
+	db_bind_int(&use, "day", day);
+	db_bind_int(&fresh, "day", day);
+	return db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
+}
+
+int day_each(struct store *store, int64_t from_day, int64_t to_day, day_each_fn *each, void *ctx,
+	     struct err *err)
+{
+	DB_USE(use, store, DAY_BETWEEN);
+	struct day_total total;
+	int rc;
+
+	db_bind_int(&use, "from_day", from_day);
+	db_bind_int(&use, "to_day", to_day);
+	while ((rc = db_step(&use, err)) == 1) {
+		read_day(&use, &total);
+		rc = each(ctx, &total, err);
+		if (rc)
+			return rc;
+	}
+	return rc;
+}
+
+int draft_get(struct store *store, struct str key, struct buf *text, struct err *err)
+{
+	DB_USE(use, store, DRAFT_GET);
+	int rc;
+
+	db_bind_text(&use, "key", key);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		buf_add(text, db_text(&use, "text"));
+	return rc < 0 ? -1 : !rc;
+}
+
+int draft_set(struct store *store, struct str key, struct str text, struct err *err)
+{
+	if (text.len == 0) {
+		DB_USE(drop, store, DRAFT_DROP);
+
+		db_bind_text(&drop, "key", key);
+		return db_run(&drop, err);
+	}
+	DB_USE(use, store, DRAFT_SET);
+
+	db_bind_text(&use, "key", key);
+	db_bind_text(&use, "text", text);
+	return db_run(&use, err);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT
+ * SQLite as schema's own files use it: named statements, parameters and columns by name. */
+#include "schema/db.h"
+
+#include <string.h>
+
+#include "schema/store_priv.h"
+
+#define STATEMENT(NAME, sql) [ST_##NAME] = sql,
+static const char *const sql_of[] = {STATEMENTS};
+#undef STATEMENT
+
+sqlite3 *db_handle(struct store *store)
+{
+	return store->db;
+}
+
+struct rng *db_rng(struct store *store)
+{
+	return store->rng;
+}
+
+struct writer *db_writer(struct store *store)
+{
+	return &store->writer;
+}
+
+struct use db_use(struct store *store, enum statement which)
+{
+	struct use use = {store, store->stmt[which], which, SQLITE_OK};
+
+	if (use.stmt) /* taken while in use: a nested walk gets one of its own */
+		store->stmt[which] = NULL;
+	else
+		use.rc = sqlite3_prepare_v3(store->db, sql_of[which], -1, SQLITE_PREPARE_PERSISTENT,
+					    &use.stmt, NULL);
+	return use;
+}
+
+void db_release(struct use *use)
+{
+	if (!use->stmt)
+		return;
+	sqlite3_reset(use->stmt);
+	if (use->store->stmt[use->which])
+		sqlite3_finalize(use->stmt);
+	else
+		use->store->stmt[use->which] = use->stmt;
+	use->stmt = NULL;
+}
+
+void db_again(struct use *use)
+{
+	sqlite3_reset(use->stmt);
+}
+
+static int parameter(struct use *use, const char *name)
+{
+	char key[32] = ":";
+
+	strncat(key, name, sizeof(key) - 2);
+	return sqlite3_bind_parameter_index(use->stmt, key);
+}
+
+static void keep(struct use *use, int rc)
+{
+	if (use->rc == SQLITE_OK)
+		use->rc = rc;
+}
+
+void db_bind_int(struct use *use, const char *name, int64_t value)
+{
+	keep(use, sqlite3_bind_int64(use->stmt, parameter(use, name), value));
+}
+
+void db_bind_real(struct use *use, const char *name, double value)
+{
+	keep(use, sqlite3_bind_double(use->stmt, parameter(use, name), value));
+}
+
+void db_bind_text(struct use *use, const char *name, struct str value)
+{
+	keep(use, sqlite3_bind_text64(use->stmt, parameter(use, name), value.s ? value.s : "", value.len,
+				      SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void db_bind_blob(struct use *use, const char *name, struct str value)
+{
+	keep(use, sqlite3_bind_blob64(use->stmt, parameter(use, name), value.s ? value.s : "", value.len,
+				      SQLITE_STATIC));
+}
+
+void db_bind_null(struct use *use, const char *name)
+{
+	keep(use, sqlite3_bind_null(use->stmt, parameter(use, name)));
+}
+
+int db_step(struct use *use, struct err *err)
+{
+	int rc = use->rc == SQLITE_OK ? sqlite3_step(use->stmt) : use->rc;
+
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc == SQLITE_DONE)
+		return 0;
+	return db_fail(use->store, rc, err);
+}
+
+int db_run(struct use *use, struct err *err)
+{
+	int rc = db_step(use, err);
+
+	if (use->stmt)
+		sqlite3_reset(use->stmt);
+	return rc < 0 ? -1 : 0;
+}
+
+static int column(struct use *use, const char *name)
+{
+	int count = sqlite3_column_count(use->stmt);
+
+	for (int i = 0; i < count; i++)
+		if (strcmp(sqlite3_column_name(use->stmt, i), name) == 0)
+			return i;
+	return -1; /* reads as NULL; tests/unit/test_statements.c reads every column */
+}
+
+int64_t db_int(struct use *use, const char *name)
+{
+	return sqlite3_column_int64(use->stmt, column(use, name));
+}
+
+double db_real(struct use *use, const char *name)
+{
+	return sqlite3_column_double(use->stmt, column(use, name));
+}
+
+struct str db_text(struct use *use, const char *name)
+{
+	int at = column(use, name);
+	const void *bytes = sqlite3_column_blob(use->stmt, at);
+
+	return (struct str){bytes, (size_t)sqlite3_column_bytes(use->stmt, at)};
+}
+
+bool db_is_null(struct use *use, const char *name)
+{
+	return sqlite3_column_type(use->stmt, column(use, name)) == SQLITE_NULL;
+}
+
+bool db_is_int(struct use *use, const char *name)
+{
+	return sqlite3_column_type(use->stmt, column(use, name)) == SQLITE_INTEGER;
+}
+
+/* What a person can do about it. */
+static const char *advice(int rc)
+{
+	switch (rc & 0xFF) {
+	case SQLITE_FULL: return "the disk is full; free some space and start again";
+	case SQLITE_READONLY: return "it cannot be written; check the rights of the file and its folder";
+	case SQLITE_CANTOPEN: return "it cannot be opened; check that the folder exists and is yours";
+	case SQLITE_PERM: return "no permission; check the rights of the file and its folder";
+	case SQLITE_AUTH: return "no permission; check the rights of the file and its folder";
+	case SQLITE_BUSY: return "another program kept it locked; close that one and try again";
+	case SQLITE_LOCKED: return "another program kept it locked; close that one and try again";
+	case SQLITE_CORRUPT: return "it is damaged; put the newest backup in its place";
+	case SQLITE_NOTADB:
+		return "it is not a cairn store; move it away, or set CAIRN_DATA to another folder";
+	case SQLITE_IOERR: return "the disk did not answer; check the disk";
+	default: return NULL;
+	}
+}
+
+int db_fail(struct store *store, int rc, struct err *err)
+{
+	const char *help = advice(rc);
+	int code = store->db ? sqlite3_extended_errcode(store->db) : rc;
+
+	if (help)
+		return err_native(err, ERR_STORE, code, "%s: %s", store->path, help);
+	return err_native(err, ERR_STORE, code, "%s: %s", store->path,
+			  store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(rc));
+}
+
+int db_exec(struct store *store, const char *sql, struct err *err)
+{
+	int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : db_fail(store, rc, err);
+}

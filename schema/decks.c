@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT
+ * Decks and note types. */
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "schema/apply.h"
+#include "schema/notes.h"
+
+static void remember(struct store *store, struct str name, int64_t id)
+{
+	free((char *)store->deck_name.s);
+	store->deck_name = (struct str){mem_strndup(name.s, name.len), name.len};
+	store->deck_id = id;
+}
+
+int deck_find(struct store *store, struct str name, int64_t *id, struct err *err)
+{
+	DB_USE(use, store, DECK_NAMED);
+	int rc;
+
+	db_bind_text(&use, "name", name);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		*id = db_int(&use, "id");
+	return rc < 0 ? -1 : !rc;
+}
+
+int deck_make(struct store *store, struct str name, int64_t *id, struct err *err)
+{
+	int rc;
+
+	if (store->deck_name.s && str_eq(name, store->deck_name)) {
+		*id = store->deck_id;
+		return 0;
+	}
+	rc = deck_find(store, name, id, err);
+	if (rc == 1) {
+		DB_USE(use, store, DECK_NEW);
+
+		db_bind_int(&use, "uid", (int64_t)note_uid("deck", STR(""), name));
+		db_bind_text(&use, "name", name);
+		rc = db_run(&use, err);
+		*id = sqlite3_last_insert_rowid(store->db);
+	}
+	if (rc == 0 && store->in_tx)
+		remember(store, name, *id);
+	return rc;
+}
+
+static void read_deck(struct use *use, struct deck *deck, struct arena *arena)
+{
+	*deck = (struct deck){
+		.id = db_int(use, "id"),
+		.uid = (uint64_t)db_int(use, "uid"),
+		.name = arena_str(arena, db_text(use, "name")),
+		.shared = !db_is_null(use, "remote"),
+		.remote = arena_str(arena, db_text(use, "remote")),
+		.version = arena_str(arena, db_text(use, "version")),
+		.fetched_ms = db_int(use, "fetched"),
+	};
+}
+
+int deck_get(struct store *store, int64_t id, struct deck *deck, struct arena *arena, struct err *err)
+{
+	DB_USE(use, store, DECK_GET);
+	int rc;
+
+	db_bind_int(&use, "id", id);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		read_deck(&use, deck, arena);
+	return rc < 0 ? -1 : !rc;
+}
+
+int deck_each(struct store *store, deck_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, DECK_ALL);
+	struct arena arena = {0};
+	struct deck deck;
+	int rc;
+
+	while ((rc = db_step(&use, err)) == 1) {
+		read_deck(&use, &deck, &arena);
+		rc = each(ctx, &deck, err);
+		if (rc)
+			break;
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	return rc;
+}
+
+int deck_set_shared(struct store *store, int64_t id, struct str remote, struct str version,
+		    int64_t fetched_ms, struct err *err)
+{
+	DB_USE(use, store, DECK_SHARED);
+
+	db_bind_int(&use, "id", id);
+	db_bind_text(&use, "remote", remote);
+	db_bind_text(&use, "version", version);
+	db_bind_int(&use, "fetched", fetched_ms);
+	return db_run(&use, err);
+}
+
+static struct row_list copy_list(struct row_list list, struct arena *arena)
+{
+	struct str *item = arena_alloc(arena, list.count * sizeof(*item));
+
+	for (size_t i = 0; i < list.count; i++)
+		item[i] = arena_str(arena, list.item[i]);
+	return (struct row_list){item, list.count};
+}
+
+int type_find(struct store *store, uint64_t uid, struct note_type *type, struct arena *arena, struct err *err)
+{
+	const struct note_type *builtin = template_find(uid);
+	DB_USE(use, store, TYPE_GET);
+	struct row row;
+	int rc;
+
+	if (builtin) {
+		*type = *builtin;
+		return 0;
+	}
+	db_bind_int(&use, "uid", (int64_t)uid);
+	rc = db_step(&use, err);
+	if (rc != 1 || db_int(&use, "gone"))
+		return rc < 0 ? -1 : 1;
+	if (row_load(store, db_int(&use, "row"), &row, arena, err))
+		return -1;
+	*type = (struct note_type){
+		.uid = uid,
+		.name = row.type.name,
+		.cloze = row.type.cloze,
+		.fields = copy_list(row.type.fields, arena),
+		.cards = copy_list(row.type.cards, arena),
+	};
+	return 0;
+}
+
+static bool same_list(struct row_list a, struct row_list b)
+{
+	if (a.count != b.count)
+		return false;
+	for (size_t i = 0; i < a.count; i++)
+		if (!str_eq(a.item[i], b.item[i]))
+			return false;
+	return true;
+}
+
+int type_put(struct store *store, const struct note_type *type, int z, struct err *err)
+{
+	struct row row = {.kind = ROW_TYPE_KIND, .z = z};
+	struct arena arena = {0};
+	struct note_type old;
+	int rc = type_find(store, type->uid, &old, &arena, err);
+	bool known = rc == 0, same = known && str_eq(old.name, type->name) && old.cloze == type->cloze &&
+				     same_list(old.fields, type->fields) && same_list(old.cards, type->cards);
+
+	arena_fini(&arena);
+	if (rc < 0)
+		return -1;
+	if (same)
+		return NOTE_KEPT;
+	row.type.uid = (int64_t)type->uid;
+	row.type.name = type->name;
+	row.type.cloze = type->cloze;
+	row.type.fields = type->fields;
+	row.type.cards = type->cards;
+	if (log_append(store, &row, err))
+		return -1;
+	return known ? NOTE_CHANGED : NOTE_NEW;
+}
+
+int apply_type(struct store *store, const struct row *row, int64_t id, struct err *err)
+{
+	struct arena arena = {0};
+	struct row winner;
+	int rc;
+
+	(void)id;
+	rc = log_winner(store, row_register(row), &winner, &arena, err);
+	if (rc == 0) {
+		DB_USE(use, store, TYPE_SET);
+
+		rc = row_locate(store, winner.origin, winner.at, &id, err);
+		db_bind_int(&use, "uid", winner.type.uid);
+		db_bind_int(&use, "row", id);
+		db_bind_int(&use, "gone", winner.type.gone);
+		if (rc == 0)
+			rc = db_run(&use, err);
+	}
+	arena_fini(&arena);
+	return rc ? -1 : notes_of_type_changed(store, (uint64_t)row->type.uid, err);
+}
+
+int type_each(struct store *store, type_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, TYPE_ALL);
+	struct arena arena = {0};
+	struct note_type type;
+	int rc;
+
+	while ((rc = db_step(&use, err)) == 1) {
+		rc = type_find(store, (uint64_t)db_int(&use, "uid"), &type, &arena, err);
+		if (rc == 0)
+			rc = each(ctx, &type, err);
+		if (rc)
+			break;
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	return rc;
+}

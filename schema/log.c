@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT
+ * The log: giving out places and identities, and writing rows with what follows from them. */
+#include "schema/log.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "schema/apply.h"
+#include "schema/marks.h"
+
+enum {
+	AHEAD_MS = 10 * MINUTE_MS, /* rows further ahead of the wall clock than this do not pull `at` up */
+	JUMP_MS = 2000,	 /* a wall clock that jumps so far against the monotonic one is another origin */
+	BURST_MS = 2000, /* how far a burst of notes may run ahead before it takes a new origin */
+};
+static const int64_t unasked_ms = 30LL * DAY_MS;
+static const int64_t written_ms = 1793491200000; /* 2026-11-01: no wall clock that is right shows less */
+
+void log_forget(struct store *store)
+{
+	store->adding = (struct adding){0};
+	store->origin_name = 0;
+	free((char *)store->deck_name.s);
+	store->deck_name = (struct str){0};
+}
+
+static int write_run(struct store *store, struct adding *adding, struct err *err)
+{
+	if (adding->run_is_new) {
+		DB_USE(use, store, RUN_ADD);
+
+		db_bind_int(&use, "origin", adding->origin);
+		db_bind_int(&use, "log", adding->alias);
+		db_bind_int(&use, "at_first", adding->at_first);
+		db_bind_int(&use, "at_last", adding->at_last);
+		db_bind_int(&use, "n_first", adding->n_first);
+		db_bind_int(&use, "n_last", adding->last);
+		return db_run(&use, err);
+	}
+	DB_USE(use, store, RUN_EXTEND);
+
+	db_bind_int(&use, "origin", adding->origin);
+	db_bind_int(&use, "log", adding->alias);
+	db_bind_int(&use, "at_first", adding->at_first);
+	db_bind_int(&use, "at_last", adding->at_last);
+	db_bind_int(&use, "n_last", adding->last);
+	return db_run(&use, err);
+}
+
+static int flush_run(struct store *store, struct err *err)
+{
+	struct adding *adding = &store->adding;
+
+	if (adding->origin < 0 || adding->n_first > adding->last)
+		return 0;
+	if (write_run(store, adding, err))
+		return -1;
+	adding->run_is_new = false;
+	return 0;
+}
+
+int log_flush(struct store *store, struct err *err)
+{
+	struct adding *adding = &store->adding;
+	DB_USE(use, store, LOG_LAST);
+
+	if (!adding->changed)
+		return 0;
+	db_bind_int(&use, "alias", adding->alias);
+	db_bind_int(&use, "last", adding->last);
+	if (db_run(&use, err) || flush_run(store, err))
+		return -1;
+	adding->changed = false;
+	return 0;
+}
+
+static void load(struct store *store, struct use *use)
+{
+	store->adding = (struct adding){
+		.loaded = true,
+		.alias = db_int(use, "alias"),
+		.last = db_int(use, "last"),
+		.name = (uint64_t)db_int(use, "name"),
+		.own = db_int(use, "own"),
+		.origin = -1,
+	};
+}
+
+static int new_log(struct store *store, uint64_t name, bool own, struct err *err)
+{
+	DB_USE(use, store, LOG_NEW);
+
+	db_bind_int(&use, "name", (int64_t)name);
+	db_bind_int(&use, "own", own);
+	return db_run(&use, err);
+}
+
+int log_load(struct store *store, uint64_t name, struct err *err)
+{
+	DB_USE(use, store, LOG_NAMED);
+	int rc;
+
+	if (store->adding.loaded && store->adding.name == name)
+		return 0;
+	if (log_flush(store, err))
+		return -1;
+	db_bind_int(&use, "name", (int64_t)name);
+	rc = db_step(&use, err);
+	if (rc == 0) {
+		db_again(&use);
+		rc = new_log(store, name, false, err) ? -1 : db_step(&use, err);
+	}
+	if (rc != 1)
+		return -1;
+	load(store, &use);
+	return 0;
+}
+
+int log_mint(struct store *store, struct err *err)
+{
+	DB_USE(use, store, LOG_DISOWN);
+
+	if (log_flush(store, err) || db_run(&use, err))
+		return -1;
+	store->adding = (struct adding){0};
+	return new_log(store, rng_next(store->rng), true, err);
+}
+
+/* "machine-id device:inode" of the file: a copy on another machine or beside this one has another. */
+static void file_identity(struct store *store, struct buf *identity)
+{
+	char machine[33] = "";
+	struct stat st;
+	int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? 0 : read(fd, machine, sizeof(machine) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	machine[got < 0 ? 0 : got] = '\0';
+	buf_addz(identity, machine);
+	if (stat(store->path, &st) == 0)
+		buf_addf(identity, " %llu", (unsigned long long)st.st_ino);
+}
+
+/* A file that was copied must not go on writing the log of its original. */
+static int check_file(struct store *store, bool *moved, struct err *err)
+{
+	struct buf now = {0}, then = {0};
+	int rc;
+
+	file_identity(store, &now);
+	rc = meta_get_text(store, "file", &then, err);
+	*moved = rc == 0 && !str_eq(buf_str(&now), buf_str(&then));
+	if (rc == 1 || *moved)
+		rc = meta_set_text(store, "file", buf_str(&now), err);
+	buf_fini(&now);
+	buf_fini(&then);
+	return rc < 0 ? -1 : 0;
+}
+
+int log_load_own(struct store *store, struct err *err)
+{
+	bool moved;
+	int rc;
+
+	if (store->adding.loaded && store->adding.own)
+		return 0;
+	if (log_flush(store, err) || check_file(store, &moved, err) || (moved && log_mint(store, err)))
+		return -1;
+	DB_USE(use, store, LOG_OWN);
+	rc = db_step(&use, err);
+	if (rc == 0) {
+		db_again(&use);
+		rc = log_mint(store, err) ? -1 : db_step(&use, err);
+	}
+	if (rc != 1)
+		return -1;
+	load(store, &use);
+	return 0;
+}
+
+int origin_local(struct store *store, uint64_t name, bool own, struct err *err)
+{
+	DB_USE(use, store, ORIGIN_NAMED);
+	int rc;
+
+	if (store->origin_name == name && name)
+		return 0;
+	db_bind_int(&use, "name", (int64_t)name);
+	rc = db_step(&use, err);
+	if (rc == 0) {
+		DB_USE(add, store, ORIGIN_NEW);
+
+		db_bind_int(&add, "name", (int64_t)name);
+		db_bind_int(&add, "own", own);
+		db_again(&use);
+		rc = db_run(&add, err) ? -1 : db_step(&use, err);
+	}
+	if (rc != 1)
+		return -1;
+	store->origin_name = name;
+	store->origin_alias = db_int(&use, "alias");
+	store->origin_skew = db_int(&use, "skew");
+	return 0;
+}
+
+/* The run that the new row extends: the one of this transaction, else the stored one that ends right before
+ * it. */
+static int take_run(struct store *store, const struct row *row, struct err *err)
+{
+	struct adding *adding = &store->adding;
+	DB_USE(use, store, RUN_BEHIND);
+	int rc;
+
+	if (adding->origin == store->origin_alias && row->at > adding->at_last) {
+		adding->at_last = row->at;
+		return 0;
+	}
+	if (flush_run(store, err))
+		return -1;
+	db_bind_int(&use, "origin", store->origin_alias);
+	db_bind_int(&use, "log", adding->alias);
+	db_bind_int(&use, "n", row->n - 1);
+	rc = db_step(&use, err);
+	if (rc < 0)
+		return -1;
+	adding->run_is_new = rc == 0 || db_int(&use, "at_last") >= row->at;
+	adding->origin = store->origin_alias;
+	adding->at_first = adding->run_is_new ? row->at : db_int(&use, "at_first");
+	adding->n_first = adding->run_is_new ? row->n : db_int(&use, "n_first");
+	adding->at_last = row->at;
+	return 0;
+}
+
+static int write_row(struct store *store, const struct row *row, int64_t id, int64_t card, struct err *err)
+{
+	DB_USE(use, store, ROW_ADD);
+	uint64_t reg = row_register(row);
+
+	buf_clear(&store->scratch);
+	db_bind_int(&use, "id", id);
+	db_bind_int(&use, "t", row->t);
+	db_bind_int(&use, "lag", row->t - row->at);
+	db_bind_int(&use, "z", row->z);
+	db_bind_int(&use, "origin", store->origin_alias);
+	db_bind_int(&use, "kind", row->kind);
+	if (card)
+		db_bind_int(&use, "card", card);
+	else
+		db_bind_null(&use, "card");
+	if (reg)
+		db_bind_int(&use, "reg", (int64_t)reg);
+	else
+		db_bind_null(&use, "reg");
+	if (row->kind == ROW_NOTE_KIND) {
+		db_bind_int(&use, "body", row->note.uid); /* apply_note keeps the text, here or in the note */
+	} else {
+		row_put_body(&store->scratch, row);
+		db_bind_blob(&use, "body", buf_str(&store->scratch));
+	}
+	return db_run(&use, err);
+}
+
+int log_add(struct store *store, struct row *row, bool foreign, struct err *err)
+{
+	struct adding *adding = &store->adding;
+	int64_t card = 0, id;
+
+	if (origin_local(store, row->origin, !foreign, err))
+		return -1;
+	row->log = adding->name;
+	row->n = adding->last + 1;
+	row->t = row->at + store->origin_skew;
+	id = adding->alias << LOG_N_BITS | row->n;
+	if (row_has_card(row->kind) && card_local(store, row->card, &card, err))
+		return -1;
+	if (take_run(store, row, err) || write_row(store, row, id, card, err))
+		return -1;
+	adding->last = row->n;
+	adding->changed = true;
+	store->total[TOTAL_ROWS]++;
+	return apply_row(store, row, id, card, foreign, err);
+}
+
+/* The greatest t held that is not absurdly far ahead. */
+static int newest_t(struct store *store, int64_t wall, int64_t *t, struct err *err)
+{
+	DB_USE(use, store, ROW_NEWEST);
+
+	db_bind_int(&use, "limit", wall + AHEAD_MS);
+	if (db_step(&use, err) < 0)
+		return -1;
+	*t = db_int(&use, "t");
+	return 0;
+}
+
+static bool clock_jumped(const struct writer *writer, int64_t wall, int64_t mono)
+{
+	int64_t drift = (wall - writer->wall_ms) - (mono - writer->mono_ms);
+
+	return drift > JUMP_MS || drift < -JUMP_MS;
+}
+
+/* The origin to write under, and `at` for the row: strictly growing, above what is held. */
+static int give_identity(struct store *store, struct row *row, struct err *err)
+{
+	struct writer *writer = &store->writer;
+	int64_t wall = clock_wall_ms(store->clock), mono = clock_mono_ms(store->clock), newest = 0;
+	bool note = row->kind == ROW_NOTE_KIND ||
+		    row->kind == ROW_TYPE_KIND; /* ordered by g: bursts may overlap */
+
+	if (!writer->origin || writer->pid != getpid() || clock_jumped(writer, wall, mono) ||
+	    (note && writer->last_at - wall > BURST_MS)) {
+		writer->origin = rng_next(store->rng) | 1;
+		writer->last_at = 0;
+		writer->pid = getpid();
+	}
+	writer->wall_ms = wall;
+	writer->mono_ms = mono;
+	if (origin_local(store, writer->origin, true, err) || (!note && newest_t(store, wall, &newest, err)))
+		return -1;
+	row->origin = writer->origin;
+	row->at = wall;
+	if (row->at + store->origin_skew <= newest)
+		row->at = newest + 1 - store->origin_skew;
+	if (row->at <= writer->last_at)
+		row->at = writer->last_at + 1;
+	writer->last_at = row->at;
+	return 0;
+}
+
+int log_now(struct store *store, int64_t *t_ms, struct err *err)
+{
+	int64_t wall = clock_wall_ms(store->clock), newest, skew = 0;
+
+	if (newest_t(store, wall, &newest, err))
+		return -1;
+	if (store->writer.origin && origin_skew(store, store->writer.origin, &skew, err))
+		return -1;
+	*t_ms = wall + skew > newest ? wall + skew : newest + 1;
+	return 0;
+}
+
+int log_check_clock(struct store *store, struct err *err)
+{
+	int64_t wall = clock_wall_ms(store->clock), newest;
+	DB_USE(use, store, ROW_NEWEST);
+
+	if (store->writer.trusted || store->clock->fixed)
+		return 0;
+	db_bind_int(&use, "limit", INT64_MAX);
+	if (db_step(&use, err) < 0)
+		return -1;
+	newest = db_int(&use, "t");
+	return wall < written_ms || (newest && wall > newest + unasked_ms);
+}
+
+void log_trust_clock(struct store *store)
+{
+	store->writer.trusted = true;
+}
+
+static int next_g(struct store *store, uint64_t key, int64_t *g, struct err *err)
+{
+	struct arena arena = {0};
+	struct row winner;
+	int rc = log_winner(store, key, &winner, &arena, err);
+
+	*g = rc == 0 ? row_g(&winner) + 1 : 1;
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+static int give_g(struct store *store, struct row *row, struct err *err)
+{
+	const struct row_shape *shape = row_shape(row->kind);
+	uint64_t key = row_register(row);
+	int64_t *g = NULL;
+
+	for (size_t i = 0; i < shape->count; i++)
+		if (strcmp(shape->field[i].name, "g") == 0)
+			g = row_int(row, &shape->field[i]);
+	return !g || *g ? 0 : next_g(store, key, g, err);
+}
+
+int log_append(struct store *store, struct row *row, struct err *err)
+{
+	if (log_load_own(store, err) || give_g(store, row, err) || give_identity(store, row, err))
+		return -1;
+	return log_add(store, row, false, err);
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT
+ * What sync needs of the store: logs and marks, places, quarantine, forks. */
+#include "schema/marks.h"
+
+#include <stdlib.h>
+
+#include "schema/apply.h"
+
+static const int64_t n_mask = (1LL << LOG_N_BITS) - 1;
+
+static void read_mark(struct use *use, struct mark *mark)
+{
+	*mark = (struct mark){
+		.alias = db_int(use, "alias"),
+		.log = (uint64_t)db_int(use, "name"),
+		.own = db_int(use, "own"),
+		.last = db_int(use, "last"),
+		.acked = db_int(use, "acked"),
+		.safe = db_int(use, "safe"),
+		.asked_ms = db_int(use, "asked"),
+	};
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct mark *left = a, *right = b;
+
+	return (left->log > right->log) - (left->log < right->log);
+}
+
+static int gather(struct store *store, struct mark **marks, size_t *count, struct err *err)
+{
+	DB_USE(use, store, LOG_ALL);
+	size_t cap = 0;
+	int rc = log_flush(store, err);
+
+	while (rc == 0 && (rc = db_step(&use, err)) == 1) {
+		if (*count == cap) {
+			cap = cap ? cap * 2 : 8;
+			*marks = mem_grow(*marks, cap, sizeof(**marks));
+		}
+		read_mark(&use, &(*marks)[(*count)++]);
+		rc = 0;
+	}
+	return rc;
+}
+
+int mark_each(struct store *store, mark_each_fn *each, void *ctx, struct err *err)
+{
+	struct mark *marks = NULL;
+	size_t count = 0;
+	int rc = gather(store, &marks, &count, err);
+
+	if (rc == 0 && count) /* base32hex keeps the order of unsigned numbers */
+		qsort(marks, count, sizeof(*marks), by_name);
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = each(ctx, &marks[i], err);
+	free(marks);
+	return rc;
+}
+
+int mark_own(struct store *store, struct mark *mark, struct err *err)
+{
+	int rc;
+
+	if (log_load_own(store, err) || log_flush(store, err))
+		return -1;
+	DB_USE(use, store, LOG_OWN);
+	rc = db_step(&use, err);
+	if (rc != 1)
+		return -1;
+	read_mark(&use, mark);
+	return 0;
+}
+
+static int set_mark(struct use *use, uint64_t log, int64_t n, struct err *err)
+{
+	db_bind_int(use, "name", (int64_t)log);
+	db_bind_int(use, "n", n);
+	return db_run(use, err);
+}
+
+int mark_set_acked(struct store *store, uint64_t log, int64_t acked, struct err *err)
+{
+	DB_USE(use, store, LOG_ACKED);
+
+	return set_mark(&use, log, acked, err);
+}
+
+int mark_set_safe(struct store *store, uint64_t log, int64_t safe, struct err *err)
+{
+	DB_USE(use, store, LOG_SAFE);
+
+	return set_mark(&use, log, safe, err);
+}
+
+int mark_set_asked(struct store *store, uint64_t log, int64_t ms, struct err *err)
+{
+	DB_USE(use, store, LOG_ASKED);
+
+	return set_mark(&use, log, ms, err);
+}
+
+/* Every table that names rows by key follows them to their new keys. */
+static int move_rows(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err)
+{
+	static const enum statement moves[] = {ST_ROW_MOVE,    ST_PLACE_MOVE, ST_PLACE_REPOINT, ST_RAW_MOVE,
+					       ST_UNDONE_MOVE, ST_NOTE_MOVE,  ST_TYPE_MOVE};
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]) && rc == 0; i++) {
+		struct use use = db_use(store, moves[i]);
+
+		db_bind_int(&use, "from", from);
+		db_bind_int(&use, "to", to);
+		db_bind_int(&use, "first", from);
+		db_bind_int(&use, "last", last);
+		rc = db_run(&use, err);
+		db_release(&use);
+	}
+	return rc;
+}
+
+struct run {
+	int64_t origin, at_first, at_last, n_first, n_last;
+};
+
+static int put_run(struct store *store, int64_t log, const struct run *run, struct err *err)
+{
+	DB_USE(use, store, RUN_ADD);
+
+	db_bind_int(&use, "origin", run->origin);
+	db_bind_int(&use, "log", log);
+	db_bind_int(&use, "at_first", run->at_first);
+	db_bind_int(&use, "at_last", run->at_last);
+	db_bind_int(&use, "n_first", run->n_first);
+	db_bind_int(&use, "n_last", run->n_last);
+	return db_run(&use, err);
+}
+
+static int drop_run(struct store *store, int64_t log, const struct run *run, struct err *err)
+{
+	DB_USE(use, store, RUN_DROP);
+
+	db_bind_int(&use, "origin", run->origin);
+	db_bind_int(&use, "at_first", run->at_first);
+	db_bind_int(&use, "log", log);
+	return db_run(&use, err);
+}
+
+static int at_of(struct store *store, int64_t id, int64_t *at, struct err *err)
+{
+	DB_USE(use, store, ROW_AT);
+
+	db_bind_int(&use, "id", id);
+	if (db_step(&use, err) != 1)
+		return err_set(err, ERR_STORE, "%s: row %lld is missing; restore a backup", store_path(store),
+			       (long long)(id & n_mask));
+	*at = db_int(&use, "at");
+	return 0;
+}
+
+/* A run that crosses the place of the fork is cut in two; the part behind goes with the rows. */
+static int move_run(struct store *store, int64_t from_log, int64_t last, int64_t to_log,
+		    const struct run *run, struct err *err)
+{
+	struct run before = *run, behind = *run;
+
+	if (drop_run(store, from_log, run, err))
+		return -1;
+	if (run->n_first <= last) {
+		before.n_last = last;
+		behind.n_first = last + 1;
+		if (at_of(store, from_log << LOG_N_BITS | last, &before.at_last, err) ||
+		    at_of(store, from_log << LOG_N_BITS | (last + 1), &behind.at_first, err) ||
+		    put_run(store, from_log, &before, err))
+			return -1;
+	}
+	behind.n_first -= last;
+	behind.n_last -= last;
+	return put_run(store, to_log, &behind, err);
+}
+
+static int move_runs(struct store *store, int64_t from_log, int64_t last, int64_t to_log, struct err *err)
+{
+	struct run *runs = NULL;
+	size_t count = 0, cap = 0;
+	int rc;
+	DB_USE(use, store, RUN_FROM);
+
+	db_bind_int(&use, "log", from_log);
+	db_bind_int(&use, "n", last + 1);
+	while ((rc = db_step(&use, err)) == 1) {
+		if (count == cap) {
+			cap = cap ? cap * 2 : 8;
+			runs = mem_grow(runs, cap, sizeof(*runs));
+		}
+		runs[count++] = (struct run){db_int(&use, "origin"), db_int(&use, "at_first"),
+					     db_int(&use, "at_last"), db_int(&use, "n_first"),
+					     db_int(&use, "n_last")};
+	}
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = move_run(store, from_log, last, to_log, &runs[i], err);
+	free(runs);
+	return rc;
+}
+
+static int set_last(struct store *store, int64_t alias, int64_t last, struct err *err)
+{
+	DB_USE(use, store, LOG_LAST);
+
+	db_bind_int(&use, "alias", alias);
+	db_bind_int(&use, "last", last);
+	return db_run(&use, err);
+}
+
+static int clamp_marks(struct store *store, const struct mark *mark, int64_t last, struct err *err)
+{
+	if (mark->acked > last && mark_set_acked(store, mark->log, last, err))
+		return -1;
+	return mark->safe > last ? mark_set_safe(store, mark->log, last, err) : 0;
+}
+
+int mark_fork(struct store *store, int64_t last, struct err *err)
+{
+	struct mark old, new;
+	int64_t from, to;
+
+	if (mark_own(store, &old, err) || log_mint(store, err) || mark_own(store, &new, err))
+		return -1;
+	store->adding = (struct adding){0};
+	if (last >= old.last)
+		return 0;
+	from = old.alias << LOG_N_BITS | (last + 1);
+	to = new.alias << LOG_N_BITS | 1;
+	if (move_runs(store, old.alias, last, new.alias, err) ||
+	    move_rows(store, from, old.alias << LOG_N_BITS | old.last, to, err) ||
+	    set_last(store, old.alias, last, err) || set_last(store, new.alias, old.last - last, err))
+		return -1;
+	return clamp_marks(store, &old, last, err);
+}
+
+static int alias_of(struct store *store, uint64_t log, int64_t *alias, int64_t *last, struct err *err)
+{
+	DB_USE(use, store, LOG_NAMED);
+	int rc = log_flush(store, err);
+
+	db_bind_int(&use, "name", (int64_t)log);
+	if (rc == 0)
+		rc = db_step(&use, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : 1;
+	*alias = db_int(&use, "alias");
+	*last = db_int(&use, "last");
+	return 0;
+}
+
+/* The row at a key, or the one that the place stands for. */
+static int load_place(struct store *store, uint64_t log, int64_t id, struct row *row, struct arena *arena,
+		      struct err *err)
+{
+	DB_USE(use, store, PLACE_GET);
+	int rc = row_load(store, id, row, arena, err);
+
+	if (rc != 1)
+		return rc;
+	db_bind_int(&use, "id", id);
+	rc = db_step(&use, err);
+	if (rc != 1 || db_is_null(&use, "row"))
+		return rc < 0 ? -1 : 1;
+	rc = row_load(store, db_int(&use, "row"), row, arena, err);
+	row->log = log;
+	row->n = id & n_mask;
+	return rc;
+}
+
+int place_get(struct store *store, uint64_t log, int64_t n, struct row *row, struct arena *arena,
+	      struct err *err)
+{
+	int64_t alias, last;
+	int rc = alias_of(store, log, &alias, &last, err);
+
+	if (rc || n < 1 || n > last)
+		return rc < 0 ? -1 : 1;
+	return load_place(store, log, alias << LOG_N_BITS | n, row, arena, err);
+}
+
+int place_each(struct store *store, uint64_t log, int64_t from, int limit, log_each_fn *each, void *ctx,
+	       struct err *err)
+{
+	struct arena arena = {0};
+	struct row row;
+	int64_t alias, last;
+	int rc = alias_of(store, log, &alias, &last, err);
+	DB_USE(use, store, PLACE_FROM);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	db_bind_int(&use, "first", alias << LOG_N_BITS | (from < 1 ? 1 : from));
+	db_bind_int(&use, "last", alias << LOG_N_BITS | last);
+	db_bind_int(&use, "limit", limit);
+	while ((rc = db_step(&use, err)) == 1) {
+		rc = load_place(store, log, db_int(&use, "id"), &row, &arena, err);
+		if (rc == 0)
+			rc = each(ctx, &row, err);
+		if (rc)
+			break;
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	return rc;
+}
+
+static int put_place(struct store *store, int64_t id, int64_t row, struct err *err)
+{
+	DB_USE(use, store, PLACE_ADD);
+
+	db_bind_int(&use, "id", id);
+	if (row)
+		db_bind_int(&use, "row", row);
+	else
+		db_bind_null(&use, "row");
+	return db_run(&use, err);
+}
+
+/* 0 the place is the next one, PLACE_HELD it is behind us. */
+static int check_next(struct store *store, uint64_t log, int64_t n, struct err *err)
+{
+	if (log_load(store, log, err))
+		return -1;
+	if (n <= store->adding.last)
+		return PLACE_HELD;
+	if (n != store->adding.last + 1)
+		return err_set(err, ERR_STORE,
+			       "row %lld of a log was offered before row %lld; please report this",
+			       (long long)n, (long long)store->adding.last + 1);
+	return 0;
+}
+
+static void step_over(struct store *store, int64_t n)
+{
+	struct adding *adding = &store->adding;
+
+	adding->last = n;
+	adding->changed = true;
+	adding->origin = -1; /* a run has no holes */
+}
+
+int place_apply(struct store *store, const struct row *row, struct err *err)
+{
+	struct row copy = *row;
+	int64_t held;
+	int rc = check_next(store, row->log, row->n, err);
+
+	if (rc)
+		return rc;
+	rc = row_locate(store, row->origin, row->at, &held, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 1)
+		return log_add(store, &copy, true, err) ? -1 : PLACE_NEW;
+	if (put_place(store, store->adding.alias << LOG_N_BITS | row->n, held, err))
+		return -1;
+	step_over(store, row->n);
+	return PLACE_DOUBLE;
+}
+
+int place_apply_raw(struct store *store, uint64_t log, int64_t n, struct str bytes, const char *why,
+		    struct err *err)
+{
+	DB_USE(use, store, RAW_ADD);
+	int64_t id;
+	int rc = check_next(store, log, n, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	id = store->adding.alias << LOG_N_BITS | n;
+	db_bind_int(&use, "id", id);
+	db_bind_blob(&use, "doc", bytes);
+	db_bind_text(&use, "why", str_of(why));
+	if (db_run(&use, err) || put_place(store, id, 0, err))
+		return -1;
+	step_over(store, n);
+	return 0;
+}
+
+int raw_get(struct store *store, uint64_t log, int64_t n, struct str *bytes, struct arena *arena,
+	    struct err *err)
+{
+	DB_USE(use, store, RAW_GET);
+	int64_t alias, last;
+	int rc = alias_of(store, log, &alias, &last, err);
+
+	if (rc)
+		return rc;
+	db_bind_int(&use, "id", alias << LOG_N_BITS | n);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		*bytes = arena_str(arena, db_text(&use, "doc"));
+	return rc < 0 ? -1 : !rc;
+}
+
+int raw_count(struct store *store, int64_t *count, struct err *err)
+{
+	DB_USE(use, store, RAW_COUNT);
+
+	if (db_step(&use, err) < 0)
+		return -1;
+	*count = db_int(&use, "n");
+	return 0;
+}
+
+int origin_each_unsent(struct store *store, origin_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, ORIGIN_UNSENT);
+	int rc = log_flush(store, err);
+
+	while (rc == 0 && (rc = db_step(&use, err)) == 1)
+		rc = each(ctx, (uint64_t)db_int(&use, "name"), err);
+	return rc;
+}
+
+int origin_skew(struct store *store, uint64_t origin, int64_t *ms, struct err *err)
+{
+	DB_USE(use, store, ORIGIN_NAMED);
+	int rc;
+
+	db_bind_int(&use, "name", (int64_t)origin);
+	rc = db_step(&use, err);
+	*ms = rc == 1 ? db_int(&use, "skew") : 0;
+	return rc < 0 ? -1 : 0;
+}
+
+int log_counts(struct store *store, struct log_counts *counts, struct err *err)
+{
+	struct mark *marks = NULL;
+	size_t count = 0;
+	int rc = gather(store, &marks, &count, err);
+
+	*counts = (struct log_counts){0};
+	for (size_t i = 0; i < count; i++) {
+		if (!marks[i].own)
+			continue;
+		counts->waiting = marks[i].last - marks[i].acked;
+		counts->safe = marks[i].safe;
+	}
+	free(marks);
+	if (rc == 0)
+		rc = total_get(store, "rows", &counts->rows, err);
+	if (rc == 0)
+		rc = total_get(store, "answers", &counts->answers, err);
+	if (rc == 0)
+		rc = meta_get_int(store, META_SYNCED, &counts->synced_ms, err);
+	return rc < 0 ? -1 : 0;
+}

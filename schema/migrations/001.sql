@@ -1,0 +1,156 @@
+-- The first version of the store. Times are ms UTC, days are study days since 1970-01-01, unless a comment says otherwise.
+
+-- Facts about this file alone: its own log, its learner, its machine. Never sent.
+CREATE TABLE meta(
+	key TEXT PRIMARY KEY,
+	value ANY
+) WITHOUT ROWID;
+
+-- Every log of which rows are held. The alias stands for the 64-bit name in row keys; the first own log is 0, so that
+-- its keys are short.
+CREATE TABLE log(
+	alias INTEGER PRIMARY KEY,
+	name INTEGER NOT NULL UNIQUE,        -- 64 random bits
+	own INTEGER NOT NULL DEFAULT 0,      -- 1: this file writes it
+	last INTEGER NOT NULL DEFAULT 0,     -- rows 1 … last are held
+	acked INTEGER NOT NULL DEFAULT 0,    -- the server acknowledged 1 … acked
+	safe INTEGER NOT NULL DEFAULT 0,     -- 1 … safe came back from the server
+	asked INTEGER NOT NULL DEFAULT 0     -- when it was last asked for
+);
+
+-- Every process that wrote rows, and how wrong its clock is known to be.
+CREATE TABLE origin(
+	alias INTEGER PRIMARY KEY,
+	name INTEGER NOT NULL UNIQUE,        -- 64 random bits
+	own INTEGER NOT NULL DEFAULT 0,
+	skew INTEGER NOT NULL DEFAULT 0,     -- ms to add to its `at`
+	skew_at INTEGER NOT NULL DEFAULT 0,  -- the clock row that says so: its at and origin
+	skew_by INTEGER NOT NULL DEFAULT 0
+);
+
+-- Identity without an index over every row: stretches of a log that one origin wrote, `at` growing with n.
+CREATE TABLE run(
+	origin INTEGER NOT NULL,             -- alias
+	at_first INTEGER NOT NULL,
+	at_last INTEGER NOT NULL,
+	log INTEGER NOT NULL,                -- alias
+	n_first INTEGER NOT NULL,
+	n_last INTEGER NOT NULL,
+	PRIMARY KEY(origin, at_first, log)
+) WITHOUT ROWID;
+
+-- The log. Rows never change but for t, lag and the text of a superseded note.
+CREATE TABLE row(
+	id INTEGER PRIMARY KEY,              -- log alias << 40 | n
+	t INTEGER NOT NULL,                  -- corrected time
+	lag INTEGER NOT NULL,                -- t - at: the origin's skew, nearly always 0
+	z INTEGER NOT NULL,                  -- minutes east of UTC, less the rollover hour
+	origin INTEGER NOT NULL,             -- alias
+	kind INTEGER NOT NULL,               -- schema/row.h
+	card INTEGER,                        -- local id
+	reg INTEGER,                         -- register's key; registers only
+	body BLOB                            -- the kind's fields (row_put_body); an integer: the note with this uid holds them
+);
+CREATE INDEX row_t ON row(t);
+CREATE INDEX row_card ON row(card, t) WHERE card IS NOT NULL;
+CREATE INDEX row_reg ON row(reg) WHERE reg IS NOT NULL;
+
+-- Second places of doubled rows; a row id of NULL is an empty or raw place.
+CREATE TABLE place(
+	id INTEGER PRIMARY KEY,              -- log alias << 40 | n
+	row INTEGER                          -- the row's id
+);
+-- What came from a server and is no row that this version knows: kept whole.
+CREATE TABLE raw(
+	id INTEGER PRIMARY KEY,              -- log alias << 40 | n
+	doc BLOB NOT NULL,
+	why TEXT NOT NULL
+);
+
+-- Rows that count for nothing: the undo registers that are on.
+CREATE TABLE undone(row INTEGER PRIMARY KEY);
+
+-- Winners of `setting`.
+CREATE TABLE setting(
+	key TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE deck(
+	id INTEGER PRIMARY KEY,
+	uid INTEGER NOT NULL UNIQUE,
+	name TEXT NOT NULL UNIQUE,           -- path, levels separated by "::"
+	remote TEXT,                         -- _id in `decks` of a server
+	version TEXT,
+	fetched INTEGER NOT NULL DEFAULT 0
+);
+
+-- Own and imported note types; the built-in ones are in the program.
+CREATE TABLE type(
+	uid INTEGER PRIMARY KEY,
+	row INTEGER NOT NULL,                -- the winning revision
+	gone INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE note(
+	id INTEGER PRIMARY KEY,
+	uid INTEGER NOT NULL UNIQUE,
+	type INTEGER NOT NULL,               -- uid
+	deck INTEGER NOT NULL,
+	tags TEXT NOT NULL,
+	fields TEXT NOT NULL,                -- markup, joined by U+001F
+	row INTEGER,                         -- the winning revision; NULL: shared content
+	g INTEGER NOT NULL DEFAULT 0,        -- of that revision
+	gone INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX note_deck ON note(deck);
+
+CREATE TABLE card(
+	id INTEGER PRIMARY KEY,
+	uid INTEGER NOT NULL UNIQUE,
+	note INTEGER,                        -- NULL: only its rows have arrived
+	ord INTEGER NOT NULL DEFAULT 0,      -- template, or cloze number - 1
+	deck INTEGER,
+	queue INTEGER NOT NULL,              -- schema/cards.h
+	due INTEGER NOT NULL,                -- new: position; learn: ms; review: day
+	state INTEGER NOT NULL DEFAULT 0,
+	s REAL, d REAL,                      -- stability in days, difficulty
+	reps INTEGER NOT NULL DEFAULT 0,
+	lapses INTEGER NOT NULL DEFAULT 0,
+	step INTEGER NOT NULL DEFAULT 0,
+	ivl INTEGER NOT NULL DEFAULT 0,      -- > 0 days, < 0 seconds
+	last_t INTEGER NOT NULL DEFAULT 0,
+	last_day INTEGER NOT NULL DEFAULT 0,
+	flag INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX card_due ON card(deck, queue, due);
+CREATE INDEX card_note ON card(note) WHERE note IS NOT NULL;
+
+-- Cards and days whose rows say more than the caches hold.
+CREATE TABLE stale(card INTEGER PRIMARY KEY);
+CREATE TABLE stale_day(day INTEGER PRIMARY KEY);
+
+-- Totals a study day and deck, over rows that count.
+CREATE TABLE day(
+	day INTEGER NOT NULL,
+	deck INTEGER NOT NULL,
+	news INTEGER NOT NULL,
+	reviews INTEGER NOT NULL,
+	answers INTEGER NOT NULL,
+	again INTEGER NOT NULL,
+	took INTEGER NOT NULL,               -- ms
+	PRIMARY KEY(day, deck)
+) WITHOUT ROWID;
+
+-- Maintained counts, so that nobody waits for count(*).
+CREATE TABLE total(
+	name TEXT PRIMARY KEY,
+	value INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO total VALUES ('answers', 0), ('cards', 0), ('notes', 0), ('rows', 0);
+
+-- What was typed and not sent yet: local.
+CREATE TABLE draft(
+	key TEXT PRIMARY KEY,
+	text TEXT NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT
+ * Notes: their revisions as rows, the winning one as it stands, and the cards that it makes. */
+#include "schema/notes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "schema/apply.h"
+
+uint64_t note_uid(const char *source, struct str deck, struct str key)
+{
+	struct str parts[] = {str_of(source), deck, key};
+
+	return hash_uid(parts, 3);
+}
+
+uint64_t note_random_uid(struct store *store)
+{
+	return rng_next(store->rng) | 1;
+}
+
+static void join_fields(struct buf *out, struct row_list fields)
+{
+	for (size_t i = 0; i < fields.count; i++) {
+		if (i)
+			buf_addc(out, '\x1f');
+		buf_add(out, fields.item[i]);
+	}
+}
+
+struct row_list note_split(struct str joined, struct arena *arena)
+{
+	size_t count = 1, i = 0;
+	struct str *item;
+
+	for (size_t k = 0; k < joined.len; k++)
+		count += joined.s[k] == '\x1f';
+	item = arena_alloc(arena, count * sizeof(*item));
+	joined = arena_str(arena, joined);
+	while (i < count && str_cut(&joined, '\x1f', &item[i]))
+		i++;
+	return (struct row_list){item, i};
+}
+
+static void read_note(struct use *use, struct note *note, struct arena *arena)
+{
+	*note = (struct note){
+		.id = db_int(use, "id"),
+		.uid = (uint64_t)db_int(use, "uid"),
+		.type = (uint64_t)db_int(use, "type"),
+		.deck = db_int(use, "deck"),
+		.tags = arena_str(arena, db_text(use, "tags")),
+		.fields = note_split(db_text(use, "fields"), arena),
+		.shared = db_is_null(use, "row"),
+	};
+}
+
+static int find(struct use *use, struct note *note, struct arena *arena, struct err *err)
+{
+	int rc = db_step(use, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : 1;
+	if (db_int(use, "gone"))
+		return 1;
+	read_note(use, note, arena);
+	return 0;
+}
+
+int note_get(struct store *store, int64_t id, struct note *note, struct arena *arena, struct err *err)
+{
+	DB_USE(use, store, NOTE_GET);
+
+	db_bind_int(&use, "id", id);
+	return find(&use, note, arena, err);
+}
+
+int note_find(struct store *store, uint64_t uid, struct note *note, struct arena *arena, struct err *err)
+{
+	DB_USE(use, store, NOTE_FIND);
+
+	db_bind_int(&use, "uid", (int64_t)uid);
+	return find(&use, note, arena, err);
+}
+
+static int walk(struct use *use, note_each_fn *each, void *ctx, struct err *err)
+{
+	struct arena arena = {0};
+	struct note note;
+	int rc;
+
+	while ((rc = db_step(use, err)) == 1) {
+		read_note(use, &note, &arena);
+		rc = each(ctx, &note, err);
+		if (rc)
+			break;
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	return rc;
+}
+
+int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx, struct err *err)
+{
+	if (deck) {
+		DB_USE(use, store, NOTE_OF_DECK);
+
+		db_bind_int(&use, "deck", deck);
+		return walk(&use, each, ctx, err);
+	}
+	DB_USE(use, store, NOTE_ALL);
+	return walk(&use, each, ctx, err);
+}
+
+/* One card of a note: known by its uid (perhaps only its rows had come), or new. */
+static int put_card(struct store *store, const struct note *note, uint32_t ord, int64_t position,
+		    struct err *err)
+{
+	uint64_t uid = hash_card_uid(note->uid, ord);
+	DB_USE(known, store, CARD_LOCAL);
+	bool is_known, was_absent;
+	int rc;
+
+	db_bind_int(&known, "uid", (int64_t)uid);
+	rc = db_step(&known, err);
+	if (rc < 0)
+		return -1;
+	is_known = rc == 1;
+	was_absent = is_known && db_int(&known, "queue") == -3;
+	struct use use = is_known ? db_use(store, ST_CARD_ATTACH) : db_use(store, ST_CARD_NEW);
+	if (is_known)
+		db_bind_int(&use, "id", db_int(&known, "id"));
+	else
+		db_bind_int(&use, "uid", (int64_t)uid);
+	db_bind_int(&use, "note", note->id);
+	db_bind_int(&use, "ord", ord);
+	db_bind_int(&use, "deck", note->deck);
+	db_bind_int(&use, "due", position);
+	rc = db_run(&use, err);
+	db_release(&use);
+	store->total[TOTAL_CARDS] += !is_known || was_absent;
+	if (rc || !was_absent)
+		return rc;
+	DB_USE(stale, store, STALE_ADD);
+	db_bind_int(&stale, "id", db_int(&known, "id"));
+	return db_run(&stale, err);
+}
+
+static bool has_ord(const uint32_t *ords, size_t count, uint32_t ord)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ords[i] == ord)
+			return true;
+	return false;
+}
+
+/* Cards that the note makes no longer leave the queues; their rows and schedules stay. */
+static int drop_cards(struct store *store, int64_t note, const uint32_t *ords, size_t count, struct err *err)
+{
+	DB_USE(use, store, CARD_EVER_OF_NOTE);
+	DB_USE(drop, store, CARD_DETACH);
+	int rc;
+
+	db_bind_int(&use, "note", note);
+	while ((rc = db_step(&use, err)) == 1) {
+		if (db_int(&use, "queue") == -3 || has_ord(ords, count, (uint32_t)db_int(&use, "ord")))
+			continue;
+		db_bind_int(&drop, "id", db_int(&use, "id"));
+		if (db_run(&drop, err))
+			return -1;
+		store->total[TOTAL_CARDS]--;
+	}
+	return rc;
+}
+
+static int make_cards(struct store *store, const struct note *note, bool gone, bool fresh, int64_t position,
+		      struct err *err)
+{
+	uint32_t ords[TEMPLATE_ORDS_MAX];
+	struct arena arena = {0};
+	struct note_type type;
+	size_t count = 0;
+	int rc = gone ? 1 : type_find(store, note->type, &type, &arena, err);
+
+	if (rc == 0)
+		count = template_ords(&type, note->fields, ords, TEMPLATE_ORDS_MAX);
+	arena_fini(&arena);
+	if (rc < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (put_card(store, note, ords[i], position, err))
+			return -1;
+	return fresh ? 0 : drop_cards(store, note->id, ords, count, err);
+}
+
+int notes_of_type_changed(struct store *store, uint64_t type, struct err *err)
+{
+	DB_USE(use, store, NOTE_OF_TYPE);
+	struct arena arena = {0};
+	struct note note;
+	int rc;
+
+	db_bind_int(&use, "type", (int64_t)type);
+	while ((rc = db_step(&use, err)) == 1) {
+		read_note(&use, &note, &arena);
+		if (make_cards(store, &note, false, false, note.id, err)) {
+			rc = -1;
+			break;
+		}
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	return rc;
+}
+
+/* Writes the note as a revision says; row 0: shared content, which has none. `old` is NULL for a new one. */
+static int write_note(struct store *store, const struct row_note *revision, int64_t row,
+		      const struct note *old, bool was_gone, struct err *err)
+{
+	struct use use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
+	struct note note = {
+		.uid = (uint64_t)revision->uid, .type = (uint64_t)revision->type, .fields = revision->fields};
+	struct buf fields = {0};
+	int rc = deck_make(store, revision->deck, &note.deck, err);
+
+	join_fields(&fields, revision->fields);
+	db_bind_int(&use, "uid", revision->uid);
+	db_bind_int(&use, "type", revision->type);
+	db_bind_int(&use, "deck", note.deck);
+	db_bind_text(&use, "tags", revision->tags);
+	db_bind_text(&use, "fields", buf_str(&fields));
+	if (row)
+		db_bind_int(&use, "row", row);
+	else
+		db_bind_null(&use, "row");
+	db_bind_int(&use, "g", revision->g);
+	db_bind_int(&use, "gone", revision->gone);
+	if (rc == 0)
+		rc = db_run(&use, err);
+	db_release(&use);
+	buf_fini(&fields);
+	if (rc)
+		return -1;
+	note.id = old ? old->id : sqlite3_last_insert_rowid(store->db);
+	store->total[TOTAL_NOTES] += !revision->gone - (old && !was_gone);
+	return make_cards(store, &note, revision->gone, !old, row ? row & ((1LL << LOG_N_BITS) - 1) : note.id,
+			  err);
+}
+
+/* The text of a revision that is not, or no longer, the winner stays with its row. */
+static int keep_body(struct store *store, const struct row *row, int64_t id, struct err *err)
+{
+	DB_USE(use, store, ROW_BODY);
+
+	buf_clear(&store->scratch);
+	row_put_body(&store->scratch, row);
+	db_bind_int(&use, "id", id);
+	db_bind_blob(&use, "body", buf_str(&store->scratch));
+	return db_run(&use, err);
+}
+
+static int compete(struct store *store, const struct row *row, int64_t id, struct use *known,
+		   struct arena *arena, struct err *err)
+{
+	int64_t held = db_int(known, "row");
+	bool was_gone = db_int(known, "gone");
+	struct note old;
+	struct row winner;
+
+	read_note(known, &old, arena);
+	if (held) {
+		if (row_load(store, held, &winner, arena, err))
+			return -1;
+		if (!row_beats(row, &winner))
+			return keep_body(store, row, id, err);
+		if (keep_body(store, &winner, held, err))
+			return -1;
+	}
+	return write_note(store, &row->note, id, &old, was_gone, err);
+}
+
+int apply_note(struct store *store, const struct row *row, int64_t id, struct err *err)
+{
+	DB_USE(known, store, NOTE_FIND);
+	struct arena arena = {0};
+	int rc;
+
+	db_bind_int(&known, "uid", row->note.uid);
+	rc = db_step(&known, err);
+	if (rc == 0)
+		rc = write_note(store, &row->note, id, NULL, true, err);
+	else if (rc == 1)
+		rc = compete(store, row, id, &known, &arena, err);
+	arena_fini(&arena);
+	return rc;
+}
+
+static bool same_fields(struct str joined, struct row_list fields)
+{
+	struct str part;
+	size_t i = 0;
+
+	for (; str_cut(&joined, '\x1f', &part); i++)
+		if (i >= fields.count || !str_eq(part, fields.item[i]))
+			return false;
+	return i == fields.count;
+}
+
+/* Whether the note on which `known` stands differs from the draft. */
+static int differs(struct store *store, struct use *known, const struct note_draft *draft, bool *changed,
+		   struct err *err)
+{
+	int64_t deck;
+
+	if (deck_make(store, draft->deck, &deck, err))
+		return -1;
+	*changed = db_int(known, "gone") || (uint64_t)db_int(known, "type") != draft->type ||
+		   db_int(known, "deck") != deck || !str_eq(db_text(known, "tags"), draft->tags) ||
+		   !same_fields(db_text(known, "fields"), draft->fields);
+	return 0;
+}
+
+static struct row_note revision_of(const struct note_draft *draft)
+{
+	return (struct row_note){
+		.uid = (int64_t)draft->uid,
+		.type = (int64_t)draft->type,
+		.deck = draft->deck,
+		.tags = draft->tags,
+		.fields = draft->fields,
+	};
+}
+
+int note_put(struct store *store, const struct note_draft *draft, int z, struct err *err)
+{
+	struct row row = {.kind = ROW_NOTE_KIND, .z = z, .note = revision_of(draft)};
+	DB_USE(known, store, NOTE_FIND);
+	bool changed = true;
+	int rc;
+
+	db_bind_int(&known, "uid", (int64_t)draft->uid);
+	rc = db_step(&known, err);
+	if (rc < 0 || (rc == 1 && differs(store, &known, draft, &changed, err)))
+		return -1;
+	if (!changed)
+		return NOTE_KEPT;
+	row.note.g = rc == 1 ? db_int(&known, "g") + 1 : 1;
+	if (log_append(store, &row, err))
+		return -1;
+	return rc == 1 ? NOTE_CHANGED : NOTE_NEW;
+}
+
+int note_remove(struct store *store, uint64_t uid, int z, struct err *err)
+{
+	struct row row = {.kind = ROW_NOTE_KIND, .z = z};
+	struct arena arena = {0};
+	struct note note;
+	struct deck deck;
+	int rc = note_find(store, uid, &note, &arena, err);
+
+	if (rc == 0)
+		rc = deck_get(store, note.deck, &deck, &arena, err);
+	if (rc == 0) {
+		row.note.uid = (int64_t)uid;
+		row.note.type = (int64_t)note.type;
+		row.note.deck = deck.name;
+		row.note.gone = 1;
+		rc = log_append(store, &row, err);
+	}
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+static int put_shared(struct store *store, const struct row_note *revision, struct err *err)
+{
+	DB_USE(known, store, NOTE_FIND);
+	struct arena arena = {0};
+	struct note old;
+	int rc;
+
+	db_bind_int(&known, "uid", revision->uid);
+	rc = db_step(&known, err);
+	if (rc == 0 && !revision->gone)
+		rc = write_note(store, revision, 0, NULL, true, err) ? -1 : NOTE_NEW;
+	else if (rc == 1) {
+		bool was_gone = db_int(&known, "gone");
+
+		read_note(&known, &old, &arena);
+		rc = write_note(store, revision, 0, &old, was_gone, err) ? -1 : NOTE_CHANGED;
+	}
+	arena_fini(&arena);
+	return rc;
+}
+
+int note_put_shared(struct store *store, const struct note_draft *draft, struct err *err)
+{
+	struct row_note revision = revision_of(draft);
+	DB_USE(known, store, NOTE_FIND);
+	bool changed = true;
+	int rc;
+
+	db_bind_int(&known, "uid", (int64_t)draft->uid);
+	rc = db_step(&known, err);
+	if (rc < 0 || (rc == 1 && differs(store, &known, draft, &changed, err)))
+		return -1;
+	return changed ? put_shared(store, &revision, err) : NOTE_KEPT;
+}
+
+int note_remove_shared(struct store *store, uint64_t uid, struct err *err)
+{
+	struct row_note revision = {.uid = (int64_t)uid, .gone = 1};
+	struct arena arena = {0};
+	struct note note;
+	struct deck deck;
+	int rc = note_find(store, uid, &note, &arena, err);
+
+	if (rc == 0)
+		rc = deck_get(store, note.deck, &deck, &arena, err);
+	if (rc == 0) {
+		revision.type = (int64_t)note.type;
+		revision.deck = deck.name;
+		rc = put_shared(store, &revision, err);
+	}
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+int content_counts(struct store *store, struct content_counts *counts, struct err *err)
+{
+	if (total_get(store, "notes", &counts->notes, err))
+		return -1;
+	return total_get(store, "cards", &counts->cards, err);
+}

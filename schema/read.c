@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT
+ * Reading rows back: by key, identity, card, time and register. */
+#include <stdlib.h>
+
+#include "schema/apply.h"
+#include "schema/marks.h"
+
+static int origin_name(struct store *store, int64_t alias, uint64_t *name, struct err *err)
+{
+	DB_USE(use, store, ORIGIN_ALIAS);
+	int rc;
+
+	db_bind_int(&use, "alias", alias);
+	rc = db_step(&use, err);
+	*name = rc == 1 ? (uint64_t)db_int(&use, "name") : 0;
+	return rc < 0 ? -1 : 0;
+}
+
+static int log_name(struct store *store, int64_t alias, uint64_t *name, struct err *err)
+{
+	DB_USE(use, store, LOG_ALIAS);
+	int rc;
+
+	db_bind_int(&use, "alias", alias);
+	rc = db_step(&use, err);
+	*name = rc == 1 ? (uint64_t)db_int(&use, "name") : 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* The winning revision of a note is kept in the note itself; the row holds the note's uid instead. */
+static int read_note(struct store *store, struct use *use, struct row *row, struct arena *arena,
+		     struct err *err)
+{
+	DB_USE(note, store, NOTE_WITH_DECK);
+
+	db_bind_int(&note, "uid", db_int(use, "body"));
+	if (db_step(&note, err) != 1 || db_int(&note, "row") != db_int(use, "id"))
+		return err_set(err, ERR_STORE, "%s: the text of row %lld is gone; restore a backup",
+			       store_path(store), (long long)row->n);
+	row->note.uid = db_int(&note, "uid");
+	row->note.type = db_int(&note, "type");
+	row->note.deck = arena_str(arena, db_text(&note, "deck_name"));
+	row->note.tags = arena_str(arena, db_text(&note, "tags"));
+	row->note.fields = note_split(db_text(&note, "fields"), arena);
+	row->note.gone = db_int(&note, "gone");
+	row->note.g = db_int(&note, "g");
+	return 0;
+}
+
+int row_read(struct store *store, struct use *use, struct row *row, struct arena *arena, struct err *err)
+{
+	int64_t id = db_int(use, "id");
+
+	*row = (struct row){
+		.n = id & ((1LL << LOG_N_BITS) - 1),
+		.at = db_int(use, "t") - db_int(use, "lag"),
+		.t = db_int(use, "t"),
+		.z = (int)db_int(use, "z"),
+		.kind = (enum row_kind)db_int(use, "kind"),
+		.card = (uint64_t)db_int(use, "uid"),
+	};
+	if (!row_shape(row->kind))
+		return err_set(err, ERR_STORE,
+			       "%s: row %lld is of a kind that this cairn does not know; upgrade it",
+			       store_path(store), (long long)row->n);
+	if (log_name(store, id >> LOG_N_BITS, &row->log, err) ||
+	    origin_name(store, db_int(use, "origin"), &row->origin, err))
+		return -1;
+	if (db_is_int(use, "body"))
+		return read_note(store, use, row, arena, err);
+	return row_get_body(row, db_text(use, "body"), arena, err);
+}
+
+int row_load(struct store *store, int64_t id, struct row *row, struct arena *arena, struct err *err)
+{
+	DB_USE(use, store, ROW_GET);
+	int rc;
+
+	db_bind_int(&use, "id", id);
+	rc = db_step(&use, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : 1;
+	return row_read(store, &use, row, arena, err);
+}
+
+static int64_t at_of(struct store *store, int64_t id)
+{
+	DB_USE(use, store, ROW_AT);
+
+	db_bind_int(&use, "id", id);
+	return db_step(&use, NULL) == 1 ? db_int(&use, "at") : 0;
+}
+
+/* `at` grows with n within a run, so the row is found by halving. */
+static int64_t search_run(struct store *store, int64_t first, int64_t last, int64_t at)
+{
+	while (first <= last) {
+		int64_t middle = first + (last - first) / 2, here = at_of(store, middle);
+
+		if (here == at)
+			return middle;
+		if (here < at)
+			first = middle + 1;
+		else
+			last = middle - 1;
+	}
+	return -1;
+}
+
+int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, struct err *err)
+{
+	DB_USE(use, store, RUN_AROUND);
+	int rc;
+
+	if (log_flush(store, err))
+		return -1;
+	DB_USE(name, store, ORIGIN_NAMED);
+	db_bind_int(&name, "name", (int64_t)origin);
+	rc = db_step(&name, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : 1;
+	db_bind_int(&use, "origin", db_int(&name, "alias"));
+	db_bind_int(&use, "at", at);
+	while ((rc = db_step(&use, err)) == 1) {
+		int64_t base = db_int(&use, "log") << LOG_N_BITS;
+
+		*id = search_run(store, base | db_int(&use, "n_first"), base | db_int(&use, "n_last"), at);
+		if (*id >= 0)
+			return 0;
+	}
+	return rc < 0 ? -1 : 1;
+}
+
+int log_find(struct store *store, uint64_t origin, int64_t at, struct row *row, struct arena *arena,
+	     struct err *err)
+{
+	int64_t id;
+	int rc = row_locate(store, origin, at, &id, err);
+
+	return rc ? rc : row_load(store, id, row, arena, err);
+}
+
+bool row_beats(const struct row *a, const struct row *b)
+{
+	int64_t ga = row_g(a), gb = row_g(b);
+
+	if (a->kind == ROW_NOTE_KIND && ga == gb && !a->note.gone != !b->note.gone)
+		return !a->note.gone; /* a deletion that had not seen this edit does not undo it */
+	if (ga != gb)
+		return ga > gb;
+	if (a->t != b->t)
+		return a->t > b->t;
+	return a->origin > b->origin;
+}
+
+static int walk(struct store *store, struct use *use, log_each_fn *each, void *ctx, struct err *err)
+{
+	struct arena arena = {0};
+	struct row row;
+	int rc;
+
+	while ((rc = db_step(use, err)) == 1) {
+		rc = row_read(store, use, &row, &arena, err);
+		if (rc == 0)
+			rc = each(ctx, &row, err);
+		if (rc)
+			break;
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	return rc;
+}
+
+struct rows {
+	struct row *item;
+	size_t count, cap;
+};
+
+static void keep_row(struct rows *rows, const struct row *row)
+{
+	if (rows->count == rows->cap) {
+		rows->cap = rows->cap ? rows->cap * 2 : 16;
+		rows->item = mem_grow(rows->item, rows->cap, sizeof(*rows->item));
+	}
+	rows->item[rows->count++] = *row;
+}
+
+static int gather(struct store *store, struct use *use, struct rows *rows, struct arena *arena,
+		  struct err *err)
+{
+	struct row row;
+	int rc;
+
+	while ((rc = db_step(use, err)) == 1) {
+		if (row_read(store, use, &row, arena, err))
+			return -1;
+		keep_row(rows, &row);
+	}
+	return rc;
+}
+
+static int hand_out(const struct rows *rows, log_each_fn *each, void *ctx, struct err *err)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		int rc = each(ctx, &rows->item[i], err);
+
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* The index gives them by t; equal times are put in order of their origins' names. */
+static void order_ties(struct rows *rows)
+{
+	for (size_t i = 1; i < rows->count; i++) {
+		struct row row = rows->item[i];
+		size_t k = i;
+
+		for (; k && rows->item[k - 1].t == row.t && rows->item[k - 1].origin > row.origin; k--)
+			rows->item[k] = rows->item[k - 1];
+		rows->item[k] = row;
+	}
+}
+
+int log_each_of_card(struct store *store, uint64_t card, log_each_fn *each, void *ctx, struct err *err)
+{
+	struct arena arena = {0};
+	struct rows rows = {0};
+	int rc;
+	DB_USE(use, store, ROW_OF_CARD);
+
+	db_bind_int(&use, "card", (int64_t)card);
+	rc = gather(store, &use, &rows, &arena, err);
+	order_ties(&rows);
+	if (rc == 0)
+		rc = hand_out(&rows, each, ctx, err);
+	free(rows.item);
+	arena_fini(&arena);
+	return rc;
+}
+
+static int is_undone(struct store *store, int64_t id, struct err *err)
+{
+	DB_USE(use, store, UNDONE_HAS);
+
+	db_bind_int(&use, "row", id);
+	return db_step(&use, err);
+}
+
+struct counting {
+	struct store *store;
+	log_each_fn *each;
+	void *ctx;
+};
+
+int log_is_undone(struct store *store, uint64_t origin, int64_t at, struct err *err)
+{
+	int64_t id;
+	int rc = row_locate(store, origin, at, &id, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return is_undone(store, id, err);
+}
+
+static int each_that_counts(void *ctx, const struct row *row, struct err *err)
+{
+	const struct counting *counting = ctx;
+	int rc = log_is_undone(counting->store, row->origin, row->at, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return counting->each(counting->ctx, row, err);
+}
+
+int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each,
+		     void *ctx, struct err *err)
+{
+	struct counting filter = {store, each, ctx};
+	DB_USE(use, store, ROW_BETWEEN);
+
+	db_bind_int(&use, "from_ms", from_ms);
+	db_bind_int(&use, "to_ms", to_ms);
+	return counting ? walk(store, &use, each_that_counts, &filter, err)
+			: walk(store, &use, each, ctx, err);
+}
+
+int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, ROW_ALL);
+
+	return walk(store, &use, each, ctx, err);
+}
+
+int log_each_of_register(struct store *store, uint64_t key, log_each_fn *each, void *ctx, struct err *err)
+{
+	struct arena arena = {0};
+	struct rows rows = {0};
+	int rc;
+	DB_USE(use, store, ROW_OF_REGISTER);
+
+	db_bind_int(&use, "reg", (int64_t)key);
+	rc = gather(store, &use, &rows, &arena, err);
+	for (size_t i = 1; i < rows.count; i++) {
+		struct row row = rows.item[i];
+		size_t k = i;
+
+		for (; k && row_beats(&row, &rows.item[k - 1]); k--)
+			rows.item[k] = rows.item[k - 1];
+		rows.item[k] = row;
+	}
+	if (rc == 0)
+		rc = hand_out(&rows, each, ctx, err);
+	free(rows.item);
+	arena_fini(&arena);
+	return rc;
+}
+
+int log_winner(struct store *store, uint64_t key, struct row *row, struct arena *arena, struct err *err)
+{
+	DB_USE(use, store, ROW_OF_REGISTER);
+	struct row candidate;
+	bool found = false;
+	int rc;
+
+	db_bind_int(&use, "reg", (int64_t)key);
+	while ((rc = db_step(&use, err)) == 1) {
+		if (row_read(store, &use, &candidate, arena, err))
+			return -1;
+		if (!found || row_beats(&candidate, row))
+			*row = candidate;
+		found = true;
+	}
+	return rc < 0 ? -1 : !found;
+}
+
+uint64_t log_key_of_card(enum row_kind kind, uint64_t card)
+{
+	return row_register(&(struct row){.kind = kind, .card = card});
+}
+
+static bool is_action(enum row_kind kind)
+{
+	return kind != ROW_UNDO_KIND && kind != ROW_STATE_KIND && row_has_card(kind);
+}
+
+static int find_undoable(struct store *store, struct use *use, struct row *row, struct arena *arena,
+			 struct err *err)
+{
+	int rc;
+
+	while ((rc = db_step(use, err)) == 1) {
+		int gone = is_undone(store, db_int(use, "id"), err);
+
+		if (gone < 0)
+			return -1;
+		if (!gone && is_action((enum row_kind)db_int(use, "kind")))
+			return row_read(store, use, row, arena, err);
+	}
+	return rc < 0 ? -1 : 1;
+}
+
+/* Undos and redos said last are a stack; an action on top of them means that there is nothing to redo. */
+static int find_redoable(struct store *store, struct use *use, struct row *row, struct arena *arena,
+			 struct err *err)
+{
+	int redone = 0, rc;
+	struct row said;
+
+	while ((rc = db_step(use, err)) == 1) {
+		if (db_int(use, "kind") != ROW_UNDO_KIND)
+			return 1;
+		if (row_read(store, use, &said, arena, err))
+			return -1;
+		if (!said.undo.on)
+			redone++;
+		else if (redone)
+			redone--;
+		else
+			return log_find(store, (uint64_t)said.undo.target_origin, said.undo.target_at, row,
+					arena, err);
+	}
+	return rc < 0 ? -1 : 1;
+}
+
+int log_last_action(struct store *store, bool undone, struct row *row, struct arena *arena, struct err *err)
+{
+	DB_USE(own, store, LOG_OWN);
+	DB_USE(use, store, ROW_OWN_DOWN);
+	int rc = log_flush(store, err) ? -1 : db_step(&own, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : 1;
+	db_bind_int(&use, "above", db_int(&own, "alias") << LOG_N_BITS);
+	db_bind_int(&use, "top", db_int(&own, "alias") << LOG_N_BITS | db_int(&own, "last"));
+	return undone ? find_redoable(store, &use, row, arena, err)
+		      : find_undoable(store, &use, row, arena, err);
+}

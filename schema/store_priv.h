@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * What a connection holds; for schema's own files. Nothing in it outlives a transaction but the statements
+ * and the writer, which is this process. */
+#ifndef SCHEMA_STORE_PRIV_H
+#define SCHEMA_STORE_PRIV_H
+
+#include "schema/db.h"
+
+#define STATEMENT(NAME, sql) +1
+enum { STATEMENT_COUNT = 0 STATEMENTS };
+#undef STATEMENT
+
+/* The log that rows are being added to in this transaction; written back by log_flush. */
+struct adding {
+	bool loaded, changed;
+	int64_t alias, last;
+	uint64_t name;
+	bool own;
+	/* the run that the last row belongs to; origin -1: none yet */
+	int64_t origin, at_first, at_last, n_first;
+	bool run_is_new;
+};
+
+enum total { TOTAL_ANSWERS, TOTAL_CARDS, TOTAL_NOTES, TOTAL_ROWS, TOTALS };
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	struct clock *clock;
+	struct rng *rng;
+	sqlite3_stmt *stmt[STATEMENT_COUNT];
+	bool in_tx;
+	struct writer writer;
+	struct adding adding;
+	int64_t total[TOTALS]; /* changes of this transaction */
+	uint64_t origin_name;  /* the last origin looked up in this transaction; 0: none */
+	int64_t origin_alias, origin_skew;
+	struct str deck_name; /* likewise the last deck; owned */
+	int64_t deck_id;
+	struct buf scratch; /* bodies, joined fields */
+};
+
+/* Writes the current log's marks and run; called by the commit and by whoever reads them. */
+/* A maintained count (table total) as of the last commit. */
+int total_get(struct store *store, const char *name, int64_t *value, struct err *err) MUST_CHECK;
+
+int log_flush(struct store *store, struct err *err) MUST_CHECK;
+void log_forget(struct store *store); /* a rollback */
+
+#endif
