@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ * A sitting: which card is asked next and how, what an answer does, and how it is taken back. What the views
+ * stand on; knows nothing of terminals. Every function that writes does so in one transaction of its own,
+ * durable at its return. */
+#ifndef STUDY_SESSION_H
+#define STUDY_SESSION_H
+
+#include "schema/cards.h"
+#include "schema/log.h"
+#include "schema/template.h"
+#include "study/settings.h"
+
+struct session;
+
+enum { CHOICES_MAX = 6, MODE_NATURAL = -1 };
+
+struct session_options {
+	int64_t deck; /* local id, its sub-decks are taken along; 0: every deck */
+	int mode; /* enum row_mode, asked that way where the card can be; MODE_NATURAL: as its type says */
+};
+
+/* The store is borrowed until the close. Stale cards are folded when they are needed, not here. */
+int session_open(struct session **session, struct store *store, const struct session_options *options,
+		 struct err *err) MUST_CHECK;
+/* Writes the row of the sitting if anything was answered in it. */
+int session_end(struct session *session, struct err *err) MUST_CHECK;
+void session_close(struct session *session); /* NULL is fine; writes nothing */
+
+/* The card on the table. Texts and lists live until the next call of session_next or session_show. */
+struct question {
+	struct card card;
+	struct str deck;	/* its path */
+	struct str front, back; /* markup (base/markup.h) */
+	struct str expected;	/* plain text: what a typed answer is held against (grade_answer) */
+	enum answer_check check;
+	enum row_mode mode;
+	struct row_list choice; /* MODE_CHOICE: plain texts, in the order shown, 2 to CHOICES_MAX of them */
+	int right;		/* the index of the right one */
+	bool is_new;
+	bool leech;	  /* forgotten often (settings: leech) */
+	double p;	  /* predicted retrievability; -1 for a new card */
+	int64_t ivl[4];	  /* what Again, Hard, Good, Easy would give: > 0 days, < 0 seconds (interval_put) */
+	struct str draft; /* what had been typed when the last process went away, or empty */
+};
+
+enum session_outcome {
+	SESSION_DONE = 1, /* nothing is left for today */
+	SESSION_WAIT = 2, /* only learning cards are left, none of them due yet: session_wait_ms */
+};
+/* 0: a question; or enum session_outcome. The same question until it is answered, buried, suspended or undone
+ * away. */
+int session_next(struct session *session, struct question *question, struct err *err) MUST_CHECK;
+/* Puts that card on the table, due or not. 0, or 1 if there is no such card. */
+int session_show(struct session *session, uint64_t card, struct question *question,
+		 struct err *err) MUST_CHECK;
+/* After SESSION_WAIT: ms from now until the next learning card may be asked. */
+int64_t session_wait_ms(const struct session *session);
+
+struct answer {
+	int rating;	    /* 1 again, 2 hard, 3 good, 4 easy */
+	int64_t took_ms;    /* capped at 60 000 here */
+	enum row_mode mode; /* how it was asked */
+	int hint;	    /* hints taken */
+	int dist;	    /* typed distance, -1 when nothing was typed */
+};
+/* Answers the card on the table: its row, its new state and the day's totals are on disk when this returns;
+ * the first answer of a study day writes the day's row before. *after (may be NULL) is the card as it stands
+ * now. 0; 1 when no card lies on the table, or another process answered it meanwhile: then nothing is written
+ * and session_next tells on. */
+int session_answer(struct session *session, const struct answer *answer, struct card *after,
+		   struct err *err) MUST_CHECK;
+
+/* Decides for the card on the table; undo takes it back. kind: ROW_SUSPEND_KIND (value 1 or 0), ROW_BURY_KIND
+ * (until tomorrow; the value does not count), ROW_FLAG_KIND (0–7), ROW_FORGET_KIND (1), ROW_DUE_KIND (days
+ * from today). */
+int session_decide(struct session *session, enum row_kind kind, int64_t value, struct err *err) MUST_CHECK;
+
+/* Takes back the newest own action of this store, or does it again; also after a restart. 0 done: *what is
+ * the row (only kind, card and numbers), and its card is the next question. 1: there is nothing. */
+int session_undo(struct session *session, struct row *what, struct err *err) MUST_CHECK;
+int session_redo(struct session *session, struct row *what, struct err *err) MUST_CHECK;
+
+/* Keeps the half-typed answer to the card on the table; empty text forgets it. Answering forgets it as well.
+ */
+int session_save_draft(struct session *session, struct str typed, struct err *err) MUST_CHECK;
+
+struct progress {
+	int answered, again; /* in this sitting, less what was undone */
+	int news, reviews;   /* first answers of new cards, answers of due reviews in it */
+	int64_t took_ms;
+	int64_t started_ms; /* wall clock */
+	int64_t left_new, left_learn,
+		left_review; /* still to come today, within the limits; counted to 1 000 */
+};
+int session_progress(struct session *session, struct progress *progress, struct err *err) MUST_CHECK;
+const struct settings *
+session_settings(const struct session *session); /* in force for the card on the table */
+
+#endif

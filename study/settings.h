@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * Settings as typed values: what is synced as `setting` rows, with defaults, bounds and an override per deck.
+ * Knows nothing of screens; the list below is what a settings view walks. */
+#ifndef STUDY_SETTINGS_H
+#define STUDY_SETTINGS_H
+
+#include "schema/log.h"
+#include "study/fsrs.h"
+#include "study/steps.h"
+
+/* INT(member, key, label, min, max, default), REAL likewise, BOOL(member, key, label, default).
+ * A deck's own value stands under "deck.<path>.<key>", or under that of the nearest deck above it. */
+#define SETTINGS_LIST(INT, REAL, BOOL)                                                                       \
+	INT(new_per_day, "new", "New cards a day", 0, 9999, 20)                                              \
+	INT(reviews_per_day, "reviews", "Reviews a day", 0, 9999, 200)                                       \
+	REAL(retention, "retention", "Desired retention", 0.70, 0.99, 0.90)                                  \
+	INT(max_ivl, "max-interval", "Longest interval, days", 1, 36500, 36500)                              \
+	BOOL(fuzz, "fuzz", "Spread due days a little", true)                                                 \
+	BOOL(bury_siblings, "siblings", "Keep cards of one note apart", true)                                \
+	INT(learn_ahead_min, "learn-ahead", "Learn ahead, minutes", 0, 1440, 20)                             \
+	INT(leech, "leech", "Lapses that make a leech, 0 never", 0, 99, 8)                                   \
+	INT(choices, "choices", "Answers to choose from", 2, 6, 4)                                           \
+	INT(quota, "quota", "Cards that make a day count", 1, 999, 20)                                       \
+	INT(rollover, "rollover", "Hour at which a day begins", 0, 23, 4)
+
+struct settings {
+#define SETTING_INT(member, key, label, min, max, standard)  int member;
+#define SETTING_REAL(member, key, label, min, max, standard) double member;
+#define SETTING_BOOL(member, key, label, standard)	     bool member;
+	SETTINGS_LIST(SETTING_INT, SETTING_REAL, SETTING_BOOL)
+#undef SETTING_INT
+#undef SETTING_REAL
+#undef SETTING_BOOL
+	struct fsrs fsrs;   /* "fsrs": 21 numbers (or 17, 19 of older versions) */
+	struct steps steps; /* "steps" and "relearn": "1m 10m" */
+};
+
+void settings_default(struct settings *settings);
+/* What is in force for a deck (its path; empty: everywhere). A value that makes no sense is passed over. */
+int settings_load(struct store *store, struct str deck, struct settings *settings,
+		  struct err *err) MUST_CHECK;
+/* Checks and writes one value in a transaction of its own; empty text goes back to the default. New
+ * parameters, steps, retention … mark every card stale. deck: as above. ERR_INPUT says what the key takes. */
+int settings_set(struct store *store, struct str deck, const char *key, struct str value,
+		 struct err *err) MUST_CHECK;
+
+/* One line of a settings screen: key, label, and the value in force as text. */
+typedef int settings_each_fn(void *ctx, const char *key, const char *label, const char *value,
+			     bool is_default, struct err *err);
+int settings_each(struct store *store, struct str deck, settings_each_fn *each, void *ctx,
+		  struct err *err) MUST_CHECK;
+
+/* The zone of a row written now: minutes east of UTC, less the rollover hour. */
+int settings_zone(const struct settings *settings, const struct clock *clock);
+
+#endif
