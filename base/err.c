@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+PRINTF_LIKE(6, 0)
 static void put(struct err *err, enum err_kind kind, int native, const char *file, int line, const char *fmt,
 		va_list ap)
 {
