@@ -20,18 +20,24 @@ void rng_seed(struct rng *rng, uint64_t seed)
 	rng->state = seed;
 }
 
-void rng_init(struct rng *rng)
+void rng_init_unique(struct rng *rng)
 {
-	const char *seed = getenv("CAIRN_SEED");
-
-	if (seed && *seed) {
-		rng->state = strtoull(seed, NULL, 10);
-	} else if (getrandom(&rng->state, sizeof(rng->state), 0) != sizeof(rng->state)) {
+	if (getrandom(&rng->state, sizeof(rng->state), 0) != sizeof(rng->state)) {
 		struct timespec ts;
 
 		clock_gettime(CLOCK_REALTIME, &ts);
 		rng->state = rng_mix((uint64_t)ts.tv_sec ^ (uint64_t)ts.tv_nsec << 32);
 	}
+}
+
+void rng_init(struct rng *rng)
+{
+	const char *seed = getenv("CAIRN_SEED");
+
+	if (seed && *seed)
+		rng->state = strtoull(seed, NULL, 10);
+	else
+		rng_init_unique(rng);
 }
 
 uint64_t rng_next(struct rng *rng)

@@ -15,9 +15,10 @@
 
 struct store;
 
-/* Opens, and makes or upgrades, the file at path (absolute; its folder exists). A copy `path.before-vN` is
- * made before an upgrade. Refused with a sentence, nothing changed: a newer version, another program's file,
- * a damaged one. clock and rng are borrowed until the close. WAL, synchronous=FULL, busy time-out 10 s. */
+/* Opens, and makes or upgrades, the file at path (absolute; its folder exists). A copy `path.before-vN` is made before
+ * an upgrade. Refused with a sentence, nothing changed: a newer version, another program's file, a damaged one.
+ * clock and rng are borrowed until the close; rng gives the names of logs, origins and own notes, which nobody else may
+ * ever give: rng_init_unique, not rng_init, outside of tests. WAL, synchronous=FULL, busy time-out 10 s. */
 int store_open(struct store **store, const char *path, struct clock *clock, struct rng *rng,
 	       struct err *err) MUST_CHECK;
 /* NULL is fine. Leaves the log checkpointed when nobody else has the file open. */
