@@ -29,7 +29,7 @@ bool str_starts(struct str a, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
-	return a.len >= len && memcmp(a.s, prefix, len) == 0;
+	return a.len >= len && (len == 0 || memcmp(a.s, prefix, len) == 0);
 }
 
 int str_cmp(struct str a, struct str b)

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""Builds everything three ways, runs every suite and counts every case. Called by ./dev test; tests/README.md says how."""
+
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+E2E = os.path.join(ROOT, "tests", "e2e")
+BUILDS = {
+    # folder: (compiler, options of meson, what it is for)
+    "build": ("gcc", [], "gcc, as shipped"),
+    # gcc's warnings are not meant to be used together with its sanitizers: they see code that is not ours
+    "build-san": ("gcc", ["-Db_sanitize=address,undefined", "-Doptimization=1", "-Dwerror=false"], "gcc, sanitized"),
+    "build-clang": ("clang", [], "clang, compiled only"),
+}
+SANITIZER = {
+    "ASAN_OPTIONS": "abort_on_error=0:exitcode=99:detect_leaks=1:strict_string_checks=1",
+    "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=99",
+}
+LIMIT_S = 900
+CASE = re.compile(r"^(ok|not ok|skip) +(\S.*)$")
+TAP = re.compile(r"^(ok|not ok) \d+(?: - (\S+)| # (SKIP) (\S+))")
+
+
+class Result:
+    def __init__(self, suite):
+        self.suite, self.passed, self.failed, self.skipped = suite, [], [], []
+        self.output, self.seconds = "", 0.0
+
+    def line(self):
+        parts = [f"{len(self.passed)} passed"]
+        parts += [f"{len(self.failed)} failed"] if self.failed else []
+        parts += [f"{len(self.skipped)} skipped"] if self.skipped else []
+        return f"{'FAIL' if self.failed else 'ok  '} {self.suite:<34} {', '.join(parts):<32} {self.seconds:6.1f} s"
+
+
+def environment(folder, build):
+    """What a suite sees: nothing of the person who runs it, except what is meant for tests."""
+    env = {name: value for name, value in os.environ.items() if name.startswith("CAIRN_TEST_")}
+    env.update({"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": os.path.join(folder, "home"), "TMPDIR": folder,
+                "TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "CAIRN_SEED": "1",
+                "CAIRN_SOURCE_ROOT": ROOT, "CAIRN_BUILD": os.path.join(ROOT, build), "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONPATH": os.path.join(ROOT, "tests", "lib")})
+    if os.environ.get("CAIRN_VECTORS"):
+        env["CAIRN_VECTORS"] = os.path.abspath(os.environ["CAIRN_VECTORS"])
+    if build == "build-san":
+        env.update(SANITIZER)
+    os.makedirs(env["HOME"])
+    return env
+
+
+def run_command(argv, env, cwd, limit):
+    """(exit code, output). What the suite leaves running is ended with it: it has a process group of its own."""
+    with tempfile.TemporaryFile() as out:
+        child = subprocess.Popen(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                 start_new_session=True)
+        try:
+            code = child.wait(limit)
+        except subprocess.TimeoutExpired:
+            code = -signal.SIGKILL
+            os.killpg(child.pid, signal.SIGTERM)
+            try:
+                child.wait(5)
+            except subprocess.TimeoutExpired:
+                pass
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        child.wait()
+        out.seek(0)
+        return code, out.read().decode("utf-8", "replace")
+
+
+def read_tap(result):
+    for line in result.output.splitlines():
+        found = TAP.match(line)
+        if found and found[3]:
+            result.skipped.append(found[4])
+        elif found:
+            (result.passed if found[1] == "ok" else result.failed).append(found[2])
+
+
+def read_lines(result):
+    for line in result.output.splitlines():
+        found = CASE.match(line)
+        if found:
+            {"ok": result.passed, "not ok": result.failed, "skip": result.skipped}[found[1]].append(found[2])
+
+
+def run_suite(suite, build, argv, env_more, reader, limit=LIMIT_S):
+    result = Result(suite)
+    begin = time.monotonic()
+    folder = tempfile.mkdtemp(prefix="cairn-test.")
+    try:
+        env = environment(folder, build)
+        env.update(env_more)
+        code, result.output = run_command(argv, env, folder, limit)
+        reader(result)
+        if code == -signal.SIGKILL and time.monotonic() - begin >= limit:
+            result.failed.append(f"{suite} was not done after {limit} s")
+        elif code and not result.failed:
+            result.failed.append(f"{suite} ended with {code}")
+        elif not (result.passed or result.failed or result.skipped):
+            result.failed.append(f"{suite} reported no case")
+    finally:
+        result.seconds = time.monotonic() - begin
+        shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def make(build):
+    """Configures and builds one folder; a case of its own, because -Werror is part of what is tested."""
+    compiler, options, purpose = BUILDS[build]
+    result = Result(f"build {purpose}")
+    begin = time.monotonic()
+    env = {**os.environ, "CC": compiler}
+    env.pop("CFLAGS", None), env.pop("LDFLAGS", None)
+    steps = [["ninja", "-C", build]]
+    if not os.path.exists(os.path.join(ROOT, build, "build.ninja")):
+        shutil.rmtree(os.path.join(ROOT, build), ignore_errors=True)
+        steps.insert(0, ["meson", "setup", build, *options])
+    for argv in steps:
+        done = subprocess.run(argv, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        result.output += done.stdout.decode("utf-8", "replace")
+        if done.returncode:
+            result.failed.append(purpose)
+            break
+    else:
+        result.passed.append(purpose)
+    result.seconds = time.monotonic() - begin
+    return result
+
+
+def unit_suites(build):
+    listed = subprocess.run(["meson", "introspect", "--tests", build], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    for test in json.loads(listed.stdout):
+        kind = "" if build == "build" else " (sanitized)"
+        env = {**test["env"], "CMOCKA_MESSAGE_OUTPUT": "TAP"}
+        yield test["name"], (f"unit {test['name']}{kind}", build, test["cmd"], env, read_tap, test["timeout"] * 2)
+
+
+def script_suites(build):
+    kind = "" if build == "build" else " (sanitized)"
+    for name in sorted(os.listdir(E2E)):
+        stem, extension = os.path.splitext(name)
+        if extension in (".py", ".sh"):
+            argv = [sys.executable if extension == ".py" else "bash", os.path.join(E2E, name)]
+            yield stem, (f"e2e {stem}{kind}", build, argv, {}, read_lines)
+
+
+def report(result, lock):
+    with lock:
+        print(result.line(), flush=True)
+        if result.failed:
+            for name in result.failed:
+                print(f"     not ok: {name}")
+            print("\n".join("     | " + line for line in result.output.splitlines()[-200:]), flush=True)
+        for name in result.skipped:
+            print(f"     skipped: {name}", flush=True)
+
+
+def choose(names, full):
+    """The suites to run, after the builds they need; names may be those of unit tests and of scripts."""
+    suites = list(unit_suites("build")) + list(unit_suites("build-san")) + list(script_suites("build"))
+    suites += list(script_suites("build-san")) if full else []
+    if not names:
+        return [suite for _, suite in suites]
+    known = sorted({name for name, _ in suites})
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"./dev test: no suite {', '.join(unknown)}; there are: {' '.join(known)}", file=sys.stderr)
+        sys.exit(2)
+    return [suite for name, suite in suites if name in names]
+
+
+def main():
+    full = "--full" in sys.argv[1:]
+    names = [argument for argument in sys.argv[1:] if argument != "--full"]
+    lock, results = threading.Lock(), []
+    os.chdir(ROOT)
+    for build in ("build", "build-san") if names else BUILDS:
+        results.append(make(build))
+        report(results[-1], lock)
+    if not any(result.failed for result in results[:2]):
+        if full:
+            os.environ["CAIRN_TEST_FULL"] = "1"
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            jobs = [pool.submit(run_suite, *suite) for suite in choose(names, full)]
+            for job in concurrent.futures.as_completed(jobs):
+                results.append(job.result())
+                report(results[-1], lock)
+    passed, failed, skipped = (sum(len(getattr(r, kind)) for r in results) for kind in ("passed", "failed", "skipped"))
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    sys.exit(1 if failed else 0)
+
+
+main()
