@@ -138,7 +138,23 @@ static int shift_range(struct store *store, int64_t first, int64_t last, int64_t
 	return db_run(&shift, err);
 }
 
-static int stale_range(struct store *store, int64_t first, int64_t last, bool registers, struct err *err)
+/* Whoever won by time may not any longer. */
+static int compete_again(struct store *store, struct use *use, struct err *err)
+{
+	struct arena arena = {0};
+	struct row row;
+	int rc;
+
+	if (db_int(use, "kind") != ROW_NOTE_KIND)
+		return db_is_null(use, "reg") ? 0 : apply_register(store, (uint64_t)db_int(use, "reg"), err);
+	rc = row_load(store, db_int(use, "id"), &row, &arena, err);
+	if (rc == 0)
+		rc = note_compete_again(store, row.note.uid, err);
+	arena_fini(&arena);
+	return rc;
+}
+
+static int stale_range(struct store *store, int64_t first, int64_t last, bool moved, struct err *err)
 {
 	DB_USE(use, store, ROW_RANGE);
 	int rc;
@@ -148,10 +164,8 @@ static int stale_range(struct store *store, int64_t first, int64_t last, bool re
 	while ((rc = db_step(&use, err)) == 1) {
 		struct row row = {.t = db_int(&use, "t"), .z = (int)db_int(&use, "z")};
 
-		if (mark_stale(store, db_int(&use, "card"), &row, err))
-			return -1;
-		if (registers && !db_is_null(&use, "reg") &&
-		    apply_register(store, (uint64_t)db_int(&use, "reg"), err))
+		if (mark_stale(store, db_int(&use, "card"), &row, err) ||
+		    (moved && compete_again(store, &use, err)))
 			return -1;
 	}
 	return rc;

@@ -13,6 +13,8 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 /* A note's revision (notes.c), a type's (types.c). */
 int apply_note(struct store *store, const struct row *row, int64_t id, struct err *err) MUST_CHECK;
 int apply_type(struct store *store, const struct row *row, int64_t id, struct err *err) MUST_CHECK;
+/* A note whose revisions have moved in time. */
+int note_compete_again(struct store *store, int64_t uid, struct err *err) MUST_CHECK;
 int notes_of_type_changed(struct store *store, uint64_t type, struct err *err) MUST_CHECK;
 /* Fields as stored in a note: joined by U+001F. */
 struct row_list note_split(struct str joined, struct arena *arena);

@@ -54,45 +54,37 @@ void db_again(struct use *use)
 	sqlite3_reset(use->stmt);
 }
 
-static int parameter(struct use *use, const char *name)
-{
-	char key[32] = ":";
-
-	strncat(key, name, sizeof(key) - 2);
-	return sqlite3_bind_parameter_index(use->stmt, key);
-}
-
 static void keep(struct use *use, int rc)
 {
 	if (use->rc == SQLITE_OK)
 		use->rc = rc;
 }
 
-void db_bind_int(struct use *use, const char *name, int64_t value)
+void db_put_int(struct use *use, const char *name, int64_t value)
 {
-	keep(use, sqlite3_bind_int64(use->stmt, parameter(use, name), value));
+	keep(use, sqlite3_bind_int64(use->stmt, sqlite3_bind_parameter_index(use->stmt, name), value));
 }
 
-void db_bind_real(struct use *use, const char *name, double value)
+void db_put_real(struct use *use, const char *name, double value)
 {
-	keep(use, sqlite3_bind_double(use->stmt, parameter(use, name), value));
+	keep(use, sqlite3_bind_double(use->stmt, sqlite3_bind_parameter_index(use->stmt, name), value));
 }
 
-void db_bind_text(struct use *use, const char *name, struct str value)
+void db_put_text(struct use *use, const char *name, struct str value)
 {
-	keep(use, sqlite3_bind_text64(use->stmt, parameter(use, name), value.s ? value.s : "", value.len,
-				      SQLITE_STATIC, SQLITE_UTF8));
+	keep(use, sqlite3_bind_text64(use->stmt, sqlite3_bind_parameter_index(use->stmt, name),
+				      value.s ? value.s : "", value.len, SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void db_bind_blob(struct use *use, const char *name, struct str value)
+void db_put_blob(struct use *use, const char *name, struct str value)
 {
-	keep(use, sqlite3_bind_blob64(use->stmt, parameter(use, name), value.s ? value.s : "", value.len,
-				      SQLITE_STATIC));
+	keep(use, sqlite3_bind_blob64(use->stmt, sqlite3_bind_parameter_index(use->stmt, name),
+				      value.s ? value.s : "", value.len, SQLITE_STATIC));
 }
 
-void db_bind_null(struct use *use, const char *name)
+void db_put_null(struct use *use, const char *name)
 {
-	keep(use, sqlite3_bind_null(use->stmt, parameter(use, name)));
+	keep(use, sqlite3_bind_null(use->stmt, sqlite3_bind_parameter_index(use->stmt, name)));
 }
 
 int db_step(struct use *use, struct err *err)

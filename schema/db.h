@@ -29,12 +29,18 @@ struct use db_use(struct store *store, enum statement which);
 void db_release(struct use *use);
 void db_again(struct use *use); /* reset for the next round, bindings kept */
 
-void db_bind_int(struct use *use, const char *name, int64_t value);
-void db_bind_real(struct use *use, const char *name, double value);
-void db_bind_text(struct use *use, const char *name,
-		  struct str value); /* borrowed until the next step or release */
-void db_bind_blob(struct use *use, const char *name, struct str value);
-void db_bind_null(struct use *use, const char *name);
+/* Names are literals: db_bind_int(&use, "card", id) binds :card. Texts are borrowed until the next step or
+ * release. */
+#define db_bind_int(use, name, value)  db_put_int((use), ":" name, (value))
+#define db_bind_real(use, name, value) db_put_real((use), ":" name, (value))
+#define db_bind_text(use, name, value) db_put_text((use), ":" name, (value))
+#define db_bind_blob(use, name, value) db_put_blob((use), ":" name, (value))
+#define db_bind_null(use, name)	       db_put_null((use), ":" name)
+void db_put_int(struct use *use, const char *name, int64_t value);
+void db_put_real(struct use *use, const char *name, double value);
+void db_put_text(struct use *use, const char *name, struct str value);
+void db_put_blob(struct use *use, const char *name, struct str value);
+void db_put_null(struct use *use, const char *name);
 
 /* 1 a row stands, 0 done, -1 failed. */
 int db_step(struct use *use, struct err *err) MUST_CHECK;

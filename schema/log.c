@@ -238,7 +238,9 @@ static int take_run(struct store *store, const struct row *row, struct err *err)
 static int write_row(struct store *store, const struct row *row, int64_t id, int64_t card, struct err *err)
 {
 	DB_USE(use, store, ROW_ADD);
-	uint64_t reg = row_register(row);
+	uint64_t reg = row->kind == ROW_NOTE_KIND
+			       ? 0
+			       : row_register(row); /* a note's goes with its text: apply_note */
 
 	buf_clear(&store->scratch);
 	db_bind_int(&use, "id", id);
@@ -383,7 +385,8 @@ static int give_g(struct store *store, struct row *row, struct err *err)
 	for (size_t i = 0; i < shape->count; i++)
 		if (strcmp(shape->field[i].name, "g") == 0)
 			g = row_int(row, &shape->field[i]);
-	return !g || *g ? 0 : next_g(store, key, g, err);
+	return !g || *g ? 0
+			: next_g(store, key, g, err); /* notes.c gives a note's: they are not in the index */
 }
 
 int log_append(struct store *store, struct row *row, struct err *err)

@@ -46,7 +46,7 @@ int log_is_undone(struct store *store, uint64_t origin, int64_t at, struct err *
 /* The winning row of a register (row_register's key): 0 found, 1 nobody ever said anything. */
 int log_winner(struct store *store, uint64_t key, struct row *row, struct arena *arena,
 	       struct err *err) MUST_CHECK;
-/* All rows of a register, the winner first: a note's history. */
+/* All rows of a register, the winner first. Notes have note_each_revision. */
 int log_each_of_register(struct store *store, uint64_t key, log_each_fn *each, void *ctx,
 			 struct err *err) MUST_CHECK;
 uint64_t log_key_of_card(enum row_kind kind, uint64_t card); /* suspend, bury, flag, forget, due */

@@ -53,6 +53,7 @@ static void read_note(struct use *use, struct note *note, struct arena *arena)
 		.tags = arena_str(arena, db_text(use, "tags")),
 		.fields = note_split(db_text(use, "fields"), arena),
 		.shared = db_is_null(use, "row"),
+		.g = db_int(use, "g"),
 	};
 }
 
@@ -113,38 +114,48 @@ int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx, 
 	return walk(&use, each, ctx, err);
 }
 
-/* One card of a note: known by its uid (perhaps only its rows had come), or new. */
-static int put_card(struct store *store, const struct note *note, uint32_t ord, int64_t position,
-		    struct err *err)
+/* A card that is known already: it was this note's before, or only its rows had come. */
+static int attach_card(struct store *store, const struct note *note, uint64_t uid, uint32_t ord,
+		       int64_t position, struct err *err)
 {
-	uint64_t uid = hash_card_uid(note->uid, ord);
 	DB_USE(known, store, CARD_LOCAL);
-	bool is_known, was_absent;
-	int rc;
+	DB_USE(use, store, CARD_ATTACH);
+	DB_USE(stale, store, STALE_ADD);
 
 	db_bind_int(&known, "uid", (int64_t)uid);
-	rc = db_step(&known, err);
-	if (rc < 0)
+	if (db_step(&known, err) != 1)
 		return -1;
-	is_known = rc == 1;
-	was_absent = is_known && db_int(&known, "queue") == -3;
-	struct use use = is_known ? db_use(store, ST_CARD_ATTACH) : db_use(store, ST_CARD_NEW);
-	if (is_known)
-		db_bind_int(&use, "id", db_int(&known, "id"));
-	else
-		db_bind_int(&use, "uid", (int64_t)uid);
+	db_bind_int(&use, "id", db_int(&known, "id"));
 	db_bind_int(&use, "note", note->id);
 	db_bind_int(&use, "ord", ord);
 	db_bind_int(&use, "deck", note->deck);
 	db_bind_int(&use, "due", position);
-	rc = db_run(&use, err);
-	db_release(&use);
-	store->total[TOTAL_CARDS] += !is_known || was_absent;
-	if (rc || !was_absent)
-		return rc;
-	DB_USE(stale, store, STALE_ADD);
+	if (db_run(&use, err))
+		return -1;
+	if (db_int(&known, "queue") != -3)
+		return 0;
+	store->total[TOTAL_CARDS]++;
 	db_bind_int(&stale, "id", db_int(&known, "id"));
 	return db_run(&stale, err);
+}
+
+static int put_card(struct store *store, const struct note *note, uint32_t ord, int64_t position,
+		    struct err *err)
+{
+	uint64_t uid = hash_card_uid(note->uid, ord);
+	DB_USE(use, store, CARD_NEW);
+
+	db_bind_int(&use, "uid", (int64_t)uid);
+	db_bind_int(&use, "note", note->id);
+	db_bind_int(&use, "ord", ord);
+	db_bind_int(&use, "deck", note->deck);
+	db_bind_int(&use, "due", position);
+	if (db_run(&use, err))
+		return -1;
+	if (sqlite3_changes(store->db) == 0)
+		return attach_card(store, note, uid, ord, position, err);
+	store->total[TOTAL_CARDS]++;
+	return 0;
 }
 
 static bool has_ord(const uint32_t *ords, size_t count, uint32_t ord)
@@ -214,52 +225,75 @@ int notes_of_type_changed(struct store *store, uint64_t type, struct err *err)
 	return rc;
 }
 
-/* Writes the note as a revision says; row 0: shared content, which has none. `old` is NULL for a new one. */
+static int bind_note(struct store *store, struct use *use, const struct row_note *revision, int64_t row,
+		     int64_t *deck, struct buf *fields, struct err *err)
+{
+	if (deck_make(store, revision->deck, deck, err))
+		return -1;
+	join_fields(fields, revision->fields);
+	db_bind_int(use, "uid", revision->uid);
+	db_bind_int(use, "type", revision->type);
+	db_bind_int(use, "deck", *deck);
+	db_bind_text(use, "tags", revision->tags);
+	db_bind_text(use, "fields", buf_str(fields));
+	if (row)
+		db_bind_int(use, "row", row);
+	else
+		db_bind_null(use, "row");
+	db_bind_int(use, "g", revision->g);
+	db_bind_int(use, "gone", revision->gone);
+	return db_run(use, err);
+}
+
+/* Writes the note as a revision says; row 0: shared content, which has none. `old` is NULL for a note that
+ * should be new: 1 if it is not, and nothing was written. */
 static int write_note(struct store *store, const struct row_note *revision, int64_t row,
 		      const struct note *old, bool was_gone, struct err *err)
 {
-	struct use use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
 	struct note note = {
 		.uid = (uint64_t)revision->uid, .type = (uint64_t)revision->type, .fields = revision->fields};
+	struct use use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
 	struct buf fields = {0};
-	int rc = deck_make(store, revision->deck, &note.deck, err);
+	int rc = bind_note(store, &use, revision, row, &note.deck, &fields, err);
 
-	join_fields(&fields, revision->fields);
-	db_bind_int(&use, "uid", revision->uid);
-	db_bind_int(&use, "type", revision->type);
-	db_bind_int(&use, "deck", note.deck);
-	db_bind_text(&use, "tags", revision->tags);
-	db_bind_text(&use, "fields", buf_str(&fields));
-	if (row)
-		db_bind_int(&use, "row", row);
-	else
-		db_bind_null(&use, "row");
-	db_bind_int(&use, "g", revision->g);
-	db_bind_int(&use, "gone", revision->gone);
-	if (rc == 0)
-		rc = db_run(&use, err);
 	db_release(&use);
 	buf_fini(&fields);
 	if (rc)
 		return -1;
+	if (!old && sqlite3_changes(store->db) == 0)
+		return 1;
 	note.id = old ? old->id : sqlite3_last_insert_rowid(store->db);
 	store->total[TOTAL_NOTES] += !revision->gone - (old && !was_gone);
 	return make_cards(store, &note, revision->gone, !old, row ? row & ((1LL << LOG_N_BITS) - 1) : note.id,
 			  err);
 }
 
-/* The text of a revision that is not, or no longer, the winner stays with its row. */
-static int keep_body(struct store *store, const struct row *row, int64_t id, struct err *err)
+/* The text of a revision that is not, or no longer, the winner stays with its row, which the register's index
+ * finds. */
+static int keep_text(struct store *store, const struct row *row, int64_t id, struct err *err)
 {
 	DB_USE(use, store, ROW_BODY);
 
 	buf_clear(&store->scratch);
 	row_put_body(&store->scratch, row);
 	db_bind_int(&use, "id", id);
+	db_bind_int(&use, "reg", (int64_t)row_register(row));
 	db_bind_blob(&use, "body", buf_str(&store->scratch));
 	return db_run(&use, err);
 }
 
+/* A revision that lost once and wins now: its text moves into the note. */
+static int drop_text(struct store *store, const struct row *row, int64_t id, struct err *err)
+{
+	DB_USE(use, store, ROW_BODY);
+
+	db_bind_int(&use, "id", id);
+	db_bind_null(&use, "reg");
+	db_bind_int(&use, "body", row->note.uid);
+	return db_run(&use, err);
+}
+
+/* The revision against the one that holds the note, on which `known` stands. */
 static int compete(struct store *store, const struct row *row, int64_t id, struct use *known,
 		   struct arena *arena, struct err *err)
 {
@@ -273,25 +307,41 @@ static int compete(struct store *store, const struct row *row, int64_t id, struc
 		if (row_load(store, held, &winner, arena, err))
 			return -1;
 		if (!row_beats(row, &winner))
-			return keep_body(store, row, id, err);
-		if (keep_body(store, &winner, held, err))
+			return keep_text(store, row, id, err);
+		if (keep_text(store, &winner, held, err))
 			return -1;
 	}
 	return write_note(store, &row->note, id, &old, was_gone, err);
+}
+
+/* The best of the revisions that lost, after their times moved. */
+int note_compete_again(struct store *store, int64_t uid, struct err *err)
+{
+	struct row probe = {.kind = ROW_NOTE_KIND, .note.uid = uid}, best;
+	struct arena arena = {0};
+	int64_t id;
+	int rc = log_winner(store, row_register(&probe), &best, &arena, err);
+
+	if (rc == 0)
+		rc = row_locate(store, best.origin, best.at, &id, err);
+	if (rc == 0)
+		rc = drop_text(store, &best, id, err);
+	if (rc == 0)
+		rc = apply_note(store, &best, id, err);
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
 }
 
 int apply_note(struct store *store, const struct row *row, int64_t id, struct err *err)
 {
 	DB_USE(known, store, NOTE_FIND);
 	struct arena arena = {0};
-	int rc;
+	int rc = write_note(store, &row->note, id, NULL, true, err);
 
+	if (rc != 1)
+		return rc;
 	db_bind_int(&known, "uid", row->note.uid);
-	rc = db_step(&known, err);
-	if (rc == 0)
-		rc = write_note(store, &row->note, id, NULL, true, err);
-	else if (rc == 1)
-		rc = compete(store, row, id, &known, &arena, err);
+	rc = db_step(&known, err) == 1 ? compete(store, row, id, &known, &arena, err) : -1;
 	arena_fini(&arena);
 	return rc;
 }
@@ -332,23 +382,32 @@ static struct row_note revision_of(const struct note_draft *draft)
 	};
 }
 
+/* Whether and as which revision the draft is to be written: NOTE_NEW, NOTE_CHANGED, NOTE_KEPT, with g. */
+static int compare(struct store *store, const struct note_draft *draft, int64_t *g, struct err *err)
+{
+	DB_USE(known, store, NOTE_FIND);
+	bool changed;
+	int rc;
+
+	*g = 1;
+	db_bind_int(&known, "uid", (int64_t)draft->uid);
+	rc = db_step(&known, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : NOTE_NEW;
+	*g = db_int(&known, "g") + 1;
+	if (differs(store, &known, draft, &changed, err))
+		return -1;
+	return changed ? NOTE_CHANGED : NOTE_KEPT;
+}
+
 int note_put(struct store *store, const struct note_draft *draft, int z, struct err *err)
 {
 	struct row row = {.kind = ROW_NOTE_KIND, .z = z, .note = revision_of(draft)};
-	DB_USE(known, store, NOTE_FIND);
-	bool changed = true;
-	int rc;
+	int change = compare(store, draft, &row.note.g, err);
 
-	db_bind_int(&known, "uid", (int64_t)draft->uid);
-	rc = db_step(&known, err);
-	if (rc < 0 || (rc == 1 && differs(store, &known, draft, &changed, err)))
-		return -1;
-	if (!changed)
-		return NOTE_KEPT;
-	row.note.g = rc == 1 ? db_int(&known, "g") + 1 : 1;
-	if (log_append(store, &row, err))
-		return -1;
-	return rc == 1 ? NOTE_CHANGED : NOTE_NEW;
+	if (change < 0 || change == NOTE_KEPT)
+		return change;
+	return log_append(store, &row, err) ? -1 : change;
 }
 
 int note_remove(struct store *store, uint64_t uid, int z, struct err *err)
@@ -366,6 +425,7 @@ int note_remove(struct store *store, uint64_t uid, int z, struct err *err)
 		row.note.type = (int64_t)note.type;
 		row.note.deck = deck.name;
 		row.note.gone = 1;
+		row.note.g = note.g + 1;
 		rc = log_append(store, &row, err);
 	}
 	arena_fini(&arena);
@@ -396,15 +456,12 @@ static int put_shared(struct store *store, const struct row_note *revision, stru
 int note_put_shared(struct store *store, const struct note_draft *draft, struct err *err)
 {
 	struct row_note revision = revision_of(draft);
-	DB_USE(known, store, NOTE_FIND);
-	bool changed = true;
-	int rc;
+	int64_t g;
+	int change = compare(store, draft, &g, err);
 
-	db_bind_int(&known, "uid", (int64_t)draft->uid);
-	rc = db_step(&known, err);
-	if (rc < 0 || (rc == 1 && differs(store, &known, draft, &changed, err)))
-		return -1;
-	return changed ? put_shared(store, &revision, err) : NOTE_KEPT;
+	if (change < 0 || change == NOTE_KEPT)
+		return change;
+	return put_shared(store, &revision, err) < 0 ? -1 : change;
 }
 
 int note_remove_shared(struct store *store, uint64_t uid, struct err *err)
@@ -424,6 +481,26 @@ int note_remove_shared(struct store *store, uint64_t uid, struct err *err)
 	}
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
+}
+
+int note_each_revision(struct store *store, uint64_t uid, log_each_fn *each, void *ctx, struct err *err)
+{
+	struct row probe = {.kind = ROW_NOTE_KIND, .note.uid = (int64_t)uid}, winner;
+	DB_USE(known, store, NOTE_FIND);
+	struct arena arena = {0};
+	int rc;
+
+	db_bind_int(&known, "uid", (int64_t)uid);
+	rc = db_step(&known, err);
+	if (rc == 1 && !db_is_null(&known, "row")) {
+		rc = row_load(store, db_int(&known, "row"), &winner, &arena, err);
+		if (rc == 0)
+			rc = each(ctx, &winner, err);
+		if (rc == 0)
+			rc = log_each_of_register(store, row_register(&probe), each, ctx, err);
+	}
+	arena_fini(&arena);
+	return rc;
 }
 
 int content_counts(struct store *store, struct content_counts *counts, struct err *err)

@@ -22,6 +22,7 @@ struct note {
 	struct str tags;	/* space-separated, sorted as given */
 	struct row_list fields; /* markup (base/markup.h) */
 	bool shared;		/* from `cards` of a server: not a row, not edited here */
+	int64_t g;		/* of the revision in force; 0 for shared ones */
 };
 
 /* 0 found (texts in the arena), 1 not there. */
@@ -49,6 +50,9 @@ int note_remove(struct store *store, uint64_t uid, int z,
 /* The same for a shared note: no row. */
 int note_put_shared(struct store *store, const struct note_draft *draft, struct err *err) MUST_CHECK;
 int note_remove_shared(struct store *store, uint64_t uid, struct err *err) MUST_CHECK;
+/* A note's revisions, the one in force first; stops early at a non-zero return, which it returns. */
+int note_each_revision(struct store *store, uint64_t uid, log_each_fn *each, void *ctx,
+		       struct err *err) MUST_CHECK;
 uint64_t note_random_uid(struct store *store); /* for a note the learner writes */
 
 /* Note types: the built-in ones are always there (template.h); others come as rows. 0 found, 1 not there. The

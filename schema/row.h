@@ -26,8 +26,9 @@
  * g        1 + the greatest g held for the register's key */
 #define ROW_REVIEW(K, INT, TEXT, LIST)                                                                       \
 	INT(K, rating, "r")                                                                                  \
-	INT(K, took_ms, "ms") INT(K, mode, "m") INT(K, hint, "q") INT(K, p, "p") INT(K, ord, "i")            \
-		INT(K, ivl, "d") INT(K, s, "s") INT(K, dist, "e")
+	INT(K, took_ms, "ms")                                                                                \
+	INT(K, mode, "m")                                                                                    \
+	INT(K, hint, "q") INT(K, p, "p") INT(K, ord, "i") INT(K, ivl, "d") INT(K, s, "s") INT(K, dist, "e")
 #define ROW_PRACTICE(K, INT, TEXT, LIST)                                                                     \
 	INT(K, rating, "r")                                                                                  \
 	INT(K, took_ms, "ms") INT(K, mode, "m") INT(K, hint, "q") INT(K, p, "p") INT(K, dist, "e")
@@ -35,8 +36,9 @@
  * due: study day. */
 #define ROW_STATE(K, INT, TEXT, LIST)                                                                        \
 	TEXT(K, source, "src")                                                                               \
-	INT(K, ivl, "d") INT(K, ease, "f") INT(K, s, "s") INT(K, difficulty, "x") INT(K, due, "due")         \
-		INT(K, reps, "i") INT(K, lapses, "l")
+	INT(K, ivl, "d")                                                                                     \
+	INT(K, ease, "f")                                                                                    \
+	INT(K, s, "s") INT(K, difficulty, "x") INT(K, due, "due") INT(K, reps, "i") INT(K, lapses, "l")
 /* The row (target_origin, target_at) counts for nothing (on = 1), or counts again (0). */
 #define ROW_UNDO(K, INT, TEXT, LIST)                                                                         \
 	INT(K, target_origin, "to") INT(K, target_at, "ta") INT(K, on, "on") INT(K, g, "g")
@@ -46,14 +48,14 @@
 /* One revision of a note: uid, type (its uid), deck (path with "::"), tags (space-separated), fields. */
 #define ROW_NOTE(K, INT, TEXT, LIST)                                                                         \
 	INT(K, uid, "u")                                                                                     \
-	INT(K, type, "ty") TEXT(K, deck, "dk") TEXT(K, tags, "tg") LIST(K, fields, "fs")                     \
-		INT(K, gone, "gone") INT(K, g, "g")
+	INT(K, type, "ty")                                                                                   \
+	TEXT(K, deck, "dk") TEXT(K, tags, "tg") LIST(K, fields, "fs") INT(K, gone, "gone") INT(K, g, "g")
 /* One revision of a note type: kind 0 ordinary, 1 cloze; cards: name, front, back of each, one after the
  * other. */
 #define ROW_TYPE(K, INT, TEXT, LIST)                                                                         \
 	INT(K, uid, "u")                                                                                     \
-	TEXT(K, name, "nm") INT(K, cloze, "cz") LIST(K, fields, "fs") LIST(K, cards, "cs")                   \
-		INT(K, gone, "gone") INT(K, g, "g")
+	TEXT(K, name, "nm")                                                                                  \
+	INT(K, cloze, "cz") LIST(K, fields, "fs") LIST(K, cards, "cs") INT(K, gone, "gone") INT(K, g, "g")
 #define ROW_CLOCK(K, INT, TEXT, LIST)	INT(K, of, "of") INT(K, ms, "ms")
 #define ROW_SETTING(K, INT, TEXT, LIST) TEXT(K, key, "key") TEXT(K, value, "val") INT(K, g, "g")
 #define ROW_DAY(K, INT, TEXT, LIST)	INT(K, due, "due") INT(K, quota, "qt") TEXT(K, quests, "qs")

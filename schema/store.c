@@ -132,8 +132,13 @@ static int configure(struct store *store, struct err *err)
 
 static int open_file(struct store *store, struct err *err)
 {
-	int rc = sqlite3_open_v2(store->path, &store->db,
-				 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
+	int rc;
+
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* refused, and not needed, from the second store on */
+	rc = sqlite3_open_v2(store->path, &store->db,
+			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW |
+				     SQLITE_OPEN_NOMUTEX,
+			     NULL);
 
 	if (rc == SQLITE_OK && sqlite3_db_readonly(store->db, "main") == 1)
 		rc = SQLITE_READONLY;
@@ -271,6 +276,11 @@ void store_end(struct store_tx *tx)
 void store_checkpoint(struct store *store)
 {
 	sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+void store_expect_bulk(struct store *store)
+{
+	sqlite3_exec(store->db, "PRAGMA cache_size = -64000", NULL, NULL, NULL);
 }
 
 void store_checkpoint_by_hand(struct store *store)

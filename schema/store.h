@@ -15,10 +15,11 @@
 
 struct store;
 
-/* Opens, and makes or upgrades, the file at path (absolute; its folder exists). A copy `path.before-vN` is made before
- * an upgrade. Refused with a sentence, nothing changed: a newer version, another program's file, a damaged one.
- * clock and rng are borrowed until the close; rng gives the names of logs, origins and own notes, which nobody else may
- * ever give: rng_init_unique, not rng_init, outside of tests. WAL, synchronous=FULL, busy time-out 10 s. */
+/* Opens, and makes or upgrades, the file at path (absolute; its folder exists). A copy `path.before-vN` is
+ * made before an upgrade. Refused with a sentence, nothing changed: a newer version, another program's file,
+ * a damaged one. clock and rng are borrowed until the close; rng gives the names of logs, origins and own
+ * notes, which nobody else may ever give: rng_init_unique, not rng_init, outside of tests. WAL,
+ * synchronous=FULL, busy time-out 10 s. */
 int store_open(struct store **store, const char *path, struct clock *clock, struct rng *rng,
 	       struct err *err) MUST_CHECK;
 /* NULL is fine. Leaves the log checkpointed when nobody else has the file open. */
@@ -42,6 +43,8 @@ void store_end(struct store_tx *tx);
 /* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an
  * answer's path. */
 void store_checkpoint(struct store *store);
+/* A larger page cache (64 MB at most) for this connection: an import, a first pull. */
+void store_expect_bulk(struct store *store);
 /* Stops the automatic checkpoint of this connection: for a game, which calls the function above. */
 void store_checkpoint_by_hand(struct store *store);
 /* Changes when another connection has committed since the last call of this function. */

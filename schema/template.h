@@ -22,9 +22,10 @@ struct note_type {
  */
 #define TEMPLATE_BUILTINS(BUILTIN)                                                                           \
 	BUILTIN(BASIC, "basic")                                                                              \
-	BUILTIN(REVERSED, "reversed") BUILTIN(OPTIONAL, "optional-reversed") BUILTIN(CLOZE, "cloze")         \
-		BUILTIN(TYPED, "typed") BUILTIN(CHOICE, "choice") BUILTIN(TRUTH, "true-false")               \
-			BUILTIN(LIST, "list") BUILTIN(NUMBER, "number")
+	BUILTIN(REVERSED, "reversed")                                                                        \
+	BUILTIN(OPTIONAL, "optional-reversed")                                                               \
+	BUILTIN(CLOZE, "cloze") BUILTIN(TYPED, "typed") BUILTIN(CHOICE, "choice")                            \
+		BUILTIN(TRUTH, "true-false") BUILTIN(LIST, "list") BUILTIN(NUMBER, "number")
 #define TEMPLATE_ENUM(NAME, name) TYPE_##NAME,
 enum template_builtin { TEMPLATE_BUILTINS(TEMPLATE_ENUM) TYPE_BUILTINS };
 #undef TEMPLATE_ENUM

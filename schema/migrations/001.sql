@@ -48,7 +48,7 @@ CREATE TABLE row(
 	origin INTEGER NOT NULL,             -- alias
 	kind INTEGER NOT NULL,               -- schema/row.h
 	card INTEGER,                        -- local id
-	reg INTEGER,                         -- register's key; registers only
+	reg INTEGER,                         -- register's key; of notes only the revisions that lost
 	body BLOB                            -- the kind's fields (row_put_body); an integer: the note with this uid holds them
 );
 CREATE INDEX row_t ON row(t);
