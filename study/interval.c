@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ * From stability to the day a card comes back. */
+#include "study/interval.h"
+
+#include <math.h>
+
+#include "base/random.h"
+
+static int bound(double days, int max_days)
+{
+	return days < 1 ? 1 : days > max_days ? max_days : (int)days;
+}
+
+int interval_days(const struct fsrs *fsrs, const struct interval_rule *rule, double s)
+{
+	return bound(nearbyint(fsrs_interval(fsrs, s, rule->retention)), rule->max_days);
+}
+
+/* The width that the FSRS libraries and Anki share: one day, and a share of each stretch. */
+static double spread(double days)
+{
+	static const struct {
+		double from, to, share;
+	} stretch[] = {{2.5, 7, 0.15}, {7, 20, 0.10}, {20, INFINITY, 0.05}};
+	double delta = 1;
+
+	for (int i = 0; i < 3; i++)
+		delta += stretch[i].share * fmax(0, fmin(days, stretch[i].to) - stretch[i].from);
+	return delta;
+}
+
+void interval_range(int days, int max_days, int *low, int *high)
+{
+	*low = *high = days;
+	if (days < 2.5)
+		return;
+	*low = (int)fmax(2, nearbyint(days - spread(days)));
+	*high = bound(nearbyint(days + spread(days)), max_days);
+	if (*low > *high)
+		*low = *high;
+}
+
+/* floor of a uniform fraction times the count of days: no end is favoured (py-fsrs rounds, which is biased).
+ */
+int interval_fuzz(int days, int max_days, uint64_t card, int reps)
+{
+	uint64_t hash = rng_mix(card ^ rng_mix((uint64_t)reps));
+	int low, high;
+
+	interval_range(days, max_days, &low, &high);
+	return low + (int)((hash >> 32) * (uint64_t)(high - low + 1) >> 32);
+}
+
+static void rate(const struct fsrs *fsrs, const struct steps *steps, const struct interval_rule *rule,
+		 const struct schedule *before, int elapsed, enum rating rating, struct schedule *after)
+{
+	double seconds;
+
+	*after = *before;
+	after->memory = fsrs_next(fsrs, before->memory, elapsed, rating);
+	seconds = steps_next(steps, &after->stage, rating);
+	after->reps++;
+	after->lapses += before->stage.state == CARD_REVIEW && rating == RATE_AGAIN;
+	after->ivl = after->stage.state == CARD_REVIEW ? interval_days(fsrs, rule, after->memory.s)
+						       : -(int64_t)nearbyint(seconds);
+}
+
+/* Fuzz moves all buttons of one answer alike, and no button passes the one above it. */
+void interval_next(const struct fsrs *fsrs, const struct steps *steps, const struct interval_rule *rule,
+		   const struct schedule *before, uint64_t card, int elapsed, struct schedule next[4])
+{
+	int64_t floor = 0;
+
+	for (int i = 0; i < 4; i++) {
+		struct schedule *after = &next[i];
+
+		rate(fsrs, steps, rule, before, elapsed, (enum rating)(i + 1), after);
+		if (after->stage.state != CARD_REVIEW)
+			continue;
+		if (rule->fuzz)
+			after->ivl = interval_fuzz((int)after->ivl, rule->max_days, card, before->reps);
+		if (i > 0 && after->ivl <= floor)
+			after->ivl = bound((double)floor + 1, rule->max_days);
+		if (i > 0)
+			floor = after->ivl;
+	}
+}
+
+void interval_put(struct buf *out, int64_t ivl)
+{
+	double days = (double)ivl;
+
+	if (ivl < 0 && ivl > -60)
+		buf_addz(out, "<1m");
+	else if (ivl < 0 && ivl > -3600)
+		buf_addf(out, "%dm", (int)((-ivl + 30) / 60));
+	else if (ivl < 0 && ivl > -86400)
+		buf_addf(out, "%.3gh", round((double)-ivl / 360) / 10);
+	else if (ivl < 0)
+		buf_addf(out, "%.3gd", round((double)-ivl / 8640) / 10);
+	else if (days < 31)
+		buf_addf(out, "%dd", (int)ivl);
+	else if (days < 365)
+		buf_addf(out, "%.1fmo", days / 30.4375);
+	else
+		buf_addf(out, "%.1fy", days / 365.25);
+}
