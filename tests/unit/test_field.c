@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * field: editing goes by clusters, the cursor stays inside. */
+#include "tests/unit/unit.h"
+
+#include "base/utf8.h"
+#include "tui/field.h"
+
+static void type(struct field *f, const char *text)
+{
+	struct str rest = str_of(text);
+
+	while (rest.len)
+		assert_true(
+			field_act(f, &(struct event){.kind = EV_KEY, .key = utf8_next(&rest), .burst = 1}));
+}
+
+static bool press(struct field *f, uint32_t key)
+{
+	return field_act(f, &(struct event){.kind = EV_KEY, .key = key, .burst = 1});
+}
+
+static void field__backspace__takes_a_cluster(void **state)
+{
+	struct field f = {.cap = 100};
+
+	(void)state;
+	type(&f, "ae\xCC\x81");
+	assert_true(press(&f, K_BACKSPACE));
+	assert_str(buf_str(&f.text), "a");
+	assert_true(press(&f, K_BACKSPACE));
+	assert_false(press(&f, K_BACKSPACE));
+	field_fini(&f);
+}
+
+static void field__insert__in_the_middle(void **state)
+{
+	struct field f = {.cap = 100};
+
+	(void)state;
+	type(&f, "hé日");
+	assert_true(press(&f, K_LEFT));
+	assert_true(press(&f, K_LEFT));
+	type(&f, "x");
+	assert_str(buf_str(&f.text), "hxé日");
+	assert_true(press(&f, K_END));
+	assert_true(press(&f, K_CTRL + 'u'));
+	assert_str(buf_str(&f.text), "");
+	field_fini(&f);
+}
+
+static void field__paste__is_cleaned_and_capped(void **state)
+{
+	struct field f = {.cap = 8};
+
+	(void)state;
+	assert_true(field_act(&f, &(struct event){.kind = EV_PASTE, .text = STR("a\nb\033c and more")}));
+	assert_str(buf_str(&f.text), "a b\xE2\x90\x9B"
+				     "c ");
+	field_fini(&f);
+}
+
+static void field__enter__only_where_lines_are(void **state)
+{
+	struct field one = {.cap = 100}, many = {.cap = 100, .many = true};
+
+	(void)state;
+	type(&one, "a");
+	assert_false(press(&one, K_ENTER));
+	type(&many, "a");
+	assert_true(press(&many, K_ENTER));
+	assert_false(press(&many, K_ENTER)); /* an empty last line: the view's business */
+	assert_str(buf_str(&many.text), "a\n");
+	field_fini(&one);
+	field_fini(&many);
+}
+
+static void field__draw__follows_the_cursor(void **state)
+{
+	struct field f = {.cap = 100};
+	struct canvas c = {0};
+	struct buf out = {0};
+
+	(void)state;
+	canvas_resize(&c, 4, 2);
+	type(&f, "abcdefghij");
+	assert_int_equal(field_draw(&f, &c, (struct box){0, 0, 2, 4}, 0, true), 3);
+	canvas_print(&c, &out);
+	assert_string_equal(buf_z(&out), "efgh\nij\n");
+	assert_int_equal(c.cursor_row, 1);
+	assert_int_equal(c.cursor_col, 2);
+	buf_fini(&out);
+	canvas_fini(&c);
+	field_fini(&f);
+}
+
+static void field__draw__secret_shows_dots(void **state)
+{
+	struct field f = {.cap = 100, .secret = true};
+	struct canvas c = {0};
+	struct buf out = {0};
+
+	(void)state;
+	canvas_resize(&c, 8, 1);
+	type(&f, "1234");
+	field_draw(&f, &c, (struct box){0, 0, 1, 8}, 0, true);
+	canvas_print(&c, &out);
+	assert_string_equal(buf_z(&out), "••••\n");
+	buf_fini(&out);
+	canvas_fini(&c);
+	field_fini(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(field__backspace__takes_a_cluster),
+		cmocka_unit_test(field__insert__in_the_middle),
+		cmocka_unit_test(field__paste__is_cleaned_and_capped),
+		cmocka_unit_test(field__enter__only_where_lines_are),
+		cmocka_unit_test(field__draw__follows_the_cursor),
+		cmocka_unit_test(field__draw__secret_shows_dots),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * Actions: what keys mean, where. The list itself is tui/actions.def. */
+#ifndef TUI_ACTIONS_H
+#define TUI_ACTIONS_H
+
+#include <stdint.h>
+
+#include "base/text.h"
+
+/* What is on the screen, so which keys hold. A view says which of these are true now. */
+enum context {
+	CTX_ASK = 1 << 0,	/* a question without options or text field */
+	CTX_CHOICE = 1 << 1,	/* a question with options */
+	CTX_TYPING = 1 << 2,	/* a text field takes the characters */
+	CTX_PAUSED = 1 << 3,	/* a text field waits, letters are keys */
+	CTX_GRADE = 1 << 4,	/* the answer is shown */
+	CTX_LIST = 1 << 5,	/* lines to choose from */
+	CTX_DECKS = 1 << 6,	/* the deck list */
+	CTX_SUMMARY = 1 << 7,	/* the end of a session */
+	CTX_FORM_KEYS = 1 << 8, /* a form whose text field waits */
+	CTX_BODY = 1 << 9,	/* text longer than the screen */
+	CTX_READ = 1 << 10,	/* text to read */
+	CTX_ANY = 1 << 11,	/* everywhere but in a text field */
+};
+
+#define ACTION(NAME, contexts, of, keys, label, help) DO_##NAME,
+enum action {
+	DO_NOTHING,
+#include "tui/actions.def"
+	ACTIONS
+};
+#undef ACTION
+
+struct action_entry {
+	unsigned contexts;
+	int of;
+	const char *keys, *label, *help;
+};
+const struct action_entry *action_entry(enum action action);
+/* DO_NOTHING if that key means nothing there. *n: see actions.def. */
+enum action action_of_key(unsigned contexts, uint32_t key, int *n);
+/* The key to show for an action: "space", "x". Constant. */
+struct str action_key(enum action action);
+/* The key code of a name as in actions.def ("enter", "ctrl-l", "x"); 0 if there is none. */
+uint32_t action_key_code(struct str name);
+
+#endif

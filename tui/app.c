@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT
+ * App: the stack of views, and what of an event is the shell's own business. */
+#include "tui/app.h"
+
+#include <assert.h>
+#include <stdarg.h>
+
+#include "base/utf8.h"
+#include "tui/view_list.h"
+
+enum { REST_MS = 1000, REPEAT_GUARD_MS = 80 };
+
+static struct app_view *top(struct app *app)
+{
+	return app->depth ? &app->stack[app->depth - 1] : NULL;
+}
+
+struct field *app_field(struct app *app)
+{
+	struct app_view *at = top(app);
+
+	return at && at->view->field ? at->view->field(app, at->state) : NULL;
+}
+
+void app_size(struct app *app, int cols, int rows)
+{
+	canvas_resize(&app->canvas, cols, rows);
+	app->layout = layout_of(cols, rows);
+	app->dirty = true;
+}
+
+void app_push(struct app *app, const struct view *view, void *state)
+{
+	assert(app->depth < VIEWS_MAX);
+	app->stack[app->depth++] = (struct app_view){view, state};
+	app->dirty = true;
+}
+
+static void drop(struct app *app)
+{
+	struct app_view gone = *top(app);
+
+	if (gone.view->rest)
+		gone.view->rest(app, gone.state);
+	app->depth--;
+	gone.view->free(app, gone.state);
+	app->dirty = true;
+}
+
+void app_replace(struct app *app, const struct view *view, void *state)
+{
+	drop(app);
+	app_push(app, view, state);
+}
+
+static void pop(struct app *app)
+{
+	struct app_view *at;
+
+	drop(app);
+	at = top(app);
+	if (!at)
+		app->leaving = true;
+	else if (at->view->back)
+		at->view->back(app, at->state);
+}
+
+void app_notice(struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	buf_clear(&app->notice);
+	va_start(ap, fmt);
+	buf_vaddf(&app->notice, fmt, ap);
+	va_end(ap);
+	app->dirty = true;
+}
+
+void app_fail(struct app *app, const struct err *err)
+{
+	app_notice(app, "%s", err->text);
+}
+
+void app_rest(struct app *app)
+{
+	struct app_view *at = top(app);
+
+	app->rest_at_ms = 0;
+	if (at && at->view->rest)
+		at->view->rest(app, at->state);
+}
+
+static unsigned contexts(struct app *app)
+{
+	struct app_view *at = top(app);
+
+	return at->view->contexts(app, at->state) | (app_field(app) ? 0 : CTX_ANY);
+}
+
+static unsigned shell_act(struct app *app, const struct event *event)
+{
+	switch ((int)event->action) {
+	case DO_LEAVE: return ACT_POP;
+	case DO_HELP: view_help_push(app, contexts(app)); return ACT_REDRAW;
+	case DO_MOUSE:
+		app->taps = !app->taps;
+		app_notice(app, app->taps ? "taps are on" : "taps are off: a tap is the terminal's own");
+		return ACT_REDRAW;
+	case DO_REDRAW: app->redraw_all = true; return ACT_REDRAW;
+	}
+	return ACT_NONE;
+}
+
+static void give(struct app *app, const struct event *event)
+{
+	struct app_view *at = top(app);
+	unsigned bits;
+
+	if (app->notice.len && event->action != DO_NOTHING) {
+		buf_clear(&app->notice);
+		app->dirty = true;
+	}
+	bits = at->view->act(app, at->state, event);
+	if (!(bits & ACT_HANDLED))
+		bits |= shell_act(app, event);
+	if (bits & ACT_REDRAW)
+		app->dirty = true;
+	if (bits & ACT_QUIT)
+		app->leaving = true;
+	else if (bits & ACT_POP)
+		pop(app);
+}
+
+/* One key held down, or a bouncing one, must not answer a question that was just revealed. A fixed clock
+ * stands still: there is nothing to measure. */
+static bool is_repeat(struct app *app, uint32_t key)
+{
+	int64_t now = clock_mono_ms(app->clock);
+	bool repeat = key == app->last_key && now - app->last_key_ms < REPEAT_GUARD_MS && !app->clock->fixed;
+
+	app->last_key = key;
+	app->last_key_ms = now;
+	return repeat;
+}
+
+static void key_in_field(struct app *app, struct field *field, struct event *event)
+{
+	bool pause = event->key == ' ' && field->text.len == 0 && !field->secret;
+
+	if (!pause && field_act(field, event)) {
+		app->rest_at_ms = clock_mono_ms(app->clock) + REST_MS;
+		app->dirty = true;
+		return;
+	}
+	event->action = pause ? DO_KEYS : action_of_key(contexts(app), event->key, &event->n);
+	if (event->action != DO_NOTHING)
+		give(app, event);
+}
+
+static void act_key(struct app *app, struct event *event)
+{
+	struct field *field = app_field(app);
+
+	if (event->key == K_CTRL + 'c' || event->key == K_CTRL + 'd') {
+		app->leaving = true;
+		return;
+	}
+	if (field) {
+		key_in_field(app, field, event);
+		return;
+	}
+	if (event->burst == 0)
+		return;
+	if (event->burst > 1) {
+		app_notice(app, "typed text ignored: keys are single letters here");
+		return;
+	}
+	event->action = action_of_key(contexts(app), event->key, &event->n);
+	if (event->action != DO_NOTHING && !is_repeat(app, event->key))
+		give(app, event);
+}
+
+static void act_tap(struct app *app, const struct event *tap)
+{
+	struct event event;
+	bool in_body =
+		tap->row >= app->layout.body.row && tap->row < app->layout.body.row + app->layout.body.rows;
+
+	if (app_field(app))
+		return;
+	if (!canvas_hit(&app->canvas, tap->row, tap->col, &event)) {
+		event = (struct event){.kind = EV_DO};
+		if (in_body && !(contexts(app) & (CTX_CHOICE | CTX_LIST | CTX_DECKS)))
+			event.action = action_of_key(contexts(app), ' ', &event.n);
+	}
+	if (event.action != DO_NOTHING)
+		give(app, &event);
+}
+
+/* Line mode: a line is what goes into the text field, or a key, or nothing: the default. */
+static void act_line(struct app *app, const struct event *line)
+{
+	struct field *field = app_field(app);
+	struct str rest = str_trim(line->text);
+	struct event key = {.kind = EV_KEY, .key = K_ENTER, .burst = 1};
+
+	if (field && rest.len) {
+		field_set(field, line->text);
+	} else if (rest.len) {
+		key.key = utf8_next(&rest);
+		key.burst = rest.len ? 2 : 1;
+	}
+	app->last_key = 0;
+	act_key(app, &key);
+}
+
+static void act_tick(struct app *app)
+{
+	struct app_view *at = top(app);
+	unsigned bits;
+
+	if (app->rest_at_ms && clock_mono_ms(app->clock) >= app->rest_at_ms)
+		app_rest(app);
+	if (!at->view->tick)
+		return;
+	bits = at->view->tick(app, at->state);
+	app->dirty |= (bits & ACT_REDRAW) != 0;
+}
+
+void app_event(struct app *app, const struct event *event)
+{
+	struct event own = *event;
+
+	if (!app->depth || app->leaving)
+		return;
+	switch (event->kind) {
+	case EV_NONE: break;
+	case EV_KEY: act_key(app, &own); break;
+	case EV_TAP: act_tap(app, event); break;
+	case EV_WHEEL:
+		own = (struct event){.kind = EV_DO,
+				     .action = event->delta > 0 ? DO_SCROLL_DOWN : DO_SCROLL_UP};
+		give(app, &own);
+		break;
+	case EV_PASTE:
+		if (app_field(app) && field_act(app_field(app), event)) {
+			app->rest_at_ms = clock_mono_ms(app->clock) + REST_MS;
+			app->dirty = true;
+		}
+		break;
+	case EV_SIZE: app_size(app, event->col, event->row); break;
+	case EV_FOCUS:
+		app->blurred = !event->delta;
+		give(app, event);
+		break;
+	case EV_TICK: act_tick(app); break;
+	case EV_LINE: act_line(app, event); break;
+	case EV_DO: give(app, event); break;
+	}
+}
+
+int64_t app_wait_ms(struct app *app)
+{
+	struct app_view *at = top(app);
+	int64_t view_ms = at && at->view->wait_ms ? at->view->wait_ms(app, at->state) : -1, rest_ms = -1;
+
+	if (app->rest_at_ms) {
+		rest_ms = app->rest_at_ms - clock_mono_ms(app->clock);
+		if (rest_ms < 0)
+			rest_ms = 0;
+	}
+	if (view_ms < 0)
+		return rest_ms;
+	return rest_ms >= 0 && rest_ms < view_ms ? rest_ms : view_ms;
+}
+
+bool app_draw(struct app *app)
+{
+	if (!app->dirty || !app->depth)
+		return false;
+	app->dirty = false;
+	canvas_clear(&app->canvas);
+	shell_draw(app);
+	return true;
+}
+
+void app_fini(struct app *app)
+{
+	struct err err;
+
+	app_rest(app);
+	if (app->session && session_end(app->session, &err))
+		buf_addf(&app->farewell, "cairn: %s\n", err.text);
+	while (app->depth)
+		drop(app);
+	session_close(app->session);
+	app->session = NULL;
+	canvas_fini(&app->canvas);
+	buf_fini(&app->notice);
+}

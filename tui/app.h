@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * App: the shell around the views. Whatever front (terminal, script, lines) brings an event in, it goes
+ * through app_event and app_draw. */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "schema/store.h"
+#include "study/session.h"
+#include "tui/crossing.h"
+#include "tui/view.h"
+
+enum { VIEWS_MAX = 8 };
+
+struct app_view {
+	const struct view *view;
+	void *state;
+};
+
+struct app {
+	/* what the program was started with */
+	const char *learner; /* --learner, or NULL */
+	int mode;	     /* enum row_mode or MODE_NATURAL */
+	bool plain;	     /* line mode: no cursor, no taps */
+
+	struct clock *clock;
+	struct rng *rng;
+	struct store *store;
+	struct session *session; /* NULL between sittings */
+	int64_t deck;		 /* that the session is about; 0: all */
+	struct crossing crossing;
+
+	struct canvas canvas;
+	struct layout layout;
+	struct app_view stack[VIEWS_MAX];
+	int depth;
+	struct buf notice; /* one line in the footer's place, until the next key */
+	bool dirty, leaving;
+	bool taps, redraw_all;
+	bool blurred; /* the terminal has lost the focus */
+	uint32_t last_key;
+	int64_t last_key_ms, rest_at_ms; /* monotonic; rest_at 0: nothing to keep */
+	struct buf farewell;		 /* printed once the terminal is given back */
+};
+
+/* Everything of struct app is set by the caller up to and including `store`; the rest is zero. */
+void app_size(struct app *app, int cols, int rows);
+void app_fini(struct app *app); /* keeps drafts, ends the session, forgets the views */
+
+void app_event(struct app *app, const struct event *event);
+/* Draws into app->canvas if anything changed; false: the screen stands. */
+bool app_draw(struct app *app);
+/* Milliseconds until EV_TICK is wanted; < 0: never. */
+int64_t app_wait_ms(struct app *app);
+/* Keeps what is half-typed, now. */
+void app_rest(struct app *app);
+
+/* For views. push takes the state over. */
+void app_push(struct app *app, const struct view *view, void *state);
+void app_replace(struct app *app, const struct view *view, void *state); /* the topmost */
+struct field *app_field(struct app *app);
+void app_notice(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void app_fail(struct app *app, const struct err *err); /* the same for an error */
+
+/* tui/shell_draw.c */
+void shell_draw(struct app *app);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ * Line mode: screens downwards. */
+#include "tui/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_ROWS = 200, LINES_COLS_MAX = 80, LINES_COLS_MIN = 20 };
+
+/* The keys that hold now: "space show, x again, ? help". */
+static void put_keys(struct app *app, struct buf *out)
+{
+	const struct app_view *at = &app->stack[app->depth - 1];
+	bool typing = app_field(app) != NULL;
+	unsigned contexts = at->view->contexts(app, at->state) | (typing ? 0 : CTX_ANY);
+	const char *between = "";
+
+	if (typing)
+		buf_addz(out, "your answer, or nothing ");
+	for (int i = 1; !typing && i < ACTIONS; i++) {
+		const struct action_entry *entry = action_entry((enum action)i);
+		const char *own = at->view->label ? at->view->label(app, at->state, (enum action)i) : NULL;
+		const char *label = own ? own : entry->label;
+		struct str key = action_key((enum action)i);
+
+		if (!(entry->contexts & contexts) || !*label)
+			continue;
+		buf_addf(out, "%s%.*s) %s", between, STR_FMT(str_is(key, "space") ? STR("Enter") : key),
+			 label);
+		between = "  ";
+	}
+}
+
+static void show(struct app *app, FILE *out)
+{
+	struct buf text = {0};
+
+	canvas_print(&app->canvas, &text);
+	while (text.len > 1 && text.s[text.len - 2] == '\n')
+		buf_cut(&text, text.len - 1);
+	put_keys(app, &text);
+	buf_addz(&text, "\n> ");
+	fputs(buf_z(&text), out);
+	fflush(out);
+	buf_fini(&text);
+}
+
+int lines_run(struct app *app, FILE *in, FILE *out, int cols, struct err *err)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+
+	(void)err;
+	app->plain = true;
+	app_size(app,
+		 cols < LINES_COLS_MIN	 ? LINES_COLS_MIN
+		 : cols > LINES_COLS_MAX ? LINES_COLS_MAX
+					 : cols,
+		 LINES_ROWS);
+	while (!app->leaving) {
+		if (app_draw(app))
+			show(app, out);
+		else
+			fputs("> ", out), fflush(out);
+		len = getline(&line, &cap, in);
+		if (len < 0)
+			break;
+		if (len && line[len - 1] == '\n')
+			len--;
+		app_event(app, &(struct event){.kind = EV_LINE, .text = {line, (size_t)len}});
+		app_event(app, &(struct event){.kind = EV_TICK});
+	}
+	free(line);
+	return 0;
+}

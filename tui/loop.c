@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT
+ * Loop: one poll. */
+#include "tui/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { SYNC_PAUSE_MS = 60 * SECOND_MS, CHECKPOINT_MS = 3 * SECOND_MS };
+
+struct loop {
+	struct app *app;
+	struct terminal *term;
+	struct keys keys;
+	int signals;
+	bool drawn;		   /* a first frame stands */
+	int64_t last_event_ms;	   /* monotonic */
+	bool checkpointed, synced; /* since the last event */
+};
+
+static void fill(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGWINCH);
+	sigaddset(set, SIGHUP);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGQUIT);
+	sigaddset(set, SIGTSTP);
+	sigaddset(set, SIGCONT);
+	sigaddset(set, SIGPIPE);
+}
+
+void loop_block_signals(void)
+{
+	sigset_t set;
+
+	fill(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static void resized(struct loop *l)
+{
+	int cols, rows;
+
+	term_resized(l->term);
+	term_size(l->term, &cols, &rows);
+	app_event(l->app, &(struct event){.kind = EV_SIZE, .col = cols, .row = rows});
+}
+
+static void take_signal(struct loop *l)
+{
+	struct signalfd_siginfo info;
+
+	while (read(l->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		switch (info.ssi_signo) {
+		case SIGWINCH:
+		case SIGCONT: resized(l); break;
+		case SIGTSTP:
+			app_rest(l->app);
+			term_suspend(l->term);
+			resized(l);
+			break;
+		case SIGPIPE: break;
+		default: l->app->leaving = true; break;
+		}
+	}
+}
+
+/* Work for when nobody waits: the checkpoint, and a sync after a pause. */
+static void idle(struct loop *l, int64_t now)
+{
+	struct err err;
+
+	if (!l->checkpointed && now - l->last_event_ms >= CHECKPOINT_MS) {
+		l->checkpointed = true;
+		store_checkpoint(l->app->store);
+	}
+	if (!l->synced && now - l->last_event_ms >= SYNC_PAUSE_MS) {
+		l->synced = true;
+		if (crossing_start(&l->app->crossing, &err))
+			app_fail(l->app, &err);
+	}
+}
+
+static int time_out(struct loop *l, int64_t now)
+{
+	int64_t wait = app_wait_ms(l->app), due = -1;
+
+	if (keys_pending(&l->keys))
+		return term_escape_ms(l->term);
+	if (!l->checkpointed)
+		due = l->last_event_ms + CHECKPOINT_MS - now;
+	else if (!l->synced)
+		due = l->last_event_ms + SYNC_PAUSE_MS - now;
+	if (due < 0 && !(l->checkpointed && l->synced))
+		due = 0;
+	if (wait < 0 || (due >= 0 && due < wait))
+		wait = due;
+	return wait > 3600 * SECOND_MS ? 3600 * SECOND_MS : (int)wait;
+}
+
+static void draw(struct loop *l)
+{
+	struct err err;
+
+	if (l->app->redraw_all)
+		term_resized(l->term);
+	l->app->redraw_all = false;
+	if (app_draw(l->app))
+		term_show(l->term, &l->app->canvas, app_field(l->app) != NULL, l->app->taps);
+	if (!l->drawn) {
+		l->drawn = true;
+		if (crossing_start(&l->app->crossing, &err))
+			app_fail(l->app, &err);
+	}
+}
+
+static void take_keys(struct loop *l, short revents)
+{
+	struct event event;
+
+	if (revents && term_read(l->term, &l->keys))
+		l->app->leaving = true;
+	while (!l->app->leaving && keys_next(&l->keys, &event)) {
+		app_event(l->app, &event);
+		l->last_event_ms = clock_mono_ms(l->app->clock);
+		l->checkpointed = l->synced = false;
+	}
+}
+
+static int turn(struct loop *l, struct err *err)
+{
+	struct pollfd fds[3] = {{term_fd(l->term), POLLIN, 0},
+				{l->signals, POLLIN, 0},
+				{l->app->crossing.pid ? l->app->crossing.fd : -1, POLLIN, 0}};
+	int64_t now = clock_mono_ms(l->app->clock);
+	int ready = poll(fds, 3, time_out(l, now));
+
+	if (ready < 0 && errno != EINTR)
+		return err_sys(err, "waiting for keys");
+	if (ready <= 0) {
+		if (keys_pending(&l->keys))
+			keys_flush(&l->keys);
+		app_event(l->app, &(struct event){.kind = EV_TICK});
+		idle(l, clock_mono_ms(l->app->clock));
+	}
+	if (ready > 0 && fds[1].revents)
+		take_signal(l);
+	if (ready > 0 && fds[2].revents)
+		crossing_read(&l->app->crossing);
+	take_keys(l, ready > 0 ? fds[0].revents : 0);
+	return 0;
+}
+
+int loop_run(struct app *app, struct terminal *term, struct err *err)
+{
+	struct loop l = {.app = app, .term = term, .last_event_ms = clock_mono_ms(app->clock)};
+	sigset_t set;
+	int cols, rows, rc = 0;
+
+	fill(&set);
+	l.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (l.signals < 0)
+		return err_sys(err, "listening for signals");
+	term_size(term, &cols, &rows);
+	app_size(app, cols, rows);
+	while (!app->leaving && rc == 0) {
+		draw(&l);
+		rc = turn(&l, err);
+	}
+	app_rest(app); /* before anything else: whoever sent the signal may not wait long */
+	keys_fini(&l.keys);
+	close(l.signals);
+	return rc;
+}
