@@ -172,7 +172,8 @@ static void draw_line(struct flow *f, int count)
 static void end_line(struct flow *f, int count)
 {
 	draw_line(f, count);
-	memmove(f->cell, f->cell + count, (size_t)(f->count - count) * sizeof(*f->cell));
+	if (count < f->count)
+		memmove(f->cell, f->cell + count, (size_t)(f->count - count) * sizeof(*f->cell));
 	f->count -= count;
 	f->width = f->cut = 0;
 	for (int i = 0; i < f->count; i++)

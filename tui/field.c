@@ -64,7 +64,7 @@ static bool insert(struct field *f, struct str text)
 		buf_add(&whole, str_slice(old, 0, f->cursor));
 		buf_add(&whole, buf_str(&clean));
 		buf_add(&whole, str_slice(old, f->cursor, old.len));
-		if (f->secret)
+		if (f->text.len && f->secret)
 			explicit_bzero(f->text.s, f->text.len);
 		buf_clear(&f->text);
 		buf_add(&f->text, buf_str(&whole));
