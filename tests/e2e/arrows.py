@@ -86,8 +86,8 @@ def test_every_file_has_a_licence_and_a_size():
         for path, text in sources(folder):
             if "SPDX-License-Identifier: MIT" not in text[:200]:
                 wrong.append(f"{path}: no SPDX line")
-            if text.count("\n") > 500 and not path.endswith(".def"):
-                wrong.append(f"{path}: {text.count(chr(10))} lines; 500 is the most")
+            if text.count("\n") > 550 and not path.endswith(".def"):
+                wrong.append(f"{path}: {text.count(chr(10))} lines; 550 is the most")
             if re.search(r"\b(TODO|FIXME|XXX)\b", text):
                 wrong.append(f"{path}: unfinished")
     assert not wrong, "\n".join(wrong)
