@@ -9,7 +9,8 @@
 
 /* Cards are templates in DESIGN.md 3's dialect: {{Field}} {{#Field}}…{{/Field}} {{^Field}}…{{/Field}}
  * {{FrontSide}}
- * {{cloze:Field}} {{type:Field}} {{choice:Right:Wrong}}, {{list:Field}}, {{number:Field}}. */
+ * {{cloze:Field}} {{type:Field}} {{type:cloze:Field}} {{hint:Field}} {{furigana:Field}} {{kanji:Field}} {{kana:Field}}
+ * {{choice:Right:Wrong}} {{truth:Field}} {{list:Field}} {{number:Field}}. Filters that are not known are left out. */
 struct note_type {
 	uint64_t uid;
 	struct str name;
@@ -48,8 +49,10 @@ struct face {
 	enum row_mode mode; /* how the type wants to be asked: MODE_TYPED for {{type:}}, MODE_CHOICE for
 			       {{choice:}} … */
 	enum answer_check check;
-	struct str expected;   /* plain text: what a typed answer is held against, also for flip and cloze
-				  cards;   alternatives separated by " / " */
+	/* Plain text: what a typed answer is held against, also for flip cards (the back's first line) and cloze cards
+	 * (deletions of one number with ", " between them); alternatives are separated by " / ". CHECK_LIST: one item a
+	 * line. */
+	struct str expected;
 	struct row_list wrong; /* plain texts: own wrong answers; empty: draw them from the deck's siblings */
 };
 /* Renders a card. Texts live in the arena. An ordinal without a template, or a note with too few fields,
