@@ -4,6 +4,7 @@
 #define SCHEMA_APPLY_H
 
 #include "schema/log.h"
+#include "schema/notes.h"
 #include "schema/store_priv.h"
 
 /* The row `id` has just been written; card is its local card or 0. `foreign`: it came from a server or
@@ -16,6 +17,12 @@ int apply_type(struct store *store, const struct row *row, int64_t id, struct er
 /* A note whose revisions have moved in time. */
 int note_compete_again(struct store *store, int64_t uid, struct err *err) MUST_CHECK;
 int notes_of_type_changed(struct store *store, uint64_t type, struct err *err) MUST_CHECK;
+/* The note on which a statement (NOTE_*) stands; texts in the arena. */
+void note_read(struct use *use, struct note *note, struct arena *arena);
+/* Writes the note as a revision says; row 0: shared content, which has none. old is NULL for a note that
+ * should be new: 1 if it is not, and nothing was written. */
+int note_write(struct store *store, const struct row_note *revision, int64_t row, const struct note *old,
+	       bool was_gone, struct err *err) MUST_CHECK;
 /* Fields as stored in a note: joined by U+001F. */
 struct row_list note_split(struct str joined, struct arena *arena);
 /* Evaluates a register again from all of its rows. */

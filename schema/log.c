@@ -163,13 +163,15 @@ static int check_file(struct store *store, bool *moved, struct err *err)
 
 int log_load_own(struct store *store, struct err *err)
 {
-	bool moved;
+	bool moved = false;
 	int rc;
 
 	if (store->adding.loaded && store->adding.own)
 		return 0;
-	if (log_flush(store, err) || check_file(store, &moved, err) || (moved && log_mint(store, err)))
+	if (log_flush(store, err) || (!store->file_checked && check_file(store, &moved, err)) ||
+	    (moved && log_mint(store, err)))
 		return -1;
+	store->file_checked = true;
 	DB_USE(use, store, LOG_OWN);
 	rc = db_step(&use, err);
 	if (rc == 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Notes: their revisions as rows, the winning one as it stands, and the cards that it makes. */
+ * Notes: finding them, and writing what a learner, a file or a collection says of them. */
 #include "schema/notes.h"
 
 #include <stdlib.h>
@@ -20,43 +20,6 @@ uint64_t note_random_uid(struct store *store)
 	return rng_next(store->rng) | 1;
 }
 
-static void join_fields(struct buf *out, struct row_list fields)
-{
-	for (size_t i = 0; i < fields.count; i++) {
-		if (i)
-			buf_addc(out, '\x1f');
-		buf_add(out, fields.item[i]);
-	}
-}
-
-struct row_list note_split(struct str joined, struct arena *arena)
-{
-	size_t count = 1, i = 0;
-	struct str *item;
-
-	for (size_t k = 0; k < joined.len; k++)
-		count += joined.s[k] == '\x1f';
-	item = arena_alloc(arena, count * sizeof(*item));
-	joined = arena_str(arena, joined);
-	while (i < count && str_cut(&joined, '\x1f', &item[i]))
-		i++;
-	return (struct row_list){item, i};
-}
-
-static void read_note(struct use *use, struct note *note, struct arena *arena)
-{
-	*note = (struct note){
-		.id = db_int(use, "id"),
-		.uid = (uint64_t)db_int(use, "uid"),
-		.type = (uint64_t)db_int(use, "type"),
-		.deck = db_int(use, "deck"),
-		.tags = arena_str(arena, db_text(use, "tags")),
-		.fields = note_split(db_text(use, "fields"), arena),
-		.shared = db_is_null(use, "row"),
-		.g = db_int(use, "g"),
-	};
-}
-
 static int find(struct use *use, struct note *note, struct arena *arena, struct err *err)
 {
 	int rc = db_step(use, err);
@@ -65,7 +28,7 @@ static int find(struct use *use, struct note *note, struct arena *arena, struct 
 		return rc < 0 ? -1 : 1;
 	if (db_int(use, "gone"))
 		return 1;
-	read_note(use, note, arena);
+	note_read(use, note, arena);
 	return 0;
 }
 
@@ -92,7 +55,7 @@ static int walk(struct use *use, note_each_fn *each, void *ctx, struct err *err)
 	int rc;
 
 	while ((rc = db_step(use, err)) == 1) {
-		read_note(use, &note, &arena);
+		note_read(use, &note, &arena);
 		rc = each(ctx, &note, err);
 		if (rc)
 			break;
@@ -112,238 +75,6 @@ int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx, 
 	}
 	DB_USE(use, store, NOTE_ALL);
 	return walk(&use, each, ctx, err);
-}
-
-/* A card that is known already: it was this note's before, or only its rows had come. */
-static int attach_card(struct store *store, const struct note *note, uint64_t uid, uint32_t ord,
-		       int64_t position, struct err *err)
-{
-	DB_USE(known, store, CARD_LOCAL);
-	DB_USE(use, store, CARD_ATTACH);
-	DB_USE(stale, store, STALE_ADD);
-
-	db_bind_int(&known, "uid", (int64_t)uid);
-	if (db_step(&known, err) != 1)
-		return -1;
-	db_bind_int(&use, "id", db_int(&known, "id"));
-	db_bind_int(&use, "note", note->id);
-	db_bind_int(&use, "ord", ord);
-	db_bind_int(&use, "deck", note->deck);
-	db_bind_int(&use, "due", position);
-	if (db_run(&use, err))
-		return -1;
-	if (db_int(&known, "queue") != -3)
-		return 0;
-	store->total[TOTAL_CARDS]++;
-	db_bind_int(&stale, "id", db_int(&known, "id"));
-	return db_run(&stale, err);
-}
-
-static int put_card(struct store *store, const struct note *note, uint32_t ord, int64_t position,
-		    struct err *err)
-{
-	uint64_t uid = hash_card_uid(note->uid, ord);
-	DB_USE(use, store, CARD_NEW);
-
-	db_bind_int(&use, "uid", (int64_t)uid);
-	db_bind_int(&use, "note", note->id);
-	db_bind_int(&use, "ord", ord);
-	db_bind_int(&use, "deck", note->deck);
-	db_bind_int(&use, "due", position);
-	if (db_run(&use, err))
-		return -1;
-	if (sqlite3_changes(store->db) == 0)
-		return attach_card(store, note, uid, ord, position, err);
-	store->total[TOTAL_CARDS]++;
-	return 0;
-}
-
-static bool has_ord(const uint32_t *ords, size_t count, uint32_t ord)
-{
-	for (size_t i = 0; i < count; i++)
-		if (ords[i] == ord)
-			return true;
-	return false;
-}
-
-/* Cards that the note makes no longer leave the queues; their rows and schedules stay. */
-static int drop_cards(struct store *store, int64_t note, const uint32_t *ords, size_t count, struct err *err)
-{
-	DB_USE(use, store, CARD_EVER_OF_NOTE);
-	DB_USE(drop, store, CARD_DETACH);
-	int rc;
-
-	db_bind_int(&use, "note", note);
-	while ((rc = db_step(&use, err)) == 1) {
-		if (db_int(&use, "queue") == -3 || has_ord(ords, count, (uint32_t)db_int(&use, "ord")))
-			continue;
-		db_bind_int(&drop, "id", db_int(&use, "id"));
-		if (db_run(&drop, err))
-			return -1;
-		store->total[TOTAL_CARDS]--;
-	}
-	return rc;
-}
-
-static int make_cards(struct store *store, const struct note *note, bool gone, bool fresh, int64_t position,
-		      struct err *err)
-{
-	uint32_t ords[TEMPLATE_ORDS_MAX];
-	struct arena arena = {0};
-	struct note_type type;
-	size_t count = 0;
-	int rc = gone ? 1 : type_find(store, note->type, &type, &arena, err);
-
-	if (rc == 0)
-		count = template_ords(&type, note->fields, ords, TEMPLATE_ORDS_MAX);
-	arena_fini(&arena);
-	if (rc < 0)
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (put_card(store, note, ords[i], position, err))
-			return -1;
-	return fresh ? 0 : drop_cards(store, note->id, ords, count, err);
-}
-
-int notes_of_type_changed(struct store *store, uint64_t type, struct err *err)
-{
-	DB_USE(use, store, NOTE_OF_TYPE);
-	struct arena arena = {0};
-	struct note note;
-	int rc;
-
-	db_bind_int(&use, "type", (int64_t)type);
-	while ((rc = db_step(&use, err)) == 1) {
-		read_note(&use, &note, &arena);
-		if (make_cards(store, &note, false, false, note.id, err)) {
-			rc = -1;
-			break;
-		}
-		arena_reset(&arena);
-	}
-	arena_fini(&arena);
-	return rc;
-}
-
-static int bind_note(struct store *store, struct use *use, const struct row_note *revision, int64_t row,
-		     int64_t *deck, struct buf *fields, struct err *err)
-{
-	if (deck_make(store, revision->deck, deck, err))
-		return -1;
-	join_fields(fields, revision->fields);
-	db_bind_int(use, "uid", revision->uid);
-	db_bind_int(use, "type", revision->type);
-	db_bind_int(use, "deck", *deck);
-	db_bind_text(use, "tags", revision->tags);
-	db_bind_text(use, "fields", buf_str(fields));
-	if (row)
-		db_bind_int(use, "row", row);
-	else
-		db_bind_null(use, "row");
-	db_bind_int(use, "g", revision->g);
-	db_bind_int(use, "gone", revision->gone);
-	return db_run(use, err);
-}
-
-/* Writes the note as a revision says; row 0: shared content, which has none. `old` is NULL for a note that
- * should be new: 1 if it is not, and nothing was written. */
-static int write_note(struct store *store, const struct row_note *revision, int64_t row,
-		      const struct note *old, bool was_gone, struct err *err)
-{
-	struct note note = {
-		.uid = (uint64_t)revision->uid, .type = (uint64_t)revision->type, .fields = revision->fields};
-	struct use use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
-	struct buf fields = {0};
-	int rc = bind_note(store, &use, revision, row, &note.deck, &fields, err);
-
-	db_release(&use);
-	buf_fini(&fields);
-	if (rc)
-		return -1;
-	if (!old && sqlite3_changes(store->db) == 0)
-		return 1;
-	note.id = old ? old->id : sqlite3_last_insert_rowid(store->db);
-	store->total[TOTAL_NOTES] += !revision->gone - (old && !was_gone);
-	return make_cards(store, &note, revision->gone, !old, row ? row & ((1LL << LOG_N_BITS) - 1) : note.id,
-			  err);
-}
-
-/* The text of a revision that is not, or no longer, the winner stays with its row, which the register's index
- * finds. */
-static int keep_text(struct store *store, const struct row *row, int64_t id, struct err *err)
-{
-	DB_USE(use, store, ROW_BODY);
-
-	buf_clear(&store->scratch);
-	row_put_body(&store->scratch, row);
-	db_bind_int(&use, "id", id);
-	db_bind_int(&use, "reg", (int64_t)row_register(row));
-	db_bind_blob(&use, "body", buf_str(&store->scratch));
-	return db_run(&use, err);
-}
-
-/* A revision that lost once and wins now: its text moves into the note. */
-static int drop_text(struct store *store, const struct row *row, int64_t id, struct err *err)
-{
-	DB_USE(use, store, ROW_BODY);
-
-	db_bind_int(&use, "id", id);
-	db_bind_null(&use, "reg");
-	db_bind_int(&use, "body", row->note.uid);
-	return db_run(&use, err);
-}
-
-/* The revision against the one that holds the note, on which `known` stands. */
-static int compete(struct store *store, const struct row *row, int64_t id, struct use *known,
-		   struct arena *arena, struct err *err)
-{
-	int64_t held = db_int(known, "row");
-	bool was_gone = db_int(known, "gone");
-	struct note old;
-	struct row winner;
-
-	read_note(known, &old, arena);
-	if (held) {
-		if (row_load(store, held, &winner, arena, err))
-			return -1;
-		if (!row_beats(row, &winner))
-			return keep_text(store, row, id, err);
-		if (keep_text(store, &winner, held, err))
-			return -1;
-	}
-	return write_note(store, &row->note, id, &old, was_gone, err);
-}
-
-/* The best of the revisions that lost, after their times moved. */
-int note_compete_again(struct store *store, int64_t uid, struct err *err)
-{
-	struct row probe = {.kind = ROW_NOTE_KIND, .note.uid = uid}, best;
-	struct arena arena = {0};
-	int64_t id;
-	int rc = log_winner(store, row_register(&probe), &best, &arena, err);
-
-	if (rc == 0)
-		rc = row_locate(store, best.origin, best.at, &id, err);
-	if (rc == 0)
-		rc = drop_text(store, &best, id, err);
-	if (rc == 0)
-		rc = apply_note(store, &best, id, err);
-	arena_fini(&arena);
-	return rc < 0 ? -1 : 0;
-}
-
-int apply_note(struct store *store, const struct row *row, int64_t id, struct err *err)
-{
-	DB_USE(known, store, NOTE_FIND);
-	struct arena arena = {0};
-	int rc = write_note(store, &row->note, id, NULL, true, err);
-
-	if (rc != 1)
-		return rc;
-	db_bind_int(&known, "uid", row->note.uid);
-	rc = db_step(&known, err) == 1 ? compete(store, row, id, &known, &arena, err) : -1;
-	arena_fini(&arena);
-	return rc;
 }
 
 static bool same_fields(struct str joined, struct row_list fields)
@@ -442,12 +173,12 @@ static int put_shared(struct store *store, const struct row_note *revision, stru
 	db_bind_int(&known, "uid", revision->uid);
 	rc = db_step(&known, err);
 	if (rc == 0 && !revision->gone)
-		rc = write_note(store, revision, 0, NULL, true, err) ? -1 : NOTE_NEW;
+		rc = note_write(store, revision, 0, NULL, true, err) ? -1 : NOTE_NEW;
 	else if (rc == 1) {
 		bool was_gone = db_int(&known, "gone");
 
-		read_note(&known, &old, &arena);
-		rc = write_note(store, revision, 0, &old, was_gone, err) ? -1 : NOTE_CHANGED;
+		note_read(&known, &old, &arena);
+		rc = note_write(store, revision, 0, &old, was_gone, err) ? -1 : NOTE_CHANGED;
 	}
 	arena_fini(&arena);
 	return rc;
@@ -481,31 +212,4 @@ int note_remove_shared(struct store *store, uint64_t uid, struct err *err)
 	}
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
-}
-
-int note_each_revision(struct store *store, uint64_t uid, log_each_fn *each, void *ctx, struct err *err)
-{
-	struct row probe = {.kind = ROW_NOTE_KIND, .note.uid = (int64_t)uid}, winner;
-	DB_USE(known, store, NOTE_FIND);
-	struct arena arena = {0};
-	int rc;
-
-	db_bind_int(&known, "uid", (int64_t)uid);
-	rc = db_step(&known, err);
-	if (rc == 1 && !db_is_null(&known, "row")) {
-		rc = row_load(store, db_int(&known, "row"), &winner, &arena, err);
-		if (rc == 0)
-			rc = each(ctx, &winner, err);
-		if (rc == 0)
-			rc = log_each_of_register(store, row_register(&probe), each, ctx, err);
-	}
-	arena_fini(&arena);
-	return rc;
-}
-
-int content_counts(struct store *store, struct content_counts *counts, struct err *err)
-{
-	if (total_get(store, "notes", &counts->notes, err))
-		return -1;
-	return total_get(store, "cards", &counts->cards, err);
 }

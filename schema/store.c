@@ -267,6 +267,7 @@ void store_end(struct store_tx *tx)
 		return;
 	tx->store = NULL;
 	store->in_tx = false;
+	store->file_checked = false;
 	log_forget(store);
 	memset(store->total, 0, sizeof(store->total));
 	if (!sqlite3_get_autocommit(store->db))

@@ -30,6 +30,7 @@ struct store {
 	struct rng *rng;
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
 	bool in_tx;
+	bool file_checked; /* this connection's file is the one that the own log belongs to */
 	struct writer writer;
 	struct adding adding;
 	int64_t total[TOTALS]; /* changes of this transaction */
