@@ -23,6 +23,7 @@ void log_forget(struct store *store)
 {
 	store->adding = (struct adding){0};
 	store->origin_name = 0;
+	store->log_named.known = store->origin_named.known = false;
 	free((char *)store->deck_name.s);
 	store->deck_name = (struct str){0};
 }

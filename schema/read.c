@@ -5,25 +5,20 @@
 #include "schema/apply.h"
 #include "schema/marks.h"
 
-static int origin_name(struct store *store, int64_t alias, uint64_t *name, struct err *err)
+static int name_of(struct store *store, enum statement which, struct named *named, int64_t alias,
+		   uint64_t *name, struct err *err)
 {
-	DB_USE(use, store, ORIGIN_ALIAS);
-	int rc;
+	struct use use;
+	int rc = 1;
 
-	db_bind_int(&use, "alias", alias);
-	rc = db_step(&use, err);
-	*name = rc == 1 ? (uint64_t)db_int(&use, "name") : 0;
-	return rc < 0 ? -1 : 0;
-}
-
-static int log_name(struct store *store, int64_t alias, uint64_t *name, struct err *err)
-{
-	DB_USE(use, store, LOG_ALIAS);
-	int rc;
-
-	db_bind_int(&use, "alias", alias);
-	rc = db_step(&use, err);
-	*name = rc == 1 ? (uint64_t)db_int(&use, "name") : 0;
+	if (!named->known || named->alias != alias) {
+		use = db_use(store, which);
+		db_bind_int(&use, "alias", alias);
+		rc = db_step(&use, err);
+		*named = (struct named){rc == 1, alias, rc == 1 ? (uint64_t)db_int(&use, "name") : 0};
+		db_release(&use);
+	}
+	*name = named->name;
 	return rc < 0 ? -1 : 0;
 }
 
@@ -63,8 +58,8 @@ int row_read(struct store *store, struct use *use, struct row *row, struct arena
 		return err_set(err, ERR_STORE,
 			       "%s: row %lld is of a kind that this cairn does not know; upgrade it",
 			       store_path(store), (long long)row->n);
-	if (log_name(store, id >> LOG_N_BITS, &row->log, err) ||
-	    origin_name(store, db_int(use, "origin"), &row->origin, err))
+	if (name_of(store, ST_LOG_ALIAS, &store->log_named, id >> LOG_N_BITS, &row->log, err) ||
+	    name_of(store, ST_ORIGIN_ALIAS, &store->origin_named, db_int(use, "origin"), &row->origin, err))
 		return -1;
 	if (db_is_int(use, "body"))
 		return read_note(store, use, row, arena, err);
@@ -248,12 +243,6 @@ static int is_undone(struct store *store, int64_t id, struct err *err)
 	return db_step(&use, err);
 }
 
-struct counting {
-	struct store *store;
-	log_each_fn *each;
-	void *ctx;
-};
-
 int log_is_undone(struct store *store, uint64_t origin, int64_t at, struct err *err)
 {
 	int64_t id;
@@ -264,26 +253,17 @@ int log_is_undone(struct store *store, uint64_t origin, int64_t at, struct err *
 	return is_undone(store, id, err);
 }
 
-static int each_that_counts(void *ctx, const struct row *row, struct err *err)
-{
-	const struct counting *counting = ctx;
-	int rc = log_is_undone(counting->store, row->origin, row->at, err);
-
-	if (rc)
-		return rc < 0 ? -1 : 0;
-	return counting->each(counting->ctx, row, err);
-}
-
 int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each,
 		     void *ctx, struct err *err)
 {
-	struct counting filter = {store, each, ctx};
-	DB_USE(use, store, ROW_BETWEEN);
+	struct use use = db_use(store, counting ? ST_ROW_COUNTING : ST_ROW_BETWEEN);
+	int rc;
 
 	db_bind_int(&use, "from_ms", from_ms);
 	db_bind_int(&use, "to_ms", to_ms);
-	return counting ? walk(store, &use, each_that_counts, &filter, err)
-			: walk(store, &use, each, ctx, err);
+	rc = walk(store, &use, each, ctx, err);
+	db_release(&use);
+	return rc;
 }
 
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err)

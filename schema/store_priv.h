@@ -21,6 +21,13 @@ struct adding {
 	bool run_is_new;
 };
 
+/* The last alias whose name was looked up: rows come in stretches of one log and one origin. */
+struct named {
+	bool known;
+	int64_t alias;
+	uint64_t name;
+};
+
 enum total { TOTAL_ANSWERS, TOTAL_CARDS, TOTAL_NOTES, TOTAL_ROWS, TOTALS };
 
 struct store {
@@ -38,7 +45,8 @@ struct store {
 	int64_t origin_alias, origin_skew;
 	struct str deck_name; /* likewise the last deck; owned */
 	int64_t deck_id;
-	struct buf scratch; /* bodies, joined fields */
+	struct named log_named, origin_named; /* for reading rows */
+	struct buf scratch;		      /* bodies, joined fields */
 };
 
 /* Writes the current log's marks and run; called by the commit and by whoever reads them. */
