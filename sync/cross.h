@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * What every verb of cairn-sync is handed: settings, folders, clock and chance; and the verbs themselves. */
+#ifndef SYNC_CROSS_H
+#define SYNC_CROSS_H
+
+#include "base/clock.h"
+#include "base/env.h"
+#include "base/path.h"
+#include "base/random.h"
+#include "base/trace.h"
+#include "schema/store.h"
+
+struct cross {
+	struct env env;
+	struct paths paths;
+	struct clock clock;
+	struct rng rng;
+	struct trace trace;
+};
+
+/* argv[0] is the verb. 0 done; -1: err is the sentence, and its kind the exit code. */
+typedef int cross_verb_fn(struct cross *cross, int argc, char **argv, struct err *err);
+cross_verb_fn cmd_sync;
+
+/* Opens the profile's store; store_close it. */
+int cross_open_store(struct cross *cross, struct store **store, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ * cairn-sync: the program that crosses this machine's border. It may be ended at any moment; nothing is lost.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sync/cross.h"
+
+#ifndef CAIRN_VERSION
+#define CAIRN_VERSION "0"
+#endif
+
+static const char USAGE[] =
+	"usage: cairn-sync [--profile NAME] VERB …\n"
+	"  sync [--learner NAME] [--subscribe DECK]… [--list] [--pipe]\n"
+	"                      send and fetch rows and decks; MONGODB_URI names the server\n"
+	"  --help, --version\n"
+	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE; from the environment or a .env "
+	"file.\n"
+	"Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused by the "
+	"server.\n";
+
+static const struct {
+	const char *name;
+	cross_verb_fn *run;
+} VERBS[] = {
+	{"sync", cmd_sync},
+};
+
+int cross_open_store(struct cross *cross, struct store **store, struct err *err)
+{
+	return store_open(store, cross->paths.store, &cross->clock, &cross->rng, err);
+}
+
+static cross_verb_fn *find_verb(const char *name)
+{
+	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
+		if (!strcmp(VERBS[i].name, name))
+			return VERBS[i].run;
+	return NULL;
+}
+
+/* Takes "--profile NAME" and "--profile=NAME" out of argv, wherever they stand. */
+static const char *take_profile(int *argc, char **argv)
+{
+	const char *profile = NULL;
+	int kept = 1;
+
+	for (int i = 1; i < *argc; i++) {
+		if (!strcmp(argv[i], "--profile") && i + 1 < *argc)
+			profile = argv[++i];
+		else if (!strncmp(argv[i], "--profile=", 10))
+			profile = argv[i] + 10;
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	*argc = kept;
+	return profile;
+}
+
+static int run(struct cross *cross, const char *profile, cross_verb_fn *verb, int argc, char **argv,
+	       struct err *err)
+{
+	if (paths_open(&cross->paths, profile, err) || env_open(&cross->env, &cross->paths, err) ||
+	    clock_init(&cross->clock, err))
+		return -1;
+	rng_init(&cross->rng);
+	trace_open(&cross->trace, &cross->paths, "cairn-sync", &cross->clock);
+	fputs(buf_z(&cross->env.skipped), stderr);
+	return verb(cross, argc, argv, err);
+}
+
+int main(int argc, char **argv)
+{
+	const char *profile = take_profile(&argc, argv);
+	const char *name = argc > 1 ? argv[1] : "";
+	cross_verb_fn *verb = find_verb(name);
+	struct cross cross = {0};
+	struct err err = {0};
+	int code = 0;
+
+	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+		fputs(USAGE, stdout);
+		return 0;
+	}
+	if (!strcmp(name, "--version")) {
+		puts("cairn-sync " CAIRN_VERSION);
+		return 0;
+	}
+	if (!verb) {
+		if (*name)
+			fprintf(stderr, "cairn-sync: there is no verb %.40s; cairn-sync --help lists them\n",
+				name);
+		else
+			fputs(USAGE, stderr);
+		return ERR_USAGE;
+	}
+	if (run(&cross, profile, verb, argc - 1, argv + 1, &err)) {
+		code = (int)err.kind;
+		fprintf(stderr, "cairn-sync: %s\n", err.text);
+	}
+	trace_close(&cross.trace);
+	env_close(&cross.env);
+	paths_close(&cross.paths);
+	return code;
+}

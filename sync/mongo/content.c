@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT
+ * Shared content: which decks are to be fetched, whether what came is whole, and the switch in one
+ * transaction. */
+#include "sync/mongo/content.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "sync/mongo/content_doc.h"
+
+enum { DECKS_MAX = 10000 };
+
+/* What is held of a shared deck. */
+struct held {
+	int64_t id;
+	struct str key, version, name;
+	int64_t fetched_ms;
+};
+
+struct pull {
+	struct store *store;
+	struct net *net;
+	const struct content_wish *wish;
+	struct content_news *news;
+	struct arena arena; /* of the lists */
+	struct remote_deck *decks;
+	size_t deck_count, deck_cap;
+	struct held *held;
+	size_t held_count;
+
+	/* the deck under way */
+	struct arena deck_arena;
+	const struct remote_deck *deck;
+	struct remote_note *notes;
+	size_t note_count, note_cap;
+	int64_t skipped;
+	bool moved;    /* somebody published it meanwhile */
+	uint64_t *old; /* uids of the notes held, sorted */
+	size_t old_count, old_cap;
+};
+
+static int take_deck(void *ctx, const bson_t *doc, struct err *err)
+{
+	struct pull *pull = ctx;
+	struct remote_deck deck;
+
+	(void)err;
+	if (!remote_deck_read(doc, &deck, &pull->arena) || pull->deck_count >= DECKS_MAX) {
+		pull->news->skipped++;
+		return 0;
+	}
+	if (pull->deck_count == pull->deck_cap) {
+		pull->deck_cap = pull->deck_cap ? 2 * pull->deck_cap : 16;
+		pull->decks = mem_grow(pull->decks, pull->deck_cap, sizeof *pull->decks);
+	}
+	pull->decks[pull->deck_count++] = deck;
+	return 0;
+}
+
+static int take_held(void *ctx, const struct deck *deck, struct err *err)
+{
+	struct pull *pull = ctx;
+
+	(void)err;
+	if (!deck->remote.len)
+		return 0;
+	pull->held = mem_grow(pull->held, pull->held_count + 1, sizeof *pull->held);
+	pull->held[pull->held_count++] = (struct held){.id = deck->id,
+						       .key = arena_str(&pull->arena, deck->remote),
+						       .version = arena_str(&pull->arena, deck->version),
+						       .name = arena_str(&pull->arena, deck->name),
+						       .fetched_ms = deck->fetched_ms};
+	return 0;
+}
+
+static const struct held *held_of(const struct pull *pull, const struct remote_deck *deck)
+{
+	for (size_t i = 0; i < pull->held_count; i++)
+		if (str_eq(pull->held[i].key, deck->key))
+			return &pull->held[i];
+	return NULL;
+}
+
+static bool is_wished(const struct pull *pull, const struct remote_deck *deck)
+{
+	for (size_t i = 0; i < pull->wish->count; i++)
+		if (str_eq(pull->wish->decks[i], deck->id_text) || str_eq(pull->wish->decks[i], deck->title))
+			return true;
+	return false;
+}
+
+static void keep(struct pull *pull, const struct remote_deck *deck, const char *why)
+{
+	pull->news->kept++;
+	buf_addf(&pull->news->words, "The deck %.*s stays as it is here: %s.\n", STR_FMT(deck->title), why);
+}
+
+static bool is_due(struct pull *pull, const struct remote_deck *deck, const struct held *held)
+{
+	int64_t now = clock_wall_ms(store_clock(pull->store));
+
+	if (!held)
+		return is_wished(pull, deck) || pull->wish->all;
+	if (is_wished(pull, deck))
+		return true;
+	if (deck->version.len)
+		return !str_eq(deck->version, held->version);
+	return llabs(now - held->fetched_ms) >= DAY_MS;
+}
+
+static int take_note(void *ctx, const bson_t *doc, struct err *err)
+{
+	struct pull *pull = ctx;
+	struct remote_note note;
+
+	(void)err;
+	if (!remote_note_read(doc, pull->deck->key, &note, &pull->deck_arena)) {
+		pull->skipped++;
+		return 0;
+	}
+	if (pull->note_count == pull->note_cap) {
+		pull->note_cap = pull->note_cap ? 2 * pull->note_cap : 64;
+		pull->notes = mem_grow(pull->notes, pull->note_cap, sizeof *pull->notes);
+	}
+	pull->notes[pull->note_count++] = note;
+	return 0;
+}
+
+static int take_old(void *ctx, const struct note *note, struct err *err)
+{
+	struct pull *pull = ctx;
+
+	(void)err;
+	if (!note->shared)
+		return 0;
+	if (pull->old_count == pull->old_cap) {
+		pull->old_cap = pull->old_cap ? 2 * pull->old_cap : 64;
+		pull->old = mem_grow(pull->old, pull->old_cap, sizeof *pull->old);
+	}
+	pull->old[pull->old_count++] = note->uid;
+	return 0;
+}
+
+static int by_uid(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static bool *find_old(const struct pull *pull, bool *seen, uint64_t uid)
+{
+	const uint64_t *hit =
+		pull->old_count ? bsearch(&uid, pull->old, pull->old_count, sizeof *pull->old, by_uid) : NULL;
+
+	return hit ? &seen[hit - pull->old] : NULL;
+}
+
+/* Which of the notes held are in what came. Returns how many are not. */
+static size_t mark_seen(const struct pull *pull, bool *seen)
+{
+	size_t gone = pull->old_count;
+
+	for (size_t i = 0; i < pull->note_count; i++) {
+		bool *slot = pull->notes[i].gone ? NULL : find_old(pull, seen, pull->notes[i].draft.uid);
+
+		if (slot && !*slot) {
+			*slot = true;
+			gone--;
+		}
+	}
+	return gone;
+}
+
+static int write_notes(struct pull *pull, struct str path, const bool *seen, struct err *err)
+{
+	for (size_t i = 0; i < pull->note_count; i++) {
+		struct note_draft *draft = &pull->notes[i].draft;
+		int rc;
+
+		if (pull->notes[i].gone)
+			continue;
+		draft->deck = path;
+		rc = note_put_shared(pull->store, draft, err);
+		if (rc < 0)
+			return -1;
+		pull->news->added += rc == NOTE_NEW;
+		pull->news->changed += rc == NOTE_CHANGED;
+	}
+	for (size_t i = 0; i < pull->old_count; i++) {
+		if (seen[i])
+			continue;
+		if (note_remove_shared(pull->store, pull->old[i], err) < 0)
+			return -1;
+		pull->news->removed++;
+	}
+	return 0;
+}
+
+/* The deck's path here: as it was, else its title, made different from a deck of that name that is something
+ * else. */
+static int local_deck(struct pull *pull, const struct held *held, struct str *path, int64_t *id,
+		      struct err *err)
+{
+	struct buf name = {0};
+	int rc = 1;
+
+	if (held) {
+		*path = held->name;
+		*id = held->id;
+		return 0;
+	}
+	buf_add(&name, pull->deck->title);
+	rc = deck_find(pull->store, buf_str(&name), id, err);
+	if (rc == 0)
+		buf_addf(&name, " (%.*s)", STR_FMT(pull->deck->id_text));
+	*path = arena_str(&pull->deck_arena, buf_str(&name));
+	buf_fini(&name);
+	return rc < 0 ? -1 : deck_make(pull->store, *path, id, err);
+}
+
+static int switch_deck(struct pull *pull, const struct held *held, const bool *seen, struct err *err)
+{
+	struct str path;
+	int64_t id;
+	STORE_TX(tx);
+
+	if (store_begin(pull->store, &tx, err) || local_deck(pull, held, &path, &id, err) ||
+	    write_notes(pull, path, seen, err) ||
+	    deck_set_shared(pull->store, id, pull->deck->key, pull->deck->version,
+			    clock_wall_ms(store_clock(pull->store)), err))
+		return -1;
+	return store_commit(&tx, err);
+}
+
+/* The deck's own document again: nobody may have published while its cards were read. */
+static int read_again(void *ctx, const bson_t *doc, struct err *err)
+{
+	struct pull *pull = ctx;
+	struct remote_deck now;
+
+	(void)err;
+	if (!remote_deck_read(doc, &now, &pull->deck_arena))
+		return 0;
+	if (str_eq(now.key, pull->deck->key))
+		pull->moved = now.publishing || !str_eq(now.version, pull->deck->version) ||
+			      !str_eq(now.sum, pull->deck->sum);
+	remote_deck_fini(&now);
+	return 0;
+}
+
+static int check_and_switch(struct pull *pull, const struct held *held, struct err *err)
+{
+	struct net_find again = {.collection = "decks"};
+	bool *seen = mem_array(pull->old_count + 1, sizeof *seen);
+	size_t gone = mark_seen(pull, seen);
+	int rc =
+		pull->deck->version.len ? pull->net->find(pull->net->self, &again, read_again, pull, err) : 0;
+
+	if (rc == 0 && pull->moved) {
+		keep(pull, pull->deck, "it was published anew while it was read");
+	} else if (rc == 0 && pull->deck->sum.len &&
+		   !str_eq(pull->deck->sum, remote_sum(pull->notes, pull->note_count, &pull->deck_arena))) {
+		keep(pull, pull->deck,
+		     "what is on the server does not fit its sum; somebody has to publish it again");
+	} else if (rc == 0 && gone * 2 > pull->old_count && !is_wished(pull, pull->deck)) {
+		keep(pull, pull->deck,
+		     "more than half of its notes are gone on the server; sync --subscribe with its name "
+		     "takes that over");
+	} else if (rc == 0) {
+		pull->news->fetched++;
+		pull->news->skipped += pull->skipped;
+		rc = switch_deck(pull, held, seen, err);
+	}
+	free(seen);
+	return rc;
+}
+
+static int pull_deck(struct pull *pull, const struct remote_deck *deck, const struct held *held,
+		     struct err *err)
+{
+	struct net_find find = {.collection = "cards", .deck = &deck->id};
+	int rc = 0;
+
+	pull->deck = deck;
+	pull->note_count = pull->old_count = 0;
+	pull->skipped = 0;
+	pull->moved = false;
+	arena_reset(&pull->deck_arena);
+	if (pull->wish->tell)
+		pull->wish->tell(pull->wish->ctx, deck->title);
+	if (held)
+		rc = note_each(pull->store, held->id, take_old, pull, err);
+	if (pull->old_count)
+		qsort(pull->old, pull->old_count, sizeof *pull->old, by_uid);
+	if (rc == 0)
+		rc = pull->net->find(pull->net->self, &find, take_note, pull, err);
+	return rc ? -1 : check_and_switch(pull, held, err);
+}
+
+static int load_lists(struct pull *pull, struct err *err)
+{
+	struct net_find find = {.collection = "decks"};
+
+	return deck_each(pull->store, take_held, pull, err) ||
+			       pull->net->find(pull->net->self, &find, take_deck, pull, err)
+		       ? -1
+		       : 0;
+}
+
+static void pull_fini(struct pull *pull)
+{
+	for (size_t i = 0; i < pull->deck_count; i++)
+		remote_deck_fini(&pull->decks[i]);
+	free(pull->decks);
+	free(pull->held);
+	free(pull->notes);
+	free(pull->old);
+	arena_fini(&pull->arena);
+	arena_fini(&pull->deck_arena);
+}
+
+int content_pull(struct store *store, struct net *net, const struct content_wish *wish,
+		 struct content_news *news, struct err *err)
+{
+	struct pull pull = {.store = store, .net = net, .wish = wish, .news = news};
+	int rc = load_lists(&pull, err);
+
+	for (size_t i = 0; i < pull.deck_count && rc == 0; i++) {
+		const struct remote_deck *deck = &pull.decks[i];
+		const struct held *held = held_of(&pull, deck);
+
+		if (!is_due(&pull, deck, held))
+			continue;
+		if (deck->publishing)
+			keep(&pull, deck, "it is being published just now");
+		else
+			rc = pull_deck(&pull, deck, held, err);
+	}
+	pull_fini(&pull);
+	return rc;
+}
+
+int content_list(struct store *store, struct net *net, struct buf *out, struct err *err)
+{
+	static const struct content_wish none;
+	struct content_news news = {0};
+	struct pull pull = {.store = store, .net = net, .wish = &none, .news = &news};
+	int rc = load_lists(&pull, err);
+
+	for (size_t i = 0; i < pull.deck_count && rc == 0; i++) {
+		const struct remote_deck *deck = &pull.decks[i];
+
+		buf_addf(out, "%.*s\t%.*s\t", STR_FMT(deck->id_text), STR_FMT(deck->title));
+		if (deck->notes >= 0)
+			buf_addf(out, "%" PRId64, deck->notes);
+		buf_addf(out, "\t%s\n", held_of(&pull, deck) ? "subscribed" : "");
+	}
+	pull_fini(&pull);
+	return rc;
+}

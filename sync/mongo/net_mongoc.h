@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * A MongoDB deployment as the protocol's network, through libmongoc. */
+#ifndef SYNC_MONGO_NET_MONGOC_H
+#define SYNC_MONGO_NET_MONGOC_H
+
+#include "sync/mongo/net.h"
+
+struct net_mongoc;
+
+/* new: only memory and the URI (copied), nothing that could block. open: checks the URI (TLS unless every
+ * host is this machine, nothing that switches verification off, a database name, default "cairn") and
+ * prepares; connects only with the first request, except for the DNS of mongodb+srv. ERR_INPUT: the URI is
+ * nonsense or unsafe. */
+int net_mongoc_new(struct net_mongoc **out, const char *uri, struct err *err) MUST_CHECK;
+int net_mongoc_open(struct net_mongoc *mongo, struct err *err) MUST_CHECK;
+void net_mongoc_close(struct net_mongoc *mongo); /* NULL is fine */
+struct net *net_mongoc_net(struct net_mongoc *mongo);
+/* From another thread: no further request and no further connection. One that runs is not cut short:
+ * libmongoc has no way to (docs/sync.md), and whoever wants to leave simply leaves. */
+void net_mongoc_cancel(struct net_mongoc *mongo);
+/* The last sign of life of the network, monotonic ms. From another thread. */
+int64_t net_mongoc_beat(const struct net_mongoc *mongo);
+
+#endif

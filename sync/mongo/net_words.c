@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * What went wrong on the other side, in one sentence that names the setting to change and never a secret. */
+#include "sync/mongo/net_priv.h"
+
+#include <string.h>
+
+#include "base/uri.h"
+#include "base/utf8.h"
+
+enum {
+	CODE_UNAUTHORIZED = 13,
+	CODE_AUTHENTICATION = 18,
+	CODE_TIME_LIMIT = 50,
+	CODE_CONCERN = 64,
+	CODE_NO_MAJORITY_READ = 148,
+	CODE_ATLAS = 8000,
+};
+
+/* "Retryable Writes" specification: the server is going away or changing its role; later is better. */
+static bool is_passing(uint32_t code)
+{
+	static const uint32_t codes[] = {6,    7,     43,    89,    91,	   134,	  189,	262,
+					 9001, 10107, 11600, 11602, 13388, 13435, 13436};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (codes[i] == code)
+			return true;
+	return code == CODE_TIME_LIMIT || code == CODE_CONCERN;
+}
+
+static bool is_password(const bson_error_t *error)
+{
+	if (error->domain == MONGOC_ERROR_CLIENT && error->code == MONGOC_ERROR_CLIENT_AUTHENTICATE)
+		return true;
+	if (error->domain == MONGOC_ERROR_SCRAM)
+		return true;
+	return error->domain == MONGOC_ERROR_SERVER &&
+	       (error->code == CODE_AUTHENTICATION ||
+		(error->code == CODE_ATLAS && strstr(error->message, "uth")));
+}
+
+/* The words of a server or a library: without secrets, controls and at a length that fits. */
+static void put_said(const struct net_mongoc *mongo, const char *words, struct buf *out)
+{
+	struct buf plain = {0};
+
+	uri_put_message(&plain, str_of(mongo->uri_text), str_of(words));
+	utf8_clean(out, buf_str(&plain), CLEAN_LINE, 200);
+	buf_fini(&plain);
+}
+
+static int explain_unreached(const struct net_mongoc *mongo, const char *said, const char *hosts,
+			     struct err *err)
+{
+	if (mongo->untrusted)
+		return err_set(err, ERR_REFUSED,
+			       "%s cannot prove who it is (%s); check the host in MONGODB_URI, or name the "
+			       "file of its "
+			       "authority there with tlsCAFile",
+			       hosts, said);
+	return err_set(err, ERR_NETWORK,
+		       "no server answers at %s (%s); is there a network, is the host in MONGODB_URI right, "
+		       "and may this "
+		       "machine connect (on Atlas: the IP access list)?",
+		       hosts, said);
+}
+
+int net_explain(const struct net_mongoc *mongo, const char *doing, const bson_error_t *error, struct err *err)
+{
+	bool server = error->domain == MONGOC_ERROR_SERVER || error->domain == MONGOC_ERROR_WRITE_CONCERN;
+	struct buf said = {0}, hosts = {0};
+	int code = (int)error->code;
+
+	put_said(mongo, mongo->cause[0] && !server ? mongo->cause : error->message, &said);
+	if (!uri_put_hosts(&hosts, str_of(mongo->uri_text)))
+		buf_addz(&hosts, "the server");
+	if (is_password(error))
+		err_native(err, ERR_REFUSED, code,
+			   "%s refuses the user or the password; check both in MONGODB_URI (a special "
+			   "character in the "
+			   "password is written as %%XX there)",
+			   buf_z(&hosts));
+	else if (server && code == CODE_UNAUTHORIZED)
+		err_native(err, ERR_REFUSED, code,
+			   "the user of MONGODB_URI may not do this: %s; give it find and insert on %s.rows, "
+			   "and find on "
+			   "%s.decks and %s.cards, or correct the database name in MONGODB_URI",
+			   doing, mongo->database, mongo->database, mongo->database);
+	else if (server && code == CODE_ATLAS)
+		err_native(err, ERR_REFUSED, code,
+			   "%s: the server refuses: %s; is its storage quota used up?", doing, buf_z(&said));
+	else if (server && !is_passing(error->code))
+		err_native(err, ERR_REFUSED, code, "%s: the server refuses: %s", doing, buf_z(&said));
+	else if (server)
+		err_native(err, ERR_NETWORK, code, "%s: the server cannot just now: %s; trying later helps",
+			   doing, buf_z(&said));
+	else
+		explain_unreached(mongo, buf_z(&said), buf_z(&hosts), err);
+	buf_fini(&said);
+	buf_fini(&hosts);
+	return -1;
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT
+ * Pull: ranges of `_id`, numbers taken one after the other, batches in one transaction, judgement at the end
+ * only. */
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "sync/mongo/place.h"
+#include "sync/mongo/states.h"
+
+enum {
+	LOCK_MS = 4,
+	BATCH_MIN = 16,
+	BATCH_MAX = 1000,
+	SILENT_DAYS = 180,
+	SILENT_ASK_DAYS = 7,
+	HOLE_PULLS = 6,
+	HOLE_DAYS = 7
+};
+enum { BATCH_BYTES = 1 << 20 };
+
+void pull_forget(struct sync *sync)
+{
+	sync->log_count = sync->known = sync->asked_logs = sync->asking = 0;
+	sync->pending_count = sync->doc_bytes = 0;
+	sync->fork_seen = false;
+	arena_reset(&sync->batch);
+}
+
+static struct pull_log *add_log(struct sync *sync, const struct mark *mark)
+{
+	struct pull_log *log;
+
+	if (sync->log_count == sync->log_cap) {
+		sync->log_cap = sync->log_cap ? 2 * sync->log_cap : 16;
+		sync->logs = mem_grow(sync->logs, sync->log_cap, sizeof *sync->logs);
+	}
+	log = &sync->logs[sync->log_count++];
+	*log = (struct pull_log){.mark = *mark, .next = mark->last + 1, .own_top = mark->safe};
+	return log;
+}
+
+static int take_mark(void *ctx, const struct mark *mark, struct err *err)
+{
+	(void)err;
+	add_log(ctx, mark);
+	return 0;
+}
+
+/* Whether the log has been silent so long that once a week is enough. */
+static int is_resting(struct sync *sync, const struct mark *mark, bool *resting, struct err *err)
+{
+	struct arena arena = {0};
+	struct row row;
+	int64_t now = clock_wall_ms(sync->clock);
+	int rc;
+
+	*resting = false;
+	if (mark->own || mark->last == 0 || mark->asked_ms == 0 ||
+	    llabs(now - mark->asked_ms) > (int64_t)SILENT_ASK_DAYS * DAY_MS)
+		return 0;
+	rc = sync->ops->get(sync->store, mark->log, mark->last, &row, &arena, err);
+	*resting = rc == 0 && now - row.t > (int64_t)SILENT_DAYS * DAY_MS;
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+static int load_logs(struct sync *sync, struct err *err)
+{
+	struct mark own;
+	SYNC_TX(sync, tx);
+
+	pull_forget(sync);
+	sync->news.holes = sync->news.lost = sync->news.foreign = 0;
+	if (sync->ops->begin(sync->store, &tx.tx, err) || sync->ops->mark_own(sync->store, &own, err) ||
+	    sync->ops->mark_each(sync->store, take_mark, sync, err) || sync->ops->commit(&tx.tx, err))
+		return -1;
+	sync->known = sync->log_count;
+	for (size_t i = 0; i < sync->known; i++) {
+		bool resting;
+
+		if (is_resting(sync, &sync->logs[i].mark, &resting, err))
+			return -1;
+		sync->logs[i].asked = !resting;
+	}
+	return 0;
+}
+
+/* Ranges from just behind the logs asked before to the last log of this find, or to the learner's end: each
+ * log from the last row held, and on over the gap behind it. */
+static size_t put_ranges(struct sync *sync)
+{
+	struct str learner = sync->codec.learner;
+	size_t count = 0, at = sync->asked_logs;
+
+	if (at == 0)
+		key_of_learner(sync->range[0].from, learner);
+	else
+		key_behind_log(sync->range[0].from, learner, sync->logs[at - 1].mark.log);
+	for (; at < sync->known && count + 1 < NET_RANGES_MAX; at++) {
+		const struct pull_log *log = &sync->logs[at];
+		int64_t held = log->mark.own ? log->mark.safe : log->mark.last;
+		struct net_range *range = &sync->range[count++];
+
+		key_of_log(range->to, learner, log->mark.log, 0);
+		if (log->asked)
+			key_of_log(range[1].from, learner, log->mark.log, held);
+		else
+			key_behind_log(range[1].from, learner, log->mark.log);
+	}
+	sync->asking = at;
+	if (at == sync->known)
+		key_behind_learner(sync->range[count].to, learner);
+	else
+		key_behind_log(sync->range[count].to, learner, sync->logs[at - 1].mark.log);
+	return count + 1;
+}
+
+int pull_ask(struct sync *sync, struct ask *ask, struct err *err)
+{
+	if (sync->asking == 0 && load_logs(sync, err))
+		return -1;
+	ask->kind = ASK_FIND;
+	ask->find = (struct net_find){.collection = "rows", .range = sync->range, .ranges = put_ranges(sync)};
+	return 0;
+}
+
+/* Logs that became known in this pull stand behind the others; documents come sorted, so the last one is
+ * near. */
+static struct pull_log *log_of(struct sync *sync, uint64_t name)
+{
+	size_t low = 0, high = sync->known;
+
+	for (size_t i = sync->log_count; i > sync->known; i--)
+		if (sync->logs[i - 1].mark.log == name)
+			return &sync->logs[i - 1];
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (sync->logs[mid].mark.log == name)
+			return &sync->logs[mid];
+		if (sync->logs[mid].mark.log < name)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return add_log(sync, &(struct mark){.log = name});
+}
+
+static int apply_one(struct sync *sync, const struct pending *item, struct err *err)
+{
+	int rc;
+
+	if (item->why) {
+		sync->news.bad++;
+		return sync->ops->apply_raw(sync->store, item->row.log, item->row.n, item->raw, item->why,
+					    err);
+	}
+	rc = sync->ops->apply(sync->store, &item->row, err);
+	sync->news.pulled += rc == PLACE_NEW;
+	sync->news.doubled += rc == PLACE_DOUBLE;
+	return rc < 0 ? -1 : 0;
+}
+
+static void pause_between(const struct sync *sync)
+{
+	if (!sync->clock->fixed)
+		nanosleep(&(struct timespec){0, 500000}, NULL);
+}
+
+/* The game waits while we write: a batch is as large as LOCK_MS allows on this machine. */
+static void fit_batch(struct sync *sync, int64_t took_ms)
+{
+	size_t fit = took_ms < 1 ? sync->pending_max * 2 : sync->pending_max * LOCK_MS / (size_t)took_ms;
+
+	sync->pending_max = fit < BATCH_MIN ? BATCH_MIN : fit > BATCH_MAX ? BATCH_MAX : fit;
+}
+
+static int write_pending(struct sync *sync, struct err *err)
+{
+	SYNC_TX(sync, tx);
+
+	if (sync->ops->begin(sync->store, &tx.tx, err))
+		return -1;
+	for (size_t i = 0; i < sync->pending_count; i++)
+		if (apply_one(sync, &sync->pending[i], err))
+			return -1;
+	return sync->ops->commit(&tx.tx, err);
+}
+
+int pull_flush(struct sync *sync, struct err *err)
+{
+	int64_t start = clock_mono_ms(sync->clock);
+	int rc;
+
+	if (sync->pending_count == 0)
+		return 0;
+	rc = write_pending(sync, err);
+	sync->pending_count = 0;
+	arena_reset(&sync->batch);
+	fit_batch(sync, clock_mono_ms(sync->clock) - start);
+	sync->doc_bytes = 0;
+	if (rc)
+		return err_wrap(err, "writing what the server sent");
+	sync_say(sync);
+	pause_between(sync);
+	return 0;
+}
+
+static int put_pending(struct sync *sync, const struct pending *item, size_t bytes, struct err *err)
+{
+	if (!sync->pending)
+		sync->pending = mem_array(BATCH_MAX, sizeof *sync->pending);
+	sync->pending[sync->pending_count++] = *item;
+	sync->doc_bytes += bytes;
+	return sync->pending_count >= sync->pending_max || sync->doc_bytes > BATCH_BYTES
+		       ? pull_flush(sync, err)
+		       : 0;
+}
+
+static struct str bytes_of(const bson_t *doc)
+{
+	return (struct str){(const char *)bson_get_data(doc), doc->len};
+}
+
+int own_row_equals(struct sync *sync, int64_t n, const bson_t *doc, struct err *err)
+{
+	struct arena arena = {0};
+	uint64_t theirs;
+	struct row row;
+	int rc = sync->ops->get(sync->store, sync->own.log, n, &row, &arena, err);
+
+	if (rc == 0)
+		rc = row_hash_of(doc, &theirs) &&
+		     theirs == row_hash(&row, sync->codec.learner, sync->codec.key);
+	else if (rc == 1)
+		rc = 0;
+	arena_fini(&arena);
+	return rc;
+}
+
+int own_row_is_whole(struct sync *sync, int64_t n, const bson_t *doc, struct err *err)
+{
+	struct arena arena = {0};
+	const char *why;
+	struct row row;
+	int rc = own_row_equals(sync, n, doc, err);
+
+	if (rc == 1)
+		rc = row_decode(&sync->codec, doc, sync->own.log, n, &row, &arena, &why) == ROW_GOOD;
+	arena_fini(&arena);
+	return rc;
+}
+
+/* A row of the own log came back. */
+static int take_own(struct sync *sync, struct pull_log *log, int64_t n, const bson_t *doc, struct err *err)
+{
+	int rc;
+
+	sync->own = log->mark;
+	rc = own_row_is_whole(sync, n, doc, err);
+	if (rc == 0)
+		sync->fork_seen = true;
+	else if (n == log->mark.safe)
+		log->seen_last = true;
+	else if (n == log->own_top + 1)
+		log->own_top = n;
+	return rc < 0 ? -1 : 0;
+}
+
+/* The row we hold last came back: is it still the same? */
+static int look_again(struct sync *sync, struct pull_log *log, const bson_t *doc, struct err *err)
+{
+	struct arena arena = {0};
+	struct str raw, bytes = bytes_of(doc);
+	struct row held, row;
+	const char *why;
+	int rc = sync->ops->get(sync->store, log->mark.log, log->mark.last, &held, &arena, err);
+
+	if (rc == 0) {
+		log->seen_last = row_decode(&sync->codec, doc, log->mark.log, log->mark.last, &row, &arena,
+					    &why) == ROW_GOOD &&
+				 row.origin == held.origin && row.at == held.at;
+	} else if (rc == 1) {
+		rc = sync->ops->raw(sync->store, log->mark.log, log->mark.last, &raw, &arena, err);
+		log->seen_last = rc == 0 && str_eq(raw, bytes);
+	}
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+static int take_next(struct sync *sync, struct pull_log *log, const bson_t *doc, struct err *err)
+{
+	struct pending item = {0};
+	const char *why = NULL;
+	enum row_verdict verdict =
+		row_decode(&sync->codec, doc, log->mark.log, log->next, &item.row, &sync->batch, &why);
+
+	if (verdict != ROW_GOOD) {
+		item.row.log = log->mark.log;
+		item.row.n = log->next;
+		item.raw = arena_str(&sync->batch, bytes_of(doc));
+		item.why = why;
+	}
+	log->next++;
+	return put_pending(sync, &item, doc->len, err);
+}
+
+static bool is_stone(struct str id, struct str learner)
+{
+	char stone[LEARNER_MAX + 16];
+
+	snprintf(stone, sizeof stone, "%.*s/~erased", STR_FMT(learner));
+	return str_is(id, stone);
+}
+
+int pull_doc(struct sync *sync, const bson_t *doc, struct err *err)
+{
+	struct pull_log *log;
+	struct str id = {0};
+	bson_iter_t iter;
+	uint64_t name;
+	uint32_t len;
+	int64_t n;
+
+	if (bson_iter_init_find(&iter, doc, "_id") && BSON_ITER_HOLDS_UTF8(&iter)) {
+		id.s = bson_iter_utf8(&iter, &len);
+		id.len = len;
+	}
+	if (is_stone(id, sync->codec.learner)) {
+		sync->news.erased = true;
+		return 0;
+	}
+	if (!place_parse(id, sync->codec.learner, &name, &n)) {
+		sync->news.foreign++;
+		return 0;
+	}
+	log = log_of(sync, name);
+	if (log->mark.own)
+		return take_own(sync, log, n, doc, err);
+	if (n == log->mark.last)
+		return look_again(sync, log, doc, err);
+	if (n == log->next)
+		return take_next(sync, log, doc, err);
+	if (n > log->next && !log->behind)
+		log->behind = n; /* the number before it is missing: this log waits */
+	return 0;
+}
+
+/* A hole is passed when it stood in six complete pulls and seven days; what is kept of it is "n pulls since".
+ */
+static int judge_hole(struct sync *sync, struct pull_log *log, struct err *err)
+{
+	int64_t now = clock_wall_ms(sync->clock), n = 0, pulls = 0, since = now;
+	char key[32], value[80];
+	struct buf kept = {0};
+	int rc;
+
+	snprintf(key, sizeof key, "hole/%016" PRIx64, log->mark.log);
+	rc = sync->ops->note_get(sync->store, key, &kept, err);
+	if (rc == 0 && sscanf(buf_z(&kept), "%" SCNd64 " %" SCNd64 " %" SCNd64, &n, &pulls, &since) == 3 &&
+	    n != log->next) {
+		pulls = 0;
+		since = now;
+	}
+	buf_fini(&kept);
+	if (rc < 0)
+		return -1;
+	sync->news.holes++;
+	SYNC_TX(sync, tx);
+	if (sync->ops->begin(sync->store, &tx.tx, err))
+		return -1;
+	if (++pulls >= HOLE_PULLS && now - since >= (int64_t)HOLE_DAYS * DAY_MS) {
+		if (sync->ops->apply_raw(sync->store, log->mark.log, log->next, STR(""),
+					 "the number was never sent", err))
+			return -1;
+		pulls = 0;
+	}
+	snprintf(value, sizeof value, "%" PRId64 " %" PRId64 " %" PRId64, log->next, pulls, since);
+	return sync->ops->note_set(sync->store, key, str_of(value), err) ? -1
+									 : sync->ops->commit(&tx.tx, err);
+}
+
+static int set_asked(struct sync *sync, struct pull_log *log, struct err *err)
+{
+	SYNC_TX(sync, tx);
+
+	return sync->ops->begin(sync->store, &tx.tx, err) ||
+			       sync->ops->set_asked(sync->store, log->mark.log, clock_wall_ms(sync->clock),
+						    err) ||
+			       sync->ops->commit(&tx.tx, err)
+		       ? -1
+		       : 0;
+}
+
+/* The list of the own log is complete from the last safe row on. */
+static int judge_own(struct sync *sync, struct pull_log *log, struct err *err)
+{
+	int64_t top = log->mark.safe && !log->seen_last ? 0 : log->own_top;
+
+	if (sync->fork_seen)
+		return 0; /* the complete list decides */
+	if (log->mark.safe && !log->seen_last)
+		sync->news.lost++; /* the server forgot: everything is offered again, what is there will be
+				      found */
+	sync->own = log->mark;
+	if (top == log->mark.safe && top == log->mark.acked)
+		return 0;
+	return own_marks(sync, top, top, err);
+}
+
+static int judge(struct sync *sync, struct err *err)
+{
+	for (size_t i = 0; i < sync->log_count; i++) {
+		struct pull_log *log = &sync->logs[i];
+
+		if (log->mark.own) {
+			if (judge_own(sync, log, err))
+				return -1;
+			continue;
+		}
+		if (log->asked && log->mark.last && !log->seen_last)
+			sync->news.lost++;
+		if (log->behind && judge_hole(sync, log, err))
+			return -1;
+		/* Only a log at rest needs to know when it was asked; the first time starts its week. */
+		if (log->asked && log->next == log->mark.last + 1 && log->mark.last &&
+		    clock_wall_ms(sync->clock) - log->mark.asked_ms > (int64_t)SILENT_ASK_DAYS * DAY_MS &&
+		    set_asked(sync, log, err))
+			return -1;
+	}
+	return 0;
+}
+
+int pull_end(struct sync *sync, const struct answer *answer, struct err *err)
+{
+	(void)answer;
+	if (pull_flush(sync, err))
+		return -1;
+	sync->asked_logs = sync->asking;
+	if (sync->asking < sync->known)
+		return 0; /* more ranges than one find takes */
+	sync->asking = 0;
+	if (judge(sync, err))
+		return -1;
+	sync_say(sync);
+	if (sync->fork_seen)
+		sync->state = SYNC_FORK;
+	else
+		sync->state = sync->news.erased || sync->pushed_any ? SYNC_DONE : SYNC_PUSH;
+	return 0;
+}

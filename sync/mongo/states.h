@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ * The states' functions, for protocol.c's table. */
+#ifndef SYNC_MONGO_STATES_H
+#define SYNC_MONGO_STATES_H
+
+#include "sync/mongo/protocol.h"
+
+/* ask: 0 filled, 1 there is nothing to ask here: sync->state has moved on. */
+int hello_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int hello_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+
+int pull_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int pull_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;
+int pull_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+int pull_flush(struct sync *sync, struct err *err) MUST_CHECK; /* what waits for its transaction */
+void pull_forget(struct sync *sync);			       /* a new pull starts from the store */
+
+int push_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int push_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+int check_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int check_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;
+int check_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+int fork_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int fork_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+void push_forget(struct sync *sync);
+
+/* Whether the document is, by its hash and ours, the own row n. 1 yes, 0 other bytes or never written, -1. */
+int own_row_equals(struct sync *sync, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
+/* The same for a document with all of its fields: none of them may differ. */
+int own_row_is_whole(struct sync *sync, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
+/* Moves the own marks; never above what is held. */
+int own_marks(struct sync *sync, int64_t acked, int64_t safe, struct err *err) MUST_CHECK;
+void sync_say(struct sync *sync);
+
+#define SYNC_TX(sync, name) __attribute__((cleanup(sync_tx_end))) struct sync_tx name = {.ops = (sync)->ops}
+struct sync_tx {
+	const struct sync_store *ops;
+	struct store_tx tx;
+};
+static inline void sync_tx_end(struct sync_tx *tx)
+{
+	tx->ops->end(&tx->tx);
+}
+
+#endif
