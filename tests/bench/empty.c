@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT
+ * The empty program that starts are held against. */
+int main(void)
+{
+	return 0;
+}

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: MIT
+"""The measurements of docs/performance.md, each as a ratio to the least that the machine allows. ./dev bench [NAME…]
+
+A busy machine makes every number larger, the ratios less so: runs are interleaved, and medians are compared.
+"""
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
+BUILD = os.environ["CAIRN_BUILD"] = os.path.join(ROOT, "build")
+WORK = os.path.join(BUILD, "bench")
+NOW = "2026-11-21T09:30:00+01:00"
+SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
+RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
+TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer"]
+TO_QUESTION = "<cr>"  # from the list of decks to the first question
+IN_QUESTION = "Number"  # stands in every question of make_store
+
+import harness  # noqa: E402  (needs CAIRN_BUILD)
+
+rows, failed = [], 0
+
+
+def program(name):
+    return os.path.join(BUILD, "tests", "bench", name)
+
+
+def environment(folder):
+    return {"PATH": os.environ["PATH"], "HOME": WORK, "TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
+            "CAIRN_DATA": folder, "CAIRN_NOW": NOW, "CAIRN_SEED": "1"}
+
+
+def row(what, measured, against, ratio, goal, good):
+    """ratio and goal are texts; `good` says whether the goal is met, None where there is none."""
+    global failed
+    failed += good is False
+    rows.append((what, measured, against, ratio, goal, {None: "", True: "met", False: "MISSED"}[good]))
+    print("  ".join(part for part in rows[-1] if part), flush=True)
+
+
+def store(cards):
+    """The absolute path of a folder with a store of that many cards, made once a build."""
+    folder = os.path.join(WORK, f"store-{cards}")
+    path, maker = os.path.join(folder, "cairn.db"), program("make_store")
+    if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(maker):
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        print(f"./dev bench: making a store of {cards} cards", file=sys.stderr, flush=True)
+        subprocess.run([maker, path + ".new", str(cards)], env=environment(folder), check=True)
+        os.rename(path + ".new", path)
+    return folder
+
+
+def keys(text):
+    return re.sub(r"<(\w+)>", lambda found: harness.KEYS[found[1]].decode(), text)
+
+
+def measure_start(cases):
+    """{name: (median ms, p10, p90, memory kB)} of RUNS interleaved starts."""
+    argv = [program("bench_start"), str(RUNS), "40x20"]
+    for name, text, typed, command in cases:
+        argv += [name, text, typed, *command, "--"]
+    done = subprocess.run(argv, env=environment(WORK), stdout=subprocess.PIPE, check=True)
+    table = (line.split("\t") for line in done.stdout.decode().splitlines())
+    return {name: tuple(map(float, numbers)) for name, *numbers in table}
+
+
+def bench_start():
+    cases = [("empty", "", "", [program("bench_empty")]), ("curses", IN_QUESTION, "", [program("bench_curses")])]
+    for name, cards in SIZES.items():
+        cases.append((name, IN_QUESTION, keys(TO_QUESTION), [f"CAIRN_DATA={store(cards)}", harness.CAIRN]))
+    found = measure_start(cases)
+    empty, own = found["empty"][0], {name: found[name][0] for name in SIZES}
+    row("start: curses alone", f"{found['curses'][0]:.2f} ms", f"empty program {empty:.2f} ms",
+        f"{found['curses'][0] / empty:.2f}", "", None)
+    for name in SIZES:
+        row(f"start to first question, {name} cards", f"{own[name]:.2f} ms", f"empty program {empty:.2f} ms",
+            f"{own[name] / empty:.2f}", "≤ 4", own[name] / empty <= 4)
+    row("the same, 1 M against 1 k cards", f"{own['1 M']:.2f} ms", f"{own['1 k']:.2f} ms",
+        f"{own['1 M'] / own['1 k']:.2f}", "≤ 1.15", own["1 M"] / own["1 k"] <= 1.15)
+    memory = found["1 M"][3] / 1024
+    row("memory at 1 M cards", f"{memory:.1f} MB", f"empty program {found['empty'][3] / 1024:.1f} MB", "", "≤ 12 MB",
+        memory <= 12)
+
+
+def bench_answer():
+    for name in ("1 k", "1 M"):
+        folder, copy = store(SIZES[name]), os.path.join(WORK, "answer")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(folder, copy)
+        argv = [program("bench_answer"), os.path.join(copy, "cairn.db"), "200"]
+        done = subprocess.run(argv, env=environment(copy), stdout=subprocess.PIPE, check=True)
+        p50, p99, raw50, raw99, cpu = map(float, done.stdout.split())
+        row(f"one answer, p50, {name} cards", f"{p50:.3f} ms", f"append + fdatasync {raw50:.3f} ms", f"{p50 / raw50:.2f}",
+            "≤ 1.3", p50 / raw50 <= 1.3)
+        row(f"one answer, p99, {name} cards", f"{p99:.3f} ms", f"append + fdatasync {raw99:.3f} ms", f"{p99 / raw99:.2f}",
+            "≤ 2", p99 / raw99 <= 2)
+        row(f"one answer, CPU, {name} cards", f"{cpu:.3f} ms", "", "", "", None)
+        shutil.rmtree(copy)
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def bench_bytes():
+    folder, copy = store(1000), os.path.join(WORK, "bytes")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy)
+    log = os.path.join(copy, "strace")
+    argv = ["strace", "-f", "-y", "-qq", "-ttt", "-e", "trace=write,writev", "-o", log, harness.CAIRN]
+    terminal = harness.Terminal(*argv, size="40x20", env=environment(copy))
+    terminal.rest(1)
+    first = terminal.bytes
+    terminal.send(TO_QUESTION)
+    terminal.until(IN_QUESTION)
+    terminal.rest()
+    moments, counts = [], []
+    for _ in range(40):
+        for key in ("<space>", "3"):
+            before = terminal.bytes
+            moments.append(time.time())
+            terminal.send(key)
+            terminal.read(2)
+            terminal.rest()
+            counts.append(terminal.bytes - before)
+    moments.append(time.time())
+    before, begin = terminal.bytes, time.monotonic()
+    while time.monotonic() - begin < 5:
+        terminal.read(1)
+    idle = terminal.bytes - before
+    terminal.close()
+    with open(log, encoding="utf-8", errors="replace") as file:
+        times = [float(found[1]) for found in re.finditer(r"^\d+ +(\d+\.\d+) writev?\(\d+<(?:/dev/pts/|TTY)", file.read(), re.M)]
+    writes = [sum(a <= t < b for t in times) for a, b in zip(moments, moments[1:])]
+    row("first screen, 40x20", f"{first} B", "", "", "", None)
+    row("bytes a transition, p95, 40x20", f"{percentile(counts, 0.95)} B", f"median {percentile(counts, 0.5)} B", "", "≤ 300 B",
+        percentile(counts, 0.95) <= 300)
+    row("writes a transition, p95", str(percentile(writes, 0.95)), f"most {max(writes)}", "", "1", percentile(writes, 0.95) == 1)
+    row("bytes in 5 s of rest", f"{idle} B", "", "", "0 B", idle == 0)
+    shutil.rmtree(copy)
+
+
+def bench_import():
+    notes, copy = 100_000, os.path.join(WORK, "import")
+    shutil.rmtree(copy, ignore_errors=True)
+    os.makedirs(copy)
+    deck = os.path.join(copy, "deck.tsv")
+    with open(deck, "w", encoding="utf-8") as file:
+        file.write("#separator:tab\n")
+        file.writelines(f"question number {i} about the river\tthe answer {i}: {'stone library mountain ' * 4}\n"
+                        for i in range(notes))
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run([harness.CAIRN, "import", deck], env=environment(os.path.join(copy, "data")), check=True,
+                   stdout=subprocess.DEVNULL)
+    wall = time.monotonic() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    row("import, notes a second of CPU", f"{notes / cpu:,.0f}", f"{cpu:.2f} s of CPU, {wall:.2f} s", "", "≥ 100,000",
+        notes / cpu >= 100_000)
+    shutil.rmtree(copy)
+
+
+def main():
+    benches = {name[6:]: bench for name, bench in globals().items() if name.startswith("bench_")}
+    names = sys.argv[1:] or list(benches)
+    unknown = [name for name in names if name not in benches]
+    if unknown:
+        print(f"./dev bench: no table {', '.join(unknown)}; there are: {' '.join(benches)}", file=sys.stderr)
+        sys.exit(2)
+    subprocess.run(["ninja", "-C", BUILD, *("tests/bench/" + name for name in TARGETS)], check=True, stdout=subprocess.DEVNULL)
+    os.makedirs(WORK, exist_ok=True)
+    for name in names:
+        benches[name]()
+    widths = [max(len(r[i]) for r in rows) for i in range(6)]
+    print()
+    for r in [("what", "measured", "against", "ratio", "goal", ""), tuple("-" * w for w in widths), *rows]:
+        print("| " + " | ".join(part.ljust(width) for part, width in zip(r, widths)) + " |")
+    print(f"\n{failed} of {sum(bool(r[5]) for r in rows)} goals missed")
+
+
+main()
