@@ -58,6 +58,10 @@ bool markup_next(struct markup *m, struct markup_run *run);
 
 /* Appends markup that reads as exactly this text (lines included). */
 void markup_escape(struct buf *out, struct str literal);
+/* The same for a part of a line, for whoever writes markup around it: it begins the line, follows a delimiter, is
+ * followed by one. */
+enum { MARKUP_AT_START = 1, MARKUP_AFTER = 2, MARKUP_BEFORE = 4 };
+void markup_escape_part(struct buf *out, struct str literal, unsigned where);
 /* Appends the text without its markup: for grading, searching, lists. Lines end with "\n" between them; items begin with
  * "- ", cells are parted by " | ", scripts become Unicode's where it has them. markup_plain(markup_escape(x)) is x. */
 void markup_plain(struct buf *out, struct str markup);

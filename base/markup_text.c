@@ -52,13 +52,21 @@ static bool is_opener(struct str line, size_t i)
 	}
 }
 
-static void escape_line(struct buf *out, struct str line)
+static bool is_delimiter(char c)
 {
-	int marker = marker_at(line);
+	return memchr("\\`*_=+~^", c, 9) != NULL;
+}
+
+void markup_escape_part(struct buf *out, struct str line, unsigned where)
+{
+	int marker = where & MARKUP_AT_START ? marker_at(line) : -1;
 	size_t done = 0;
 
 	for (size_t i = 0; i < line.len; i++) {
-		if ((int)i != marker && !is_opener(line, i))
+		bool border =
+			(i == 0 && where & MARKUP_AFTER) || (i + 1 == line.len && where & MARKUP_BEFORE);
+
+		if ((int)i != marker && !is_opener(line, i) && !(border && is_delimiter(line.s[i])))
 			continue;
 		buf_add(out, str_slice(line, done, i));
 		buf_addc(out, '\\');
@@ -76,7 +84,7 @@ void markup_escape(struct buf *out, struct str literal)
 		if (!first)
 			buf_addc(out, '\n');
 		first = false;
-		escape_line(out, line);
+		markup_escape_part(out, line, MARKUP_AT_START);
 	}
 }
 
