@@ -1,28 +1,37 @@
 /* SPDX-License-Identifier: MIT
  * Folding: a card's schedule and a day's totals out of their rows (DESIGN.md 2, rules 3 to 5). The same set
- * of rows gives the same result, whatever order or how often they came in. */
+ * of rows gives the same result, in whatever order and however often they came in. */
 #ifndef STUDY_FOLD_H
 #define STUDY_FOLD_H
 
 #include "schema/cards.h"
 #include "schema/log.h"
+#include "study/interval.h"
 #include "study/settings.h"
 
-/* The pure part. Rows of one card in fold order, each once; `undone` ones count for nothing. */
-struct fold;
-struct fold *fold_new(const struct settings *settings, uint64_t card);
-void fold_free(struct fold *fold);
-void fold_row(struct fold *fold, const struct row *row, bool undone);
-/* Writes the schedule into card: queue … flag; id, uid, note, deck and ord stay. new_due: the position that
- * it has while new. today: for what is buried until a day. */
-void fold_finish(struct fold *fold, int64_t today, int64_t new_due, struct card *card);
+/* The pure part: add the rows of one card in any order, finish once. {0} is an empty one. */
+struct fold {
+	struct fold_item *item;
+	size_t count, cap;
+};
+void fold_add(struct fold *fold, const struct row *row, bool undone);
+/* Writes the schedule (queue … flag) into *card, whose id, uid, note, deck, ord and absence stay. since: rows
+ * older than this give way to the formula; today: for what is buried until a day. */
+void fold_finish(struct fold *fold, const struct settings *settings, int64_t since, int64_t today,
+		 struct card *card);
+void fold_fini(struct fold *fold);
 
-/* Folds the card from its rows and writes it, if it is stale; inside a transaction. */
+/* What a card is as a schedule, and the card that a schedule makes when answered at t on a study day. */
+struct schedule fold_schedule(const struct card *card);
+void fold_answered(struct card *card, const struct schedule *next, int64_t t, int64_t day);
+struct interval_rule fold_rule(const struct settings *settings);
+
+/* Folds the card from its rows and writes it; inside a transaction. */
 int fold_card(struct store *store, struct card *card, struct err *err) MUST_CHECK;
 /* Counts a day again from its rows; inside a transaction. */
 int fold_day(struct store *store, int64_t day, struct err *err) MUST_CHECK;
-/* Folds what is stale, in transactions of a few ms, for about budget_ms (0: to the end). 0 nothing is left, 1
- * there is more. For idle moments, and for `cairn fold`. */
+/* Folds what is stale, in transactions of at most 5 ms, for about budget_ms (0: to the end). 0 nothing is
+ * left, 1 there is more. For idle moments and `cairn fold`. */
 int fold_slice(struct store *store, int budget_ms, struct err *err) MUST_CHECK;
 
 #endif

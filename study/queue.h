@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The due queue: which card comes next, and how many there are. Seeks in indexes alone: a million cards cost
- * what a thousand do. Nothing is kept between two calls, because another process may answer as well. */
+ * what a thousand do. Positions are not kept between two calls, because another process may answer as well.
+ */
 #ifndef STUDY_QUEUE_H
 #define STUDY_QUEUE_H
 
@@ -15,31 +16,45 @@ struct queue_counts {
 	int64_t news, learn, review;
 };
 
-/* A deck of the list: sub-decks are counted in their parents too. */
+/* A deck of the list. */
 struct deck_line {
-	struct deck deck;
-	int depth;	  /* 0: top */
-	const char *name; /* the last part of the path */
-	struct queue_counts counts;
+	int64_t id;		    /* 0: it only exists as the parent of others */
+	struct str path;	    /* until the callback returns */
+	struct str name;	    /* the last part of the path */
+	int depth;		    /* 0: top */
+	struct queue_counts counts; /* with those of its sub-decks */
 };
-typedef int queue_deck_fn(void *ctx, const struct deck_line *line, struct err *err);
-/* Every deck, a parent before its sub-decks, alphabetically; a parent that holds no cards itself comes too
- * (id 0 where no such deck exists). */
-int queue_each_deck(struct store *store, queue_deck_fn *each, void *ctx, struct err *err) MUST_CHECK;
-/* All decks together. */
-int queue_counts(struct store *store, struct queue_counts *counts, struct err *err) MUST_CHECK;
 
 struct queue;
-/* Over a deck and its sub-decks, 0: all. */
+enum { QUEUE_ALL = 0 };
+/* Over a deck and its sub-decks (local id), or all. Settings and the names of decks are read here. */
 int queue_open(struct queue **queue, struct store *store, int64_t deck, struct err *err) MUST_CHECK;
-void queue_close(struct queue *queue);
-/* 0 a card that is due at now_ms; 1 none today; 2 only learning cards that are not due yet, the first at
- * *wait_until. Order: learning that is due, then reviews and new cards mixed evenly, then learning within
- * learn_ahead. `avoid`: a note (or 0) whose cards stand back while there are others. */
-int queue_next(struct queue *queue, int64_t now_ms, int64_t avoid, struct card *card, int64_t *wait_until,
+/* The same by path, which may be one that only exists as a parent. */
+int queue_open_path(struct queue **queue, struct store *store, struct str path, struct err *err) MUST_CHECK;
+void queue_close(struct queue *queue); /* NULL is fine */
+
+enum queue_outcome {
+	QUEUE_EMPTY = 1, /* nothing is left for today */
+	QUEUE_WAIT = 2,	 /* only learning cards are left, the first of them due at *wait_until */
+};
+/* The next card at a moment, or enum queue_outcome. Learning cards that are due come first, then reviews and
+ * new cards mixed evenly, then learning cards within the learn-ahead. A stale card is folded before it is
+ * given out. */
+int queue_next(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until,
 	       struct err *err) MUST_CHECK;
+/* What is left in the queue. */
 int queue_left(struct queue *queue, int64_t now_ms, struct queue_counts *counts, struct err *err) MUST_CHECK;
-/* Settings of a deck of the queue (local id), loaded at the open. */
+/* Each deck of the queue with what is left, a parent before its sub-decks, alphabetically, parents that hold
+ * no cards of their own as well. */
+typedef int queue_line_fn(void *ctx, const struct deck_line *line, struct err *err);
+int queue_each_line(struct queue *queue, int64_t now_ms, queue_line_fn *each, void *ctx,
+		    struct err *err) MUST_CHECK;
+
+/* Settings of a deck (local id; 0: everywhere), and its path. */
 const struct settings *queue_settings(const struct queue *queue, int64_t deck);
+struct str queue_deck_path(const struct queue *queue, int64_t deck);
+/* The study day of a moment, by the settings and the zone in force then. */
+int64_t queue_day(const struct queue *queue, int64_t now_ms);
+int queue_zone(const struct queue *queue, int64_t now_ms);
 
 #endif

@@ -33,12 +33,25 @@ struct settings {
 #undef SETTING_BOOL
 	struct fsrs fsrs;   /* "fsrs": 21 numbers (or 17, 19 of older versions) */
 	struct steps steps; /* "steps" and "relearn": "1m 10m" */
+	/* The two limits hold for the deck that sets them and all below it that have none of their own,
+	 * together: the length of that deck's path, 0: set for everything. */
+	size_t new_owner, reviews_owner;
 };
 
 void settings_default(struct settings *settings);
 /* What is in force for a deck (its path; empty: everywhere). A value that makes no sense is passed over. */
 int settings_load(struct store *store, struct str deck, struct settings *settings,
 		  struct err *err) MUST_CHECK;
+
+/* All that is set, read once to answer for many decks. */
+struct settings_book;
+int settings_book_open(struct settings_book **book, struct store *store, struct err *err) MUST_CHECK;
+void settings_book_close(struct settings_book *book);
+void settings_of(const struct settings_book *book, struct str deck, struct settings *settings);
+/* The moment (t, ms) at which what shapes intervals there last changed, 0 never: rows older than that give
+ * way to the formula (DESIGN.md 2, rule 4). */
+int settings_since(struct store *store, struct str deck, int64_t *t, struct err *err) MUST_CHECK;
+
 /* Checks and writes one value in a transaction of its own; empty text goes back to the default. New
  * parameters, steps, retention … mark every card stale. deck: as above. ERR_INPUT says what the key takes. */
 int settings_set(struct store *store, struct str deck, const char *key, struct str value,

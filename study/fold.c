@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT
+ * Folding one card: the pure part. Study days come from each row's own zone, so journeys change nothing. */
+#include "study/fold.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+/* What of a row matters here. */
+struct fold_item {
+	enum row_kind kind;
+	uint64_t origin;
+	int64_t at, t, day;
+	bool undone;
+	int64_t value, g;	  /* decisions */
+	int64_t rating, ord, ivl; /* reviews */
+	struct row_state state;
+};
+
+void fold_add(struct fold *fold, const struct row *row, bool undone)
+{
+	struct fold_item *item;
+
+	if (fold->count == fold->cap) {
+		fold->cap = fold->cap ? fold->cap * 2 : 16;
+		fold->item = mem_grow(fold->item, fold->cap, sizeof(*fold->item));
+	}
+	item = &fold->item[fold->count++];
+	*item = (struct fold_item){
+		.kind = row->kind,
+		.origin = row->origin,
+		.at = row->at,
+		.t = row->t,
+		.day = clock_study_day(row->t, row->z),
+		.undone = undone,
+	};
+	if (row->kind == ROW_REVIEW_KIND) {
+		item->rating = row->review.rating;
+		item->ord = row->review.ord;
+		item->ivl = row->review.ivl;
+	} else if (row->kind == ROW_STATE_KIND) {
+		item->state = row->state;
+	} else if (row->kind >= ROW_SUSPEND_KIND && row->kind <= ROW_DUE_KIND) {
+		item->value = row->suspend.value; /* all decisions have the same members */
+		item->g = row->suspend.g;
+	}
+}
+
+void fold_fini(struct fold *fold)
+{
+	free(fold->item);
+	*fold = (struct fold){0};
+}
+
+/* DESIGN.md 2, rule 3; `at` only tells apart rows that one origin's corrections brought together. */
+static int by_time(const void *left, const void *right)
+{
+	const struct fold_item *a = left, *b = right;
+
+	if (a->t != b->t)
+		return a->t < b->t ? -1 : 1;
+	if (a->origin != b->origin)
+		return a->origin < b->origin ? -1 : 1;
+	return (a->at > b->at) - (a->at < b->at);
+}
+
+static bool is_same(const struct fold_item *a, const struct fold_item *b)
+{
+	return a->origin == b->origin && a->at == b->at;
+}
+
+static void sort(struct fold *fold)
+{
+	size_t kept = 0;
+
+	if (fold->count)
+		qsort(fold->item, fold->count, sizeof(*fold->item), by_time);
+	for (size_t i = 0; i < fold->count; i++)
+		if (kept == 0 || !is_same(&fold->item[i], &fold->item[kept - 1]))
+			fold->item[kept++] = fold->item[i];
+	fold->count = kept;
+}
+
+/* The decision of that kind in force: the greatest (g, t, origin) that was not taken back; NULL: none. */
+static const struct fold_item *decided(const struct fold *fold, enum row_kind kind)
+{
+	const struct fold_item *best = NULL;
+
+	for (size_t i = 0; i < fold->count; i++) {
+		const struct fold_item *item = &fold->item[i];
+
+		if (item->kind == kind && !item->undone && (!best || item->g >= best->g))
+			best = item; /* in order of (t, origin): a later equal one wins */
+	}
+	return best;
+}
+
+struct replay {
+	const struct settings *settings;
+	struct interval_rule rule;
+	uint64_t card;
+	int64_t since;
+	struct schedule schedule;
+	int64_t last_t, last_day;
+	int64_t due; /* of a schedule that was brought along; 0 none */
+};
+
+static void replay_review(struct replay *replay, const struct fold_item *item)
+{
+	int64_t elapsed = replay->schedule.reps ? item->day - replay->last_day : 0;
+	struct schedule next[4];
+	int rating = item->rating < 1 || item->rating > 4 ? 1 : (int)item->rating;
+	bool recorded = item->ord == replay->schedule.reps && item->t > replay->since;
+
+	elapsed = elapsed < 0 ? 0 : elapsed > FSRS_S_MAX * 10 ? FSRS_S_MAX * 10 : elapsed;
+	interval_next(&replay->settings->fsrs, &replay->settings->steps, &replay->rule, &replay->schedule,
+		      replay->card, (int)elapsed, next);
+	replay->schedule = next[rating - 1];
+	if (recorded && item->ivl && (item->ivl > 0) == (replay->schedule.ivl > 0) &&
+	    llabs(item->ivl) <= FSRS_S_MAX * 86400LL)
+		replay->schedule.ivl = item->ivl;
+	replay->last_t = item->t;
+	replay->last_day = item->day;
+	replay->due = 0;
+}
+
+/* A schedule brought along: FSRS's own terms, or SM-2's. Without any interval the card is as it was. */
+static void replay_state(struct replay *replay, const struct fold_item *item)
+{
+	const struct row_state *state = &item->state;
+	const struct fsrs *fsrs = &replay->settings->fsrs;
+	int64_t ivl = state->ivl > FSRS_S_MAX ? FSRS_S_MAX : state->ivl;
+	struct memory memory;
+
+	if (state->s <= 0 && ivl < 1)
+		return;
+	if (state->s > 0)
+		memory = (struct memory){fmin((double)state->s / 1000, FSRS_S_MAX),
+					 fmin(fmax((double)state->difficulty / 1000, 1), 10)};
+	else
+		memory = fsrs_from_sm2(fsrs, (double)ivl, state->ease > 0 ? (double)state->ease / 1000 : 2.5,
+				       0.9);
+	replay->schedule = (struct schedule){
+		.memory = memory,
+		.stage = {CARD_REVIEW, 0},
+		.reps = state->reps > 0 ? (int)state->reps : 1,
+		.lapses = state->lapses > 0 ? (int)state->lapses : 0,
+		.ivl = ivl >= 1 ? ivl : interval_days(fsrs, &replay->rule, memory.s),
+	};
+	replay->due = state->due > 0 ? state->due : item->day + replay->schedule.ivl;
+	replay->last_day = replay->due - replay->schedule.ivl;
+	if (replay->last_day > item->day)
+		replay->last_day = item->day;
+	replay->last_t = item->t;
+}
+
+static void replay_all(struct replay *replay, const struct fold *fold)
+{
+	const struct fold_item *forget = decided(fold, ROW_FORGET_KIND);
+	size_t from = forget && forget->value ? (size_t)(forget - fold->item) + 1 : 0;
+
+	for (size_t i = from; i < fold->count; i++) {
+		if (fold->item[i].undone)
+			continue;
+		if (fold->item[i].kind == ROW_REVIEW_KIND)
+			replay_review(replay, &fold->item[i]);
+		else if (fold->item[i].kind == ROW_STATE_KIND)
+			replay_state(replay, &fold->item[i]);
+	}
+}
+
+struct schedule fold_schedule(const struct card *card)
+{
+	return (struct schedule){
+		.memory = {card->s, card->d},
+		.stage = {card->state, card->step},
+		.reps = card->reps,
+		.lapses = card->lapses,
+		.ivl = card->ivl,
+	};
+}
+
+void fold_answered(struct card *card, const struct schedule *next, int64_t t, int64_t day)
+{
+	card->s = next->memory.s;
+	card->d = next->memory.d;
+	card->state = next->stage.state;
+	card->step = next->stage.step;
+	card->reps = next->reps;
+	card->lapses = next->lapses;
+	card->ivl = next->ivl;
+	card->last_t = t;
+	card->last_day = day;
+	switch (card->state) {
+	case CARD_NEW:
+		card->queue = QUEUE_NEW;
+		card->due = card->note; /* the position in which notes came */
+		break;
+	case CARD_LEARNING:
+	case CARD_RELEARNING:
+		card->queue = QUEUE_LEARN;
+		card->due = t - 1000 * next->ivl;
+		break;
+	case CARD_REVIEW:
+		card->queue = QUEUE_REVIEW;
+		card->due = day + next->ivl;
+		break;
+	}
+}
+
+struct interval_rule fold_rule(const struct settings *settings)
+{
+	return (struct interval_rule){settings->retention, settings->max_ivl, settings->fuzz};
+}
+
+static void decide_queue(const struct fold *fold, int64_t today, int64_t last_t, struct card *card)
+{
+	const struct fold_item *suspend = decided(fold, ROW_SUSPEND_KIND),
+			       *bury = decided(fold, ROW_BURY_KIND);
+	const struct fold_item *due = decided(fold, ROW_DUE_KIND), *flag = decided(fold, ROW_FLAG_KIND);
+
+	card->flag = flag ? (int)(flag->value & 7) : 0;
+	if (due && card->queue == QUEUE_REVIEW && due->t > last_t)
+		card->due = due->value;
+	if (suspend && suspend->value) {
+		card->queue = QUEUE_SUSPENDED;
+		card->due = 0;
+	} else if (bury && bury->value > today) {
+		card->queue = QUEUE_BURIED;
+		card->due = bury->value;
+	}
+}
+
+void fold_finish(struct fold *fold, const struct settings *settings, int64_t since, int64_t today,
+		 struct card *card)
+{
+	struct replay replay = {
+		settings, fold_rule(settings), card->uid, since, {{0, 0}, {CARD_NEW, 0}, 0, 0, 0}, 0, 0, 0};
+	bool absent = card->queue == QUEUE_ABSENT || card->note == 0;
+
+	sort(fold);
+	replay_all(&replay, fold);
+	fold_answered(card, &replay.schedule, replay.last_t, replay.last_day);
+	if (replay.due && card->state == CARD_REVIEW)
+		card->due = replay.due;
+	decide_queue(fold, today, replay.last_t, card);
+	if (absent) {
+		card->queue = QUEUE_ABSENT;
+		card->due = 0;
+	}
+	card->stale = false;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT
+ * Folding against the store: stale cards, stale days, in slices. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "schema/notes.h"
+#include "study/fold.h"
+
+enum {
+	SLICE_US = 4000, /* one transaction holds the write lock no longer than about this */
+	EAST_MS = 14 * HOUR_MS,
+	WEST_MS = (12 + 23) * HOUR_MS, /* the date line, and the latest rollover hour */
+};
+
+/* The settings of the last deck asked for: cards of a deck tend to come together. */
+struct refold {
+	struct store *store;
+	struct settings_book *book;
+	struct settings settings;
+	int64_t deck, since, today;
+	bool loaded;
+};
+
+static int refold_open(struct refold *refold, struct store *store, struct err *err)
+{
+	struct settings everywhere;
+	const struct clock *clock = store_clock(store);
+
+	*refold = (struct refold){.store = store};
+	if (settings_book_open(&refold->book, store, err))
+		return -1;
+	settings_of(refold->book, (struct str){NULL, 0}, &everywhere);
+	refold->today = clock_study_day(clock_wall_ms(clock), settings_zone(&everywhere, clock));
+	return 0;
+}
+
+static void refold_close(struct refold *refold)
+{
+	settings_book_close(refold->book);
+}
+
+static int use_deck(struct refold *refold, int64_t id, struct err *err)
+{
+	struct arena arena = {0};
+	struct deck deck = {0};
+	int rc = 0;
+
+	if (refold->loaded && refold->deck == id)
+		return 0;
+	if (id)
+		rc = deck_get(refold->store, id, &deck, &arena, err);
+	if (rc >= 0) {
+		settings_of(refold->book, deck.name, &refold->settings);
+		rc = settings_since(refold->store, deck.name, &refold->since, err);
+	}
+	refold->deck = id;
+	refold->loaded = rc == 0;
+	arena_fini(&arena);
+	return rc;
+}
+
+struct gathering {
+	struct store *store;
+	struct fold fold;
+};
+
+static int gather(void *ctx, const struct row *row, struct err *err)
+{
+	struct gathering *gathering = ctx;
+	int undone = log_is_undone(gathering->store, row->origin, row->at, err);
+
+	if (undone < 0)
+		return -1;
+	fold_add(&gathering->fold, row, undone);
+	return 0;
+}
+
+static int refold_card(struct refold *refold, struct card *card, struct err *err)
+{
+	struct gathering gathering = {refold->store, {0}};
+	int rc = use_deck(refold, card->deck, err);
+
+	if (rc == 0)
+		rc = log_each_of_card(refold->store, card->uid, gather, &gathering, err);
+	if (rc == 0) {
+		fold_finish(&gathering.fold, &refold->settings, refold->since, refold->today, card);
+		rc = card_set(refold->store, card, err);
+	}
+	fold_fini(&gathering.fold);
+	return rc;
+}
+
+int fold_card(struct store *store, struct card *card, struct err *err)
+{
+	struct refold refold;
+	int rc;
+
+	if (refold_open(&refold, store, err))
+		return -1;
+	rc = refold_card(&refold, card, err);
+	refold_close(&refold);
+	return rc;
+}
+
+/* An answer of the day that is counted. */
+struct tally {
+	uint64_t card;
+	int64_t t, ord, rating, took_ms;
+};
+
+struct counting {
+	int64_t day;
+	struct tally *item;
+	size_t count, cap;
+};
+
+static int count_row(void *ctx, const struct row *row, struct err *err)
+{
+	struct counting *counting = ctx;
+
+	(void)err;
+	if (row->kind != ROW_REVIEW_KIND || clock_study_day(row->t, row->z) != counting->day)
+		return 0;
+	if (counting->count == counting->cap) {
+		counting->cap = counting->cap ? counting->cap * 2 : 64;
+		counting->item = mem_grow(counting->item, counting->cap, sizeof(*counting->item));
+	}
+	counting->item[counting->count++] =
+		(struct tally){row->card, row->t, row->review.ord, row->review.rating, row->review.took_ms};
+	return 0;
+}
+
+static int by_card(const void *left, const void *right)
+{
+	const struct tally *a = left, *b = right;
+
+	if (a->card != b->card)
+		return a->card < b->card ? -1 : 1;
+	return (a->t > b->t) - (a->t < b->t);
+}
+
+/* Of a card's answers that day the first one says whether it was new or a review. */
+static int add_card(struct store *store, int64_t day, const struct tally *item, size_t count, struct err *err)
+{
+	struct day_total total = {.day = day, .news = item->ord == 0, .reviews = item->ord > 0};
+	struct card card;
+	int rc = card_find(store, item->card, &card, err);
+
+	if (rc < 0)
+		return -1;
+	total.deck = rc == 0 ? card.deck : 0;
+	for (size_t i = 0; i < count; i++) {
+		total.answers++;
+		total.again += item[i].rating == RATE_AGAIN;
+		total.took_ms += item[i].took_ms;
+	}
+	return day_add(store, &total, err);
+}
+
+static int add_cards(struct store *store, struct counting *counting, struct err *err)
+{
+	size_t next;
+
+	if (counting->count)
+		qsort(counting->item, counting->count, sizeof(*counting->item), by_card);
+	for (size_t i = 0; i < counting->count; i = next) {
+		for (next = i + 1; next < counting->count; next++)
+			if (counting->item[next].card != counting->item[i].card)
+				break;
+		if (add_card(store, counting->day, &counting->item[i], next - i, err))
+			return -1;
+	}
+	return 0;
+}
+
+int fold_day(struct store *store, int64_t day, struct err *err)
+{
+	struct counting counting = {.day = day};
+	int64_t start = day * DAY_MS;
+	int rc = day_clear(store, day, err);
+
+	if (rc == 0)
+		rc = log_each_between(store, start - EAST_MS, start + DAY_MS + WEST_MS, true, count_row,
+				      &counting, err);
+	if (rc == 0)
+		rc = add_cards(store, &counting, err);
+	free(counting.item);
+	return rc;
+}
+
+static int64_t now_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000LL + ts.tv_nsec / 1000;
+}
+
+/* One stale card, or one stale day. 0 folded, 1 nothing was left. */
+static int one_step(struct refold *refold, struct err *err)
+{
+	struct card card;
+	uint64_t uid;
+	int64_t day;
+	int rc = stale_next(refold->store, &uid, err);
+
+	if (rc == 0) {
+		rc = card_find(refold->store, uid, &card, err);
+		return rc == 0 ? refold_card(refold, &card, err) : -1;
+	}
+	if (rc == 1)
+		rc = stale_next_day(refold->store, &day, err);
+	return rc == 0 ? fold_day(refold->store, day, err) : rc;
+}
+
+static int one_transaction(struct store *store, struct err *err)
+{
+	int64_t end = now_us() + SLICE_US;
+	struct refold refold = {0};
+	int rc;
+	STORE_TX(tx);
+
+	if (store_begin(store, &tx, err))
+		return -1;
+	rc = refold_open(&refold, store, err);
+	while (rc == 0 && now_us() < end)
+		rc = one_step(&refold, err);
+	refold_close(&refold);
+	if (rc < 0 || store_commit(&tx, err))
+		return -1;
+	return rc;
+}
+
+/* Asked without a lock, so that idling writes nothing. */
+static int is_fresh(struct store *store, struct err *err)
+{
+	uint64_t card;
+	int64_t day;
+	int rc = stale_next(store, &card, err);
+
+	return rc == 1 ? stale_next_day(store, &day, err) : rc;
+}
+
+int fold_slice(struct store *store, int budget_ms, struct err *err)
+{
+	int64_t end = now_us() + 1000LL * budget_ms;
+	int rc;
+
+	do {
+		rc = is_fresh(store, err);
+		if (rc == 0)
+			rc = one_transaction(store, err);
+	} while (rc == 0 && (budget_ms == 0 || now_us() < end));
+	if (rc < 0)
+		return err_wrap(err, "bringing schedules up to date");
+	return rc == 0;
+}

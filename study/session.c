@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT
+ * A sitting: opening, the next question, answering, ending. */
+#include "study/session.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "study/fold.h"
+#include "study/session_priv.h"
+
+enum { UID_DIGITS = 13, TOOK_MAX_MS = 60000 };
+static const char day_written[] = "day-row"; /* meta: the last study day whose row this store wrote */
+
+/* What the last process left half typed: the card's uid, then the text. Its card comes first if it is still due. */
+static int load_draft(struct session *session, struct err *err)
+{
+	struct buf text = {0};
+	int rc = draft_get(session->store, STR(DRAFT_ANSWER), &text, err);
+
+	if (rc == 0 && hash_get32(str_slice(buf_str(&text), 0, UID_DIGITS), UID_DIGITS, &session->draft_card)) {
+		buf_add(&session->draft, str_slice(buf_str(&text), UID_DIGITS, text.len));
+		session->pinned = session->draft_card;
+	}
+	buf_fini(&text);
+	return rc < 0 ? -1 : 0;
+}
+
+int session_open(struct session **session, struct store *store, const struct session_options *options, struct err *err)
+{
+	struct session *own = mem_alloc(sizeof(*own));
+	int rc;
+
+	own->store = store;
+	own->mode = options->mode;
+	own->started_ms = clock_wall_ms(store_clock(store));
+	if (options->deck)
+		rc = queue_open(&own->queue, store, options->deck, err);
+	else
+		rc = queue_open_path(&own->queue, store, options->path, err);
+	if (rc == 0)
+		rc = load_draft(own, err);
+	if (rc) {
+		session_close(own);
+		*session = NULL;
+		return -1;
+	}
+	buf_add(&own->path, options->deck ? queue_deck_path(own->queue, options->deck) : options->path);
+	*session = own;
+	return 0;
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	queue_close(session->queue);
+	arena_fini(&session->arena);
+	buf_fini(&session->path);
+	buf_fini(&session->draft);
+	free(session->done);
+	free(session);
+}
+
+static int64_t now_ms(const struct session *session)
+{
+	return clock_wall_ms(store_clock(session->store));
+}
+
+const struct settings *session_settings(const struct session *session)
+{
+	return queue_settings(session->queue, session->on_table ? session->question.card.deck : 0);
+}
+
+void session_clear_table(struct session *session)
+{
+	session->on_table = false;
+	session->shown = false;
+}
+
+static int freshen(struct session *session, struct card *card, struct err *err)
+{
+	STORE_TX(tx);
+
+	if (!card->stale)
+		return 0;
+	if (store_begin(session->store, &tx, err) || fold_card(session->store, card, err))
+		return -1;
+	return store_commit(&tx, err);
+}
+
+static int put_on_table(struct session *session, struct card *card, struct question *question, struct err *err)
+{
+	int rc = freshen(session, card, err);
+
+	if (rc == 0)
+		rc = question_make(session, card, err);
+	if (rc)
+		return rc;
+	session->on_table = true;
+	*question = session->question;
+	return 0;
+}
+
+/* Whether the card still is as it was asked: 0, or 1 answered, changed or gone elsewhere meanwhile. */
+static int reread(struct session *session, struct card *card, struct err *err)
+{
+	const struct card *asked = &session->question.card;
+	int rc = card_get(session->store, asked->id, card, err);
+
+	if (rc)
+		return rc;
+	return card->stale || card->reps != asked->reps || card->last_t != asked->last_t || card->queue != asked->queue;
+}
+
+static bool is_due(const struct session *session, const struct card *card)
+{
+	int64_t now = now_ms(session), ahead = queue_settings(session->queue, card->deck)->learn_ahead_min;
+
+	switch (card->queue) {
+	case QUEUE_NEW: return true;
+	case QUEUE_LEARN: return card->due <= now + ahead * MINUTE_MS;
+	case QUEUE_REVIEW: return card->due <= queue_day(session->queue, now);
+	case QUEUE_ABSENT:
+	case QUEUE_BURIED:
+	case QUEUE_SUSPENDED: return false;
+	}
+	return false;
+}
+
+/* The pinned card, once. 0 it lies on the table, 1 the queue decides. */
+static int take_pinned(struct session *session, struct question *question, struct err *err)
+{
+	struct card card;
+	uint64_t uid = session->pinned;
+	int rc;
+
+	session->pinned = 0;
+	if (!uid)
+		return 1;
+	rc = card_find(session->store, uid, &card, err);
+	if (rc == 0)
+		rc = freshen(session, &card, err);
+	if (rc)
+		return rc;
+	if (card.queue < QUEUE_NEW || (!session->pinned_always && !is_due(session, &card)))
+		return 1;
+	return put_on_table(session, &card, question, err);
+}
+
+int session_next(struct session *session, struct question *question, struct err *err)
+{
+	struct card card;
+	int rc;
+
+	if (session->on_table) {
+		rc = reread(session, &card, err);
+		if (rc < 0)
+			return -1;
+		*question = session->question;
+		if (rc == 0)
+			return 0;
+		session_clear_table(session);
+	}
+	rc = take_pinned(session, question, err);
+	if (rc != 1)
+		return rc;
+	rc = queue_next(session->queue, now_ms(session), &card, &session->wait_until, err);
+	if (rc == 0) {
+		rc = put_on_table(session, &card, question, err);
+		return rc == 1 ? err_set(err, ERR_STORE, "card %lld has no note; restore a backup", (long long)card.id)
+			       : rc;
+	}
+	return rc == QUEUE_WAIT ? SESSION_WAIT : rc == QUEUE_EMPTY ? SESSION_DONE : -1;
+}
+
+int session_show(struct session *session, uint64_t uid, struct question *question, struct err *err)
+{
+	struct card card;
+	int rc = card_find(session->store, uid, &card, err);
+
+	if (rc == 0 && card.queue == QUEUE_ABSENT)
+		rc = 1;
+	if (rc == 0)
+		rc = put_on_table(session, &card, question, err);
+	session->shown = rc == 0;
+	return rc;
+}
+
+int64_t session_wait_ms(const struct session *session)
+{
+	int64_t left = session->wait_until - now_ms(session);
+
+	return left > 0 ? left : 0;
+}
+
+/* Before the first answer of a study day: how much was due, over all decks, and what makes the day count. */
+static int write_day(struct session *session, int64_t day, int z, struct err *err)
+{
+	struct row row = {.kind = ROW_DAY_KIND, .z = z};
+	struct queue_counts counts;
+	struct queue *all = NULL;
+	int64_t last;
+	int rc = meta_get_int(session->store, day_written, &last, err);
+
+	if (rc < 0 || (rc == 0 && last >= day))
+		return rc < 0 ? -1 : 0;
+	rc = queue_open(&all, session->store, QUEUE_ALL, err);
+	if (rc == 0)
+		rc = queue_left(all, now_ms(session), &counts, err);
+	if (rc == 0) {
+		row.day.due = counts.review + counts.learn;
+		row.day.quota = queue_settings(all, 0)->quota;
+		rc = log_append(session->store, &row, err);
+	}
+	queue_close(all);
+	return rc ? -1 : meta_set_int(session->store, day_written, day, err);
+}
+
+static struct row make_row(const struct card *card, const struct answer *answer, const struct schedule *next, double p,
+			   int z)
+{
+	int64_t took = answer->took_ms < 0 ? 0 : answer->took_ms > TOOK_MAX_MS ? TOOK_MAX_MS : answer->took_ms;
+	struct row row = {.kind = ROW_REVIEW_KIND, .z = z, .card = card->uid};
+
+	row.review = (struct row_review){
+		.rating = answer->rating,
+		.took_ms = took,
+		.mode = answer->mode,
+		.hint = answer->hint,
+		.p = p < 0 ? -1 : llround(p * 10000),
+		.ord = card->reps,
+		.ivl = next->ivl,
+		.s = llround(next->memory.s * 1000),
+		.dist = answer->dist,
+	};
+	return row;
+}
+
+static void note_done(struct session *session, const struct row *row, bool is_review)
+{
+	session->done = mem_grow(session->done, session->done_count + 1, sizeof(*session->done));
+	session->done[session->done_count++] = (struct done){
+		.origin = row->origin,
+		.at = row->at,
+		.rating = (int)row->review.rating,
+		.took_ms = row->review.took_ms,
+		.is_new = row->review.ord == 0,
+		.is_review = is_review,
+	};
+}
+
+static int add_to_day(struct session *session, const struct card *before, const struct row *row, int64_t day,
+		      struct err *err)
+{
+	bool is_first = before->reps == 0 || before->last_day != day;
+	struct day_total add = {
+		.day = day,
+		.deck = before->deck,
+		.news = before->reps == 0,
+		.reviews = before->reps > 0 && is_first,
+		.answers = 1,
+		.again = row->review.rating == RATE_AGAIN,
+		.took_ms = row->review.took_ms,
+	};
+
+	return day_add(session->store, &add, err);
+}
+
+/* The card as the fold would make it. A card that stands apart (suspended, buried) stays there: that takes the fold. */
+static int move_card(struct session *session, struct card *card, const struct schedule *next, const struct row *row,
+		     int64_t day, struct err *err)
+{
+	int64_t row_day = clock_study_day(row->t, row->z);
+
+	if (card->queue < QUEUE_NEW || row_day != day)
+		return fold_card(session->store, card, err);
+	fold_answered(card, next, row->t, row_day);
+	return card_set(session->store, card, err);
+}
+
+static int write_answer(struct session *session, const struct answer *answer, struct card *card, struct row *row,
+			struct err *err)
+{
+	struct card before = *card;
+	struct schedule next[4];
+	int64_t t, day;
+	int z;
+
+	if (log_now(session->store, &t, err))
+		return -1;
+	z = queue_zone(session->queue, t);
+	day = clock_study_day(t, z);
+	if (write_day(session, day, z, err))
+		return -1;
+	session_schedules(session, card, day, next);
+	*row = make_row(card, answer, &next[answer->rating - 1], session->question.p, z);
+	if (log_append(session->store, row, err) || move_card(session, card, &next[answer->rating - 1], row, day, err))
+		return -1;
+	return add_to_day(session, &before, row, clock_study_day(row->t, row->z), err);
+}
+
+static int answer_card(struct session *session, const struct answer *answer, struct card *card, struct row *row,
+		       struct err *err)
+{
+	int rc;
+	STORE_TX(tx);
+
+	if (store_begin(session->store, &tx, err))
+		return -1;
+	rc = reread(session, card, err);
+	if (rc)
+		return rc;
+	if (write_answer(session, answer, card, row, err))
+		return -1;
+	if (session->draft_card && draft_set(session->store, STR(DRAFT_ANSWER), STR(""), err))
+		return -1;
+	return store_commit(&tx, err);
+}
+
+int session_answer(struct session *session, const struct answer *answer, struct card *after, struct err *err)
+{
+	struct card card;
+	struct row row;
+	int rc;
+
+	if (answer->rating < RATE_AGAIN || answer->rating > RATE_EASY)
+		return err_set(err, ERR_INPUT, "a rating is 1 to 4, not %d", answer->rating);
+	if (!session->on_table)
+		return 1;
+	rc = answer_card(session, answer, &card, &row, err);
+	if (rc < 0)
+		return err_wrap(err, "saving the answer");
+	if (rc == 0) {
+		session->draft_card = 0;
+		buf_clear(&session->draft);
+		note_done(session, &row, session->question.card.state == CARD_REVIEW);
+		if (after)
+			*after = card;
+	}
+	session_clear_table(session);
+	return rc;
+}
+
+int session_save_draft(struct session *session, struct str typed, struct err *err)
+{
+	struct buf text = {0};
+	char uid[UID_DIGITS + 1];
+	int rc;
+	STORE_TX(tx);
+
+	if (!session->on_table || (typed.len == 0 && session->draft_card == 0))
+		return 0;
+	hash_put32(uid, session->question.card.uid, UID_DIGITS);
+	if (typed.len)
+		buf_addf(&text, "%s%.*s", uid, STR_FMT(typed));
+	rc = store_begin(session->store, &tx, err);
+	if (rc == 0)
+		rc = draft_set(session->store, STR(DRAFT_ANSWER), buf_str(&text), err);
+	if (rc == 0)
+		rc = store_commit(&tx, err);
+	buf_fini(&text);
+	if (rc)
+		return err_wrap(err, "keeping what was typed");
+	session->draft_card = typed.len ? session->question.card.uid : 0;
+	buf_clear(&session->draft);
+	buf_add(&session->draft, typed);
+	return 0;
+}
+
+int session_progress(struct session *session, struct progress *progress, struct err *err)
+{
+	struct queue_counts left;
+
+	*progress = (struct progress){.started_ms = session->started_ms};
+	for (size_t i = 0; i < session->done_count; i++) {
+		const struct done *done = &session->done[i];
+
+		if (done->undone)
+			continue;
+		progress->answered++;
+		progress->again += done->rating == RATE_AGAIN;
+		progress->news += done->is_new;
+		progress->reviews += done->is_review;
+		progress->took_ms += done->took_ms;
+	}
+	if (queue_left(session->queue, now_ms(session), &left, err))
+		return -1;
+	progress->left_new = left.news;
+	progress->left_learn = left.learn;
+	progress->left_review = left.review;
+	return 0;
+}
+
+int session_end(struct session *session, struct err *err)
+{
+	struct row row = {.kind = ROW_SESSION_KIND};
+	bool any = false;
+	STORE_TX(tx);
+
+	for (size_t i = 0; i < session->done_count; i++)
+		any |= !session->done[i].undone;
+	if (!any)
+		return 0;
+	row.session = (struct row_session){session->started_ms, now_ms(session), session->mode, buf_str(&session->path)};
+	row.z = queue_zone(session->queue, now_ms(session));
+	if (store_begin(session->store, &tx, err) || log_append(session->store, &row, err) || store_commit(&tx, err))
+		return err_wrap(err, "ending the session");
+	session->done_count = 0;
+	return 0;
+}

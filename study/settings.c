@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT
+ * Settings: from `setting` rows to typed values, deck by deck. */
+#include "study/settings.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum kind { KIND_INT, KIND_REAL, KIND_BOOL, KIND_FSRS, KIND_LEARN, KIND_RELEARN };
+
+struct def {
+	const char *key, *label;
+	enum kind kind;
+	size_t offset; /* of a number, in struct settings */
+	double min, max, standard;
+	bool shapes; /* intervals follow from it: a change makes every card stale */
+};
+
+#define DEF_INT(member, key, label, min, max, standard)                                                      \
+	{key, label, KIND_INT, offsetof(struct settings, member), min, max, standard, false},
+#define DEF_REAL(member, key, label, min, max, standard)                                                     \
+	{key, label, KIND_REAL, offsetof(struct settings, member), min, max, standard, true},
+#define DEF_BOOL(member, key, label, standard)                                                               \
+	{key, label, KIND_BOOL, offsetof(struct settings, member), 0, 1, standard, false},
+static const struct def defs[] = {
+	SETTINGS_LIST(DEF_INT, DEF_REAL, DEF_BOOL){"steps", "Learning steps", KIND_LEARN, .shapes = true},
+	{"relearn", "Relearning steps", KIND_RELEARN, .shapes = true},
+	{"fsrs", "FSRS parameters", KIND_FSRS, .shapes = true},
+};
+enum { DEFS = sizeof(defs) / sizeof(defs[0]) };
+
+static bool shapes(const struct def *def)
+{
+	return def->shapes || strcmp(def->key, "max-interval") == 0;
+}
+
+static void *member(const struct def *def, struct settings *settings)
+{
+	return (char *)settings + def->offset;
+}
+
+static void set_number(const struct def *def, struct settings *settings, double value)
+{
+	switch (def->kind) {
+	case KIND_INT: *(int *)member(def, settings) = (int)value; break;
+	case KIND_REAL: *(double *)member(def, settings) = value; break;
+	case KIND_BOOL: *(bool *)member(def, settings) = value != 0; break;
+	case KIND_FSRS:
+	case KIND_LEARN:
+	case KIND_RELEARN: break;
+	}
+}
+
+void settings_default(struct settings *settings)
+{
+	*settings = (struct settings){0};
+	for (int i = 0; i < DEFS; i++)
+		set_number(&defs[i], settings, defs[i].standard);
+	fsrs_default(&settings->fsrs);
+	steps_default(&settings->steps);
+}
+
+static const struct def *find_def(struct str key)
+{
+	for (int i = 0; i < DEFS; i++)
+		if (str_is(key, defs[i].key))
+			return &defs[i];
+	return NULL;
+}
+
+static int parse_fsrs(struct settings *settings, struct str text, struct err *err)
+{
+	double w[FSRS_PARAMS];
+	size_t count = 0;
+	struct str word;
+
+	while (str_cut(&text, ' ', &word)) {
+		if (word.len && word.s[word.len - 1] == ',')
+			word.len--;
+		if (word.len == 0)
+			continue;
+		if (count == FSRS_PARAMS)
+			return err_set(err, ERR_INPUT, "more than %d parameters of FSRS", FSRS_PARAMS);
+		if (str_to_real(word, &w[count++], err))
+			return -1;
+	}
+	return fsrs_init(&settings->fsrs, w, count, settings->steps.relearn.count, err);
+}
+
+static int parse_bool(const struct def *def, struct settings *settings, struct str text, struct err *err)
+{
+	if (str_is(text, "on") || str_is(text, "off")) {
+		set_number(def, settings, str_is(text, "on"));
+		return 0;
+	}
+	return err_set(err, ERR_INPUT, "%s is on or off", def->key);
+}
+
+static int parse_number(const struct def *def, struct settings *settings, struct str text, struct err *err)
+{
+	int64_t whole = 0;
+	double value = 0;
+	int rc = def->kind == KIND_INT ? str_to_int(text, &whole, NULL) : str_to_real(text, &value, NULL);
+
+	if (def->kind == KIND_INT)
+		value = (double)whole;
+	if (rc || value < def->min || value > def->max)
+		return err_set(err, ERR_INPUT, "%s is %s from %g to %g", def->key,
+			       def->kind == KIND_INT ? "a whole number" : "a number", def->min, def->max);
+	set_number(def, settings, value);
+	return 0;
+}
+
+/* Steps of "none" are an empty list: an empty text would be no setting at all. */
+static int parse(const struct def *def, struct settings *settings, struct str text, struct err *err)
+{
+	struct str steps = str_is(text, "none") ? (struct str){NULL, 0} : text;
+
+	switch (def->kind) {
+	case KIND_INT:
+	case KIND_REAL: return parse_number(def, settings, text, err);
+	case KIND_BOOL: return parse_bool(def, settings, text, err);
+	case KIND_FSRS: return parse_fsrs(settings, text, err);
+	case KIND_LEARN: return steps_parse(&settings->steps.learn, steps, err);
+	case KIND_RELEARN: return steps_parse(&settings->steps.relearn, steps, err);
+	}
+	return -1;
+}
+
+static void put_steps(struct buf *out, const struct step_list *list)
+{
+	if (list->count == 0)
+		buf_addz(out, "none");
+	steps_put(out, list);
+}
+
+static void put_value(struct buf *out, const struct def *def, struct settings *settings)
+{
+	switch (def->kind) {
+	case KIND_INT: buf_addf(out, "%d", *(int *)member(def, settings)); break;
+	case KIND_REAL: buf_addf(out, "%g", *(double *)member(def, settings)); break;
+	case KIND_BOOL: buf_addz(out, *(bool *)member(def, settings) ? "on" : "off"); break;
+	case KIND_FSRS:
+		for (int i = 0; i < FSRS_PARAMS; i++)
+			buf_addf(out, "%s%.6g", i ? " " : "", settings->fsrs.w[i]);
+		break;
+	case KIND_LEARN: put_steps(out, &settings->steps.learn); break;
+	case KIND_RELEARN: put_steps(out, &settings->steps.relearn); break;
+	}
+}
+
+/* One thing that is set. */
+struct entry {
+	const struct def *def;
+	struct str deck; /* empty: everywhere */
+	struct str value;
+	struct entry *next;
+};
+
+struct settings_book {
+	struct arena arena;
+	struct entry *first;
+};
+
+/* "deck.<path>.<key>", or a plain key. */
+static int take_entry(void *ctx, struct str key, struct str value, struct err *err)
+{
+	struct settings_book *book = ctx;
+	struct str deck = {NULL, 0};
+	struct entry *entry;
+	const char *dot;
+
+	(void)err;
+	if (str_starts(key, "deck.")) {
+		dot = memrchr(key.s, '.', key.len);
+		if (dot < key.s + 5)
+			return 0;
+		deck = str_slice(key, 5, (size_t)(dot - key.s));
+		key = str_slice(key, (size_t)(dot - key.s) + 1, key.len);
+	}
+	if (!find_def(key))
+		return 0;
+	entry = arena_alloc(&book->arena, sizeof(*entry));
+	*entry = (struct entry){find_def(key), arena_str(&book->arena, deck), arena_str(&book->arena, value),
+				book->first};
+	book->first = entry;
+	return 0;
+}
+
+int settings_book_open(struct settings_book **book, struct store *store, struct err *err)
+{
+	*book = mem_alloc(sizeof(**book));
+	if (setting_each(store, take_entry, *book, err) == 0)
+		return 0;
+	settings_book_close(*book);
+	*book = NULL;
+	return -1;
+}
+
+void settings_book_close(struct settings_book *book)
+{
+	if (!book)
+		return;
+	arena_fini(&book->arena);
+	free(book);
+}
+
+static bool is_above(struct str upper, struct str deck)
+{
+	return upper.len == 0 || str_eq(upper, deck) ||
+	       (deck.len > upper.len + 2 && str_eq(upper, str_slice(deck, 0, upper.len)) &&
+		memcmp(deck.s + upper.len, "::", 2) == 0);
+}
+
+static const struct entry *nearest(const struct settings_book *book, const struct def *def, struct str deck)
+{
+	const struct entry *best = NULL;
+
+	for (const struct entry *entry = book->first; entry; entry = entry->next)
+		if (entry->def == def && is_above(entry->deck, deck) &&
+		    (!best || entry->deck.len > best->deck.len))
+			best = entry;
+	return best;
+}
+
+void settings_of(const struct settings_book *book, struct str deck, struct settings *settings)
+{
+	settings_default(settings);
+	for (int i = 0; i < DEFS; i++) {
+		const struct entry *entry = nearest(book, &defs[i], deck);
+
+		if (!entry || parse(&defs[i], settings, entry->value, NULL))
+			continue;
+		if (strcmp(defs[i].key, "new") == 0)
+			settings->new_owner = entry->deck.len;
+		else if (strcmp(defs[i].key, "reviews") == 0)
+			settings->reviews_owner = entry->deck.len;
+	}
+}
+
+int settings_load(struct store *store, struct str deck, struct settings *settings, struct err *err)
+{
+	struct settings_book *book;
+
+	settings_default(settings);
+	if (settings_book_open(&book, store, err))
+		return -1;
+	settings_of(book, deck, settings);
+	settings_book_close(book);
+	return 0;
+}
+
+static void full_key(struct buf *out, struct str deck, const char *key)
+{
+	if (deck.len)
+		buf_addf(out, "deck.%.*s.", STR_FMT(deck));
+	buf_addz(out, key);
+}
+
+static int set_at(struct store *store, struct str deck, const char *key, int64_t *t, struct err *err)
+{
+	struct row row = {.kind = ROW_SETTING_KIND}, winner;
+	struct arena arena = {0};
+	struct buf name = {0};
+	int rc;
+
+	full_key(&name, deck, key);
+	row.setting.key = buf_str(&name);
+	rc = log_winner(store, row_register(&row), &winner, &arena, err);
+	if (rc == 0 && winner.t > *t)
+		*t = winner.t;
+	arena_fini(&arena);
+	buf_fini(&name);
+	return rc < 0 ? -1 : 0;
+}
+
+/* The deck above; the empty path is above all. */
+static struct str deck_above(struct str deck)
+{
+	while (deck.len > 2 && memcmp(deck.s + deck.len - 2, "::", 2) != 0)
+		deck.len--;
+	return deck.len > 2 ? str_slice(deck, 0, deck.len - 2) : (struct str){NULL, 0};
+}
+
+int settings_since(struct store *store, struct str deck, int64_t *t, struct err *err)
+{
+	*t = 0;
+	for (;; deck = deck_above(deck)) {
+		for (int i = 0; i < DEFS; i++)
+			if (shapes(&defs[i]) && set_at(store, deck, defs[i].key, t, err))
+				return -1;
+		if (deck.len == 0)
+			return 0;
+	}
+}
+
+int settings_zone(const struct settings *settings, const struct clock *clock)
+{
+	return clock_zone_min(clock, clock_wall_ms(clock)) - 60 * settings->rollover;
+}
+
+static int write_setting(struct store *store, const struct def *def, const char *key, struct str value, int z,
+			 struct err *err)
+{
+	STORE_TX(tx);
+
+	if (store_begin(store, &tx, err) || setting_set(store, key, value, z, err))
+		return -1;
+	if (shapes(def) && stale_mark_all(store, err))
+		return -1;
+	return store_commit(&tx, err);
+}
+
+int settings_set(struct store *store, struct str deck, const char *key, struct str value, struct err *err)
+{
+	const struct def *def = find_def(str_of(key));
+	struct settings now, scratch;
+	struct buf name = {0};
+	int rc;
+
+	if (!def)
+		return err_set(err, ERR_INPUT, "there is no setting \"%s\"", key);
+	if (settings_load(store, (struct str){NULL, 0}, &now, err))
+		return -1;
+	value = str_trim(value);
+	scratch = now;
+	if (value.len && parse(def, &scratch, value, err))
+		return -1;
+	full_key(&name, deck, key);
+	rc = write_setting(store, def, buf_z(&name), value, settings_zone(&now, store_clock(store)), err);
+	buf_fini(&name);
+	return rc;
+}
+
+int settings_each(struct store *store, struct str deck, settings_each_fn *each, void *ctx, struct err *err)
+{
+	struct settings_book *book;
+	struct settings settings;
+	struct buf value = {0};
+	int rc = 0;
+
+	if (settings_book_open(&book, store, err))
+		return -1;
+	settings_of(book, deck, &settings);
+	for (int i = 0; i < DEFS && rc == 0; i++) {
+		buf_clear(&value);
+		put_value(&value, &defs[i], &settings);
+		rc = each(ctx, defs[i].key, defs[i].label, buf_z(&value), !nearest(book, &defs[i], deck),
+			  err);
+	}
+	buf_fini(&value);
+	settings_book_close(book);
+	return rc;
+}
