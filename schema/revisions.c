@@ -193,8 +193,7 @@ int note_write(struct store *store, const struct row_note *revision, int64_t row
 		return 1;
 	note.id = old ? old->id : sqlite3_last_insert_rowid(store->db);
 	store->total[TOTAL_NOTES] += !revision->gone - (old && !was_gone);
-	return make_cards(store, &note, revision->gone, !old, row ? row & ((1LL << LOG_N_BITS) - 1) : note.id,
-			  err);
+	return make_cards(store, &note, revision->gone, !old, note.id, err);
 }
 
 /* The text of a revision that is not, or no longer, the winner stays with its row, which the register's index
