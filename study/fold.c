@@ -7,6 +7,11 @@
 
 #include "base/mem.h"
 
+enum {
+	DAY_MAX = 10 * 1000 * 1000, /* study days beyond are nobody's */
+	REPS_MAX = 1000 * 1000,
+};
+
 /* What of a row matters here. */
 struct fold_item {
 	enum row_kind kind;
@@ -130,7 +135,8 @@ static void replay_state(struct replay *replay, const struct fold_item *item)
 {
 	const struct row_state *state = &item->state;
 	const struct fsrs *fsrs = &replay->settings->fsrs;
-	int64_t ivl = state->ivl > FSRS_S_MAX ? FSRS_S_MAX : state->ivl;
+	int64_t ivl = state->ivl > FSRS_S_MAX ? FSRS_S_MAX : state->ivl, reps = state->reps,
+		lapses = state->lapses;
 	struct memory memory;
 
 	if (state->s <= 0 && ivl < 1)
@@ -144,11 +150,15 @@ static void replay_state(struct replay *replay, const struct fold_item *item)
 	replay->schedule = (struct schedule){
 		.memory = memory,
 		.stage = {CARD_REVIEW, 0},
-		.reps = state->reps > 0 ? (int)state->reps : 1,
-		.lapses = state->lapses > 0 ? (int)state->lapses : 0,
+		.reps = reps < 1	  ? 1
+			: reps > REPS_MAX ? REPS_MAX
+					  : (int)reps,
+		.lapses = lapses < 0	      ? 0
+			  : lapses > REPS_MAX ? REPS_MAX
+					      : (int)lapses,
 		.ivl = ivl >= 1 ? ivl : interval_days(fsrs, &replay->rule, memory.s),
 	};
-	replay->due = state->due > 0 ? state->due : item->day + replay->schedule.ivl;
+	replay->due = state->due > 0 && state->due < DAY_MAX ? state->due : item->day + replay->schedule.ivl;
 	replay->last_day = replay->due - replay->schedule.ivl;
 	if (replay->last_day > item->day)
 		replay->last_day = item->day;
@@ -221,7 +231,7 @@ static void decide_queue(const struct fold *fold, int64_t today, int64_t last_t,
 	const struct fold_item *due = decided(fold, ROW_DUE_KIND), *flag = decided(fold, ROW_FLAG_KIND);
 
 	card->flag = flag ? (int)(flag->value & 7) : 0;
-	if (due && card->queue == QUEUE_REVIEW && due->t > last_t)
+	if (due && card->queue == QUEUE_REVIEW && due->t > last_t && llabs(due->value) < DAY_MAX)
 		card->due = due->value;
 	if (suspend && suspend->value) {
 		card->queue = QUEUE_SUSPENDED;

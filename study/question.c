@@ -7,12 +7,14 @@
 #include "base/markup.h"
 #include "base/random.h"
 #include "schema/notes.h"
+#include "base/utf8.h"
 #include "study/fold.h"
 #include "study/session_priv.h"
 
 enum { NEAR = 24, CANDIDATES = 12, TYPED_MAX = 200, CHOICE_MAX = 300 };
 
-void session_schedules(const struct session *session, const struct card *card, int64_t day, struct schedule next[4])
+void session_schedules(const struct session *session, const struct card *card, int64_t day,
+		       struct schedule next[4])
 {
 	const struct settings *settings = queue_settings(session->queue, card->deck);
 	struct interval_rule rule = fold_rule(settings);
@@ -119,7 +121,8 @@ static void sort(struct choices *choices, size_t from)
 	}
 }
 
-/* Which wrong ones are taken, and in what order all are shown, follows from the card and its count of reviews. */
+/* Which wrong ones are taken, and in what order all are shown, follows from the card and its count of
+ * reviews. */
 static void settle(struct session *session, struct choices *choices, size_t max)
 {
 	struct question *question = &session->question;
@@ -170,8 +173,8 @@ static bool can_type(const struct face *face)
 	return true;
 }
 
-static int decide_mode(struct session *session, int wanted, const struct note *note, const struct note_type *type,
-		       const struct face *face, struct err *err)
+static int decide_mode(struct session *session, int wanted, const struct note *note,
+		       const struct note_type *type, const struct face *face, struct err *err)
 {
 	struct question *question = &session->question;
 	int rc;
@@ -193,7 +196,8 @@ static int decide_mode(struct session *session, int wanted, const struct note *n
 	return 1;
 }
 
-static int ask(struct session *session, const struct note *note, const struct note_type *type, struct err *err)
+static int ask(struct session *session, const struct note *note, const struct note_type *type,
+	       struct err *err)
 {
 	struct question *question = &session->question;
 	struct face face;

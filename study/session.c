@@ -12,13 +12,15 @@
 enum { UID_DIGITS = 13, TOOK_MAX_MS = 60000 };
 static const char day_written[] = "day-row"; /* meta: the last study day whose row this store wrote */
 
-/* What the last process left half typed: the card's uid, then the text. Its card comes first if it is still due. */
+/* What the last process left half typed: the card's uid, then the text. Its card comes first if it is still
+ * due. */
 static int load_draft(struct session *session, struct err *err)
 {
 	struct buf text = {0};
 	int rc = draft_get(session->store, STR(DRAFT_ANSWER), &text, err);
 
-	if (rc == 0 && hash_get32(str_slice(buf_str(&text), 0, UID_DIGITS), UID_DIGITS, &session->draft_card)) {
+	if (rc == 0 &&
+	    hash_get32(str_slice(buf_str(&text), 0, UID_DIGITS), UID_DIGITS, &session->draft_card)) {
 		buf_add(&session->draft, str_slice(buf_str(&text), UID_DIGITS, text.len));
 		session->pinned = session->draft_card;
 	}
@@ -26,7 +28,8 @@ static int load_draft(struct session *session, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-int session_open(struct session **session, struct store *store, const struct session_options *options, struct err *err)
+int session_open(struct session **session, struct store *store, const struct session_options *options,
+		 struct err *err)
 {
 	struct session *own = mem_alloc(sizeof(*own));
 	int rc;
@@ -75,7 +78,6 @@ const struct settings *session_settings(const struct session *session)
 void session_clear_table(struct session *session)
 {
 	session->on_table = false;
-	session->shown = false;
 }
 
 static int freshen(struct session *session, struct card *card, struct err *err)
@@ -89,7 +91,8 @@ static int freshen(struct session *session, struct card *card, struct err *err)
 	return store_commit(&tx, err);
 }
 
-static int put_on_table(struct session *session, struct card *card, struct question *question, struct err *err)
+static int put_on_table(struct session *session, struct card *card, struct question *question,
+			struct err *err)
 {
 	int rc = freshen(session, card, err);
 
@@ -110,7 +113,8 @@ static int reread(struct session *session, struct card *card, struct err *err)
 
 	if (rc)
 		return rc;
-	return card->stale || card->reps != asked->reps || card->last_t != asked->last_t || card->queue != asked->queue;
+	return card->stale || card->reps != asked->reps || card->last_t != asked->last_t ||
+	       card->queue != asked->queue;
 }
 
 static bool is_due(const struct session *session, const struct card *card)
@@ -168,7 +172,8 @@ int session_next(struct session *session, struct question *question, struct err 
 	rc = queue_next(session->queue, now_ms(session), &card, &session->wait_until, err);
 	if (rc == 0) {
 		rc = put_on_table(session, &card, question, err);
-		return rc == 1 ? err_set(err, ERR_STORE, "card %lld has no note; restore a backup", (long long)card.id)
+		return rc == 1 ? err_set(err, ERR_STORE, "card %lld has no note; restore a backup",
+					 (long long)card.id)
 			       : rc;
 	}
 	return rc == QUEUE_WAIT ? SESSION_WAIT : rc == QUEUE_EMPTY ? SESSION_DONE : -1;
@@ -183,7 +188,6 @@ int session_show(struct session *session, uint64_t uid, struct question *questio
 		rc = 1;
 	if (rc == 0)
 		rc = put_on_table(session, &card, question, err);
-	session->shown = rc == 0;
 	return rc;
 }
 
@@ -217,10 +221,12 @@ static int write_day(struct session *session, int64_t day, int z, struct err *er
 	return rc ? -1 : meta_set_int(session->store, day_written, day, err);
 }
 
-static struct row make_row(const struct card *card, const struct answer *answer, const struct schedule *next, double p,
-			   int z)
+static struct row make_row(const struct card *card, const struct answer *answer, const struct schedule *next,
+			   double p, int z)
 {
-	int64_t took = answer->took_ms < 0 ? 0 : answer->took_ms > TOOK_MAX_MS ? TOOK_MAX_MS : answer->took_ms;
+	int64_t took = answer->took_ms < 0	       ? 0
+		       : answer->took_ms > TOOK_MAX_MS ? TOOK_MAX_MS
+						       : answer->took_ms;
 	struct row row = {.kind = ROW_REVIEW_KIND, .z = z, .card = card->uid};
 
 	row.review = (struct row_review){
@@ -267,9 +273,10 @@ static int add_to_day(struct session *session, const struct card *before, const 
 	return day_add(session->store, &add, err);
 }
 
-/* The card as the fold would make it. A card that stands apart (suspended, buried) stays there: that takes the fold. */
-static int move_card(struct session *session, struct card *card, const struct schedule *next, const struct row *row,
-		     int64_t day, struct err *err)
+/* The card as the fold would make it. A card that stands apart (suspended, buried) stays there: that takes
+ * the fold. */
+static int move_card(struct session *session, struct card *card, const struct schedule *next,
+		     const struct row *row, int64_t day, struct err *err)
 {
 	int64_t row_day = clock_study_day(row->t, row->z);
 
@@ -279,8 +286,8 @@ static int move_card(struct session *session, struct card *card, const struct sc
 	return card_set(session->store, card, err);
 }
 
-static int write_answer(struct session *session, const struct answer *answer, struct card *card, struct row *row,
-			struct err *err)
+static int write_answer(struct session *session, const struct answer *answer, struct card *card,
+			struct row *row, struct err *err)
 {
 	struct card before = *card;
 	struct schedule next[4];
@@ -295,13 +302,14 @@ static int write_answer(struct session *session, const struct answer *answer, st
 		return -1;
 	session_schedules(session, card, day, next);
 	*row = make_row(card, answer, &next[answer->rating - 1], session->question.p, z);
-	if (log_append(session->store, row, err) || move_card(session, card, &next[answer->rating - 1], row, day, err))
+	if (log_append(session->store, row, err) ||
+	    move_card(session, card, &next[answer->rating - 1], row, day, err))
 		return -1;
 	return add_to_day(session, &before, row, clock_study_day(row->t, row->z), err);
 }
 
-static int answer_card(struct session *session, const struct answer *answer, struct card *card, struct row *row,
-		       struct err *err)
+static int answer_card(struct session *session, const struct answer *answer, struct card *card,
+		       struct row *row, struct err *err)
 {
 	int rc;
 	STORE_TX(tx);
@@ -402,9 +410,11 @@ int session_end(struct session *session, struct err *err)
 		any |= !session->done[i].undone;
 	if (!any)
 		return 0;
-	row.session = (struct row_session){session->started_ms, now_ms(session), session->mode, buf_str(&session->path)};
+	row.session = (struct row_session){session->started_ms, now_ms(session), session->mode,
+					   buf_str(&session->path)};
 	row.z = queue_zone(session->queue, now_ms(session));
-	if (store_begin(session->store, &tx, err) || log_append(session->store, &row, err) || store_commit(&tx, err))
+	if (store_begin(session->store, &tx, err) || log_append(session->store, &row, err) ||
+	    store_commit(&tx, err))
 		return err_wrap(err, "ending the session");
 	session->done_count = 0;
 	return 0;

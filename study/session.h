@@ -15,8 +15,9 @@ struct session;
 enum { CHOICES_MAX = 6, MODE_NATURAL = -1 };
 
 struct session_options {
-	int64_t deck;    /* local id, its sub-decks are taken along; 0: every deck, unless path says more */
-	struct str path; /* with deck 0: a path that need not be a deck itself, borrowed for session_open; empty: all */
+	int64_t deck;	 /* local id, its sub-decks are taken along; 0: every deck, unless path says more */
+	struct str path; /* with deck 0: a path that need not be a deck itself, borrowed for session_open;
+			    empty: all */
 	int mode; /* enum row_mode, asked that way where the card can be; MODE_NATURAL: as its type says */
 };
 

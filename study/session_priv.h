@@ -4,6 +4,7 @@
 #define STUDY_SESSION_PRIV_H
 
 #include "base/mem.h"
+#include "study/interval.h"
 #include "study/queue.h"
 #include "study/session.h"
 
@@ -20,12 +21,11 @@ struct session {
 	struct store *store;
 	struct queue *queue;
 	int mode;
-	struct buf path; /* of the deck, for the row of the sitting */
+	struct buf path;    /* of the deck, for the row of the sitting */
 	struct arena arena; /* of the question */
 	struct question question;
-	bool on_table; /* question is being asked */
-	bool shown;    /* it was asked for by name: it need not be due */
-	uint64_t pinned; /* this card comes next; 0: as the queue says */
+	bool on_table;	    /* question is being asked */
+	uint64_t pinned;    /* this card comes next; 0: as the queue says */
 	bool pinned_always; /* even when it is not due */
 	uint64_t draft_card;
 	struct buf draft;
@@ -34,10 +34,12 @@ struct session {
 	size_t done_count;
 };
 
-/* Puts the card, which is not stale, on the table: faces, mode, choices, previews. 0; 1 its note or type is not held. */
+/* Puts the card, which is not stale, on the table: faces, mode, choices, previews. 0; 1 its note or type is
+ * not held. */
 int question_make(struct session *session, const struct card *card, struct err *err) MUST_CHECK;
 /* What each rating would do to a card now, on that study day. */
-void session_schedules(const struct session *session, const struct card *card, int64_t day, struct schedule next[4]);
+void session_schedules(const struct session *session, const struct card *card, int64_t day,
+		       struct schedule next[4]);
 void session_clear_table(struct session *session);
 
 #define DRAFT_ANSWER "answer"

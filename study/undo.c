@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A sitting: decisions about a card, and taking actions back. All of them are register rows: nothing is removed. */
+ * A sitting: decisions about a card, and taking actions back. All of them are register rows: nothing is
+ * removed. */
 #include "study/fold.h"
 #include "study/session_priv.h"
 
@@ -14,13 +15,15 @@ static int write_decision(struct session *session, enum row_kind kind, int64_t v
 			  struct err *err)
 {
 	int64_t now = clock_wall_ms(store_clock(session->store));
-	struct row row = {.kind = kind, .card = session->question.card.uid, .z = queue_zone(session->queue, now)};
+	struct row row = {
+		.kind = kind, .card = session->question.card.uid, .z = queue_zone(session->queue, now)};
 	STORE_TX(tx);
 
 	row.suspend.value = decision(kind, value, queue_day(session->queue, now));
 	if (store_begin(session->store, &tx, err) || log_append(session->store, &row, err))
 		return -1;
-	if (card_get(session->store, session->question.card.id, card, err) || fold_card(session->store, card, err))
+	if (card_get(session->store, session->question.card.id, card, err) ||
+	    fold_card(session->store, card, err))
 		return -1;
 	return store_commit(&tx, err);
 }
