@@ -168,6 +168,24 @@ static void fold__recorded_interval_holds_until_parameters_change(void **state)
 	assert_int_equal(card.ivl, formula.ivl);
 }
 
+/* The same fuzz wherever the card is folded: of its uid and of how often it had been answered. */
+static void fold__fuzz_is_hashed(void **state)
+{
+	struct row rows[] = {review_row(TODAY - 60, 0, 4), review_row(TODAY - 30, 0, 3)};
+	struct card plain = fold_rows(rows, 2, 0), card = blank;
+	struct settings settings;
+	struct fold fold = {0};
+
+	(void)state;
+	settings_default(&settings);
+	for (int i = 0; i < 2; i++)
+		fold_add(&fold, &rows[i], false);
+	fold_finish(&fold, &settings, 0, TODAY, &card);
+	assert_true(plain.ivl > 40 && card.s == plain.s);
+	assert_int_equal(card.ivl, interval_fuzz((int)plain.ivl, 36500, CARD, 1));
+	fold_fini(&fold);
+}
+
 static void fold__decisions(void **state)
 {
 	struct row rows[6] = {review_row(TODAY - 9, 0, 4), decision_row(ROW_SUSPEND_KIND, TODAY - 5, 1, 1)};
@@ -179,6 +197,10 @@ static void fold__decisions(void **state)
 			       2); /* said by an early clock, but knowing of the other */
 	card = fold_rows(rows, 3, 0);
 	assert_int_equal(card.queue, QUEUE_REVIEW);
+	rows[3] = decision_row(ROW_SUSPEND_KIND, TODAY - 1, 1,
+			       2); /* neither knew of the other: the later one */
+	card = fold_rows(rows, 4, 0);
+	assert_int_equal(card.queue, QUEUE_SUSPENDED);
 	rows[3] = decision_row(ROW_BURY_KIND, TODAY, TODAY + 1, 1);
 	card = fold_rows(rows, 4, 0);
 	assert_int_equal(card.queue, QUEUE_BURIED);
@@ -267,6 +289,7 @@ int main(void)
 		cmocka_unit_test(fold__undone_rows_count_for_nothing),
 		cmocka_unit_test(fold__days_roll_over_at_the_rows_own_hour),
 		cmocka_unit_test(fold__recorded_interval_holds_until_parameters_change),
+		cmocka_unit_test(fold__fuzz_is_hashed),
 		cmocka_unit_test(fold__decisions),
 		cmocka_unit_test(fold__forgetting_starts_anew),
 		cmocka_unit_test(fold__schedules_brought_along),

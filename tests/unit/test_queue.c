@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT
+ * The due queue against a real store: order, limits, siblings, days, counts. */
+#include "study/queue.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "study/fold.h"
+#include "study/session.h"
+#include "tests/unit/device.h"
+#include "tests/unit/unit.h"
+
+static const int64_t noon_ms = 1793620800000; /* 2026-11-02 12:00 UTC */
+
+static void set_clock(struct device *d, int64_t ms)
+{
+	d->clock.mono_ms += ms - d->clock.wall_ms;
+	d->clock.wall_ms = ms;
+}
+
+static void put_notes(struct device *d, const char *deck, enum template_builtin type, int from, int count)
+{
+	char front[16], back[16];
+
+	STORE_TX(tx);
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	for (int i = from; i < from + count; i++) {
+		struct str fields[] = {{front, (size_t)snprintf(front, sizeof(front), "front %d", i)},
+				       {back, (size_t)snprintf(back, sizeof(back), "back %d", i)}};
+		struct note_draft draft = {
+			(uint64_t)i, template_builtin(type)->uid, str_of(deck), STR(""), {fields, 2}};
+
+		assert_int_equal(note_put(d->store, &draft, 0, &d->err), NOTE_NEW);
+	}
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+}
+
+static void set(struct device *d, const char *deck, const char *key, const char *value)
+{
+	if (settings_set(d->store, str_of(deck), key, str_of(value), &d->err))
+		fail_msg("%s", d->err.text);
+}
+
+static struct device *new_device(void)
+{
+	struct device *d = device_new(1);
+
+	set_clock(d, noon_ms - DAY_MS);
+	set(d, "", "fuzz", "off");
+	set_clock(d, noon_ms);
+	return d;
+}
+
+static struct session *open_session(struct device *d, const char *path)
+{
+	struct session_options options = {0, str_of(path), MODE_NATURAL};
+	struct session *session;
+
+	if (session_open(&session, d->store, &options, &d->err))
+		fail_msg("%s", d->err.text);
+	return session;
+}
+
+/* Answers up to max questions with one rating, a minute apart; returns how many came. */
+static int study(struct device *d, const char *path, int rating, int max, struct question *last)
+{
+	struct session *session = open_session(d, path);
+	struct answer answer = {rating, 1000, MODE_FLIP, 0, -1};
+	struct question question;
+	int count = 0;
+
+	while (count < max && session_next(session, &question, &d->err) == 0) {
+		assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
+		set_clock(d, d->clock.wall_ms + MINUTE_MS);
+		count++;
+		if (last)
+			*last = question;
+	}
+	session_close(session);
+	return count;
+}
+
+static void assert_left(struct device *d, const char *path, int64_t news, int64_t learn, int64_t review)
+{
+	struct queue_counts counts;
+	struct queue *queue;
+
+	assert_int_equal(queue_open_path(&queue, d->store, str_of(path), &d->err), 0);
+	assert_int_equal(queue_left(queue, d->clock.wall_ms, &counts, &d->err), 0);
+	queue_close(queue);
+	assert_int_equal(counts.news, news);
+	assert_int_equal(counts.learn, learn);
+	assert_int_equal(counts.review, review);
+}
+
+static void queue__new_limit(void **state)
+{
+	struct device *d = new_device();
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 30);
+	assert_left(d, "", 20, 0, 0);
+	assert_int_equal(study(d, "", 4, 99, NULL), 20);
+	assert_left(d, "", 0, 0, 0);
+	set_clock(d, noon_ms + DAY_MS);
+	assert_left(d, "", 10, 0, 0);
+	assert_int_equal(study(d, "", 4, 99, NULL), 10);
+	device_free(d);
+}
+
+static void queue__review_limit(void **state)
+{
+	struct device *d = new_device();
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 15);
+	study(d, "", 4, 99, NULL);
+	set(d, "", "reviews", "6");
+	set_clock(d, noon_ms + 30LL * DAY_MS);
+	assert_left(d, "", 0, 0, 6);
+	assert_int_equal(study(d, "", 3, 99, NULL), 6);
+	assert_left(d, "", 0, 0, 0);
+	set_clock(d, noon_ms + 31LL * DAY_MS);
+	assert_left(d, "", 0, 0, 6);
+	device_free(d);
+}
+
+/* A deck's own limit holds for it and those below; the others share the one of everything. */
+static void queue__limits_of_decks(void **state)
+{
+	struct device *d = new_device();
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 10);
+	put_notes(d, "A::X", TYPE_BASIC, 11, 10);
+	put_notes(d, "A::Y", TYPE_BASIC, 21, 10);
+	put_notes(d, "AB", TYPE_BASIC, 31, 10);
+	put_notes(d, "C", TYPE_BASIC, 41, 10);
+	set(d, "", "new", "7");
+	set(d, "A", "new", "5");
+	set(d, "A::Y", "new", "3");
+	assert_left(d, "A", 8, 0, 0);
+	assert_left(d, "A::X", 5, 0, 0);
+	assert_left(d, "AB", 7, 0, 0);
+	assert_left(d, "", 15, 0, 0);
+	assert_int_equal(study(d, "A::X", 4, 4, NULL), 4);
+	assert_left(d, "A", 4, 0, 0);
+	assert_left(d, "A::Y", 3, 0, 0);
+	assert_int_equal(study(d, "C", 4, 99, NULL), 7);
+	assert_left(d, "AB", 0, 0, 0);
+	assert_int_equal(study(d, "", 4, 99, NULL), 4);
+	set(d, "A", "new", ""); /* back to the one of everything */
+	assert_left(d, "A::X", 0, 0, 0);
+	device_free(d);
+}
+
+static void queue__new_cards_lie_between_reviews(void **state)
+{
+	struct device *d = new_device();
+	struct session *session;
+	struct question question;
+	struct answer answer = {4, 1000, MODE_FLIP, 0, -1};
+	int news = 0;
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 20);
+	study(d, "", 4, 99, NULL);
+	set_clock(d, noon_ms + 30LL * DAY_MS);
+	put_notes(d, "B", TYPE_BASIC, 101, 5);
+	session = open_session(d, "");
+	for (int i = 0; i < 25; i++) {
+		assert_int_equal(session_next(session, &question, &d->err), 0);
+		news += question.is_new;
+		assert_in_range(news, (i + 1) / 5 - (i > 3), (i + 1) / 5 + 1); /* one in five, all along */
+		assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
+	}
+	assert_int_equal(news, 5);
+	assert_int_equal(session_next(session, &question, &d->err), SESSION_DONE);
+	session_close(session);
+	device_free(d);
+}
+
+/* Of a note with two cards only one is asked a day, and the counts know it. */
+static void queue__siblings(void **state)
+{
+	struct device *d = new_device();
+	struct question question;
+
+	(void)state;
+	put_notes(d, "A", TYPE_REVERSED, 1, 3);
+	assert_left(d, "", 3, 0, 0);
+	assert_int_equal(study(d, "", 4, 1, &question), 1);
+	assert_left(d, "", 2, 0, 0);
+	assert_int_equal(study(d, "", 4, 99, &question), 2);
+	set_clock(d, noon_ms + DAY_MS);
+	assert_left(d, "", 3, 0, 0);
+	assert_int_equal(study(d, "", 4, 99, &question), 3);
+	set_clock(d, noon_ms + 40LL * DAY_MS);
+	assert_left(d, "", 0, 0, 3);
+	set(d, "", "siblings", "off");
+	assert_left(d, "", 0, 0, 6);
+	assert_int_equal(study(d, "", 3, 99, &question), 6);
+	device_free(d);
+}
+
+static void queue__learning(void **state)
+{
+	struct device *d = new_device();
+	struct session *session;
+	struct question question;
+	struct answer answer = {1, 1000, MODE_FLIP, 0, -1};
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 2);
+	set(d, "", "learn-ahead", "5");
+	set(d, "", "steps", "1m 30m");
+	session = open_session(d, "");
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0); /* again: due in a minute */
+	uint64_t first = question.card.uid;
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_true(question.card.uid != first); /* the other one, as long as there is one */
+	answer.rating = 3;
+	assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0); /* 30 minutes */
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_true(question.card.uid == first); /* ahead of its minute: nothing else is left */
+	assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
+	assert_int_equal(session_next(session, &question, &d->err), SESSION_WAIT);
+	assert_in_range(session_wait_ms(session), 25 * MINUTE_MS,
+			25 * MINUTE_MS + 100); /* `at` strictly grows */
+	set_clock(d, d->clock.wall_ms + 25 * MINUTE_MS + SECOND_MS);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_left(d, "", 0, 2, 0);
+	session_close(session);
+	device_free(d);
+}
+
+/* The day begins at four, here, winter or summer: Berlin's clocks go back on 2026-10-25 at 3:00. */
+static void queue__rollover_and_summer_time(void **state)
+{
+	static const struct {
+		int64_t utc_ms;
+		int zone;
+	} edge[] = {
+		{1792807140000, 120}, /* 2026-10-24 03:59 summer time */
+		{1792807260000, 120}, /* 04:01 */
+		{1792893540000, 60},  /* 2026-10-25 02:59 winter time: 25 hours' day, still the 24th */
+		{1792897260000, 60},  /* 04:01 */
+	};
+	static const int64_t day[] = {20749, 20750, 20750, 20751};
+	struct device *d = new_device();
+	struct queue *queue;
+
+	(void)state;
+	assert_int_equal(queue_open(&queue, d->store, QUEUE_ALL, &d->err), 0);
+	for (int i = 0; i < 4; i++) {
+		d->clock.zone_min = edge[i].zone;
+		assert_int_equal(queue_day(queue, edge[i].utc_ms), day[i]);
+	}
+	queue_close(queue);
+	device_free(d);
+}
+
+/* Due tomorrow means from four o'clock on. */
+static void queue__due_at_the_rollover(void **state)
+{
+	struct device *d = new_device();
+	const int64_t four_ms = noon_ms + 16LL * HOUR_MS;
+	struct question question;
+
+	(void)state;
+	set(d, "", "steps", "none");
+	put_notes(d, "A", TYPE_BASIC, 1, 1);
+	assert_int_equal(study(d, "", 1, 1, &question), 1); /* one day */
+	set_clock(d, four_ms - MINUTE_MS);
+	assert_int_equal(study(d, "", 3, 1, &question), 0);
+	set_clock(d, four_ms);
+	assert_int_equal(study(d, "", 3, 1, &question), 1);
+	device_free(d);
+}
+
+struct listing {
+	struct buf text;
+};
+
+static int list_line(void *ctx, const struct deck_line *line, struct err *err)
+{
+	struct listing *listing = ctx;
+
+	(void)err;
+	buf_addf(&listing->text, "%d %.*s %d%s\n", line->depth, STR_FMT(line->name), (int)line->counts.news,
+		 line->id ? "" : " *");
+	return 0;
+}
+
+static void queue__lines(void **state)
+{
+	struct device *d = new_device();
+	struct listing listing = {{0}};
+	struct queue *queue;
+
+	(void)state;
+	put_notes(d, "Lang::French::Verbs", TYPE_BASIC, 1, 2);
+	put_notes(d, "Lang", TYPE_BASIC, 11, 1);
+	put_notes(d, "Lang!", TYPE_BASIC, 21, 4);
+	put_notes(d, "Lang::French", TYPE_BASIC, 31, 3);
+	put_notes(d, "Z::A", TYPE_BASIC, 41, 30);
+	assert_int_equal(queue_open(&queue, d->store, QUEUE_ALL, &d->err), 0);
+	assert_int_equal(queue_each_line(queue, d->clock.wall_ms, list_line, &listing, &d->err), 0);
+	assert_str(buf_str(&listing.text), "0 Lang 6\n1 French 5\n2 Verbs 2\n0 Lang! 4\n0 Z 20 *\n1 A 20\n");
+	queue_close(queue);
+	buf_fini(&listing.text);
+	assert_int_equal(study(d, "Z", 4, 3, NULL), 3); /* a parent that is no deck itself */
+	device_free(d);
+}
+
+/* The same store gives the same order, in every process. */
+static void queue__order_is_deterministic(void **state)
+{
+	struct device *d = new_device();
+	struct session *session;
+	struct question one, two;
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 20);
+	study(d, "", 4, 99, NULL);
+	set_clock(d, noon_ms + 30LL * DAY_MS);
+	for (int i = 0; i < 10; i++) {
+		session = open_session(d, "");
+		assert_int_equal(session_next(session, &one, &d->err), 0);
+		session_close(session);
+		store_close(d->store);
+		device_open(d);
+		assert_int_equal(study(d, "", 3, 1, &two), 1);
+		assert_true(one.card.uid == two.card.uid);
+	}
+	device_free(d);
+}
+
+/* A card whose rows came from elsewhere is brought up to date before it is asked. */
+static void queue__stale_cards_are_folded_first(void **state)
+{
+	struct device *a = new_device(), *b = device_new(2);
+	struct question question;
+	struct session *session;
+
+	(void)state;
+	put_notes(a, "A", TYPE_BASIC, 1, 2);
+	device_sync(a, b);
+	set_clock(b, noon_ms);
+	assert_int_equal(study(a, "", 4, 1, &question), 1);
+	device_sync(a, b);
+	session = open_session(b, "");
+	assert_int_equal(session_next(session, &question, &b->err), 0);
+	assert_true(question.is_new && !question.card.stale);
+	assert_true(question.card.uid == hash_card_uid(2, 0)); /* the first one is not new any more */
+	session_close(session);
+	device_free(a);
+	device_free(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(queue__new_limit),
+		cmocka_unit_test(queue__review_limit),
+		cmocka_unit_test(queue__limits_of_decks),
+		cmocka_unit_test(queue__new_cards_lie_between_reviews),
+		cmocka_unit_test(queue__siblings),
+		cmocka_unit_test(queue__learning),
+		cmocka_unit_test(queue__rollover_and_summer_time),
+		cmocka_unit_test(queue__due_at_the_rollover),
+		cmocka_unit_test(queue__lines),
+		cmocka_unit_test(queue__order_is_deterministic),
+		cmocka_unit_test(queue__stale_cards_are_folded_first),
+	};
+
+	return cmocka_run_group_tests_name("queue", tests, NULL, NULL);
+}
