@@ -14,6 +14,8 @@ static const char *state_name(enum sync_state_id state)
 	switch (state) {
 	case SYNC_HELLO: return "hello";
 	case SYNC_PULL: return "pull";
+	case SYNC_AUDIT: return "audit";
+	case SYNC_REPAIR: return "repair";
 	case SYNC_PUSH: return "push";
 	case SYNC_CHECK: return "check";
 	case SYNC_FORK: return "fork";
@@ -85,7 +87,10 @@ static void say_rows(const struct sync_news *rows)
 		       rows->foreign);
 	if (rows->holes)
 		printf("%" PRId64 " devices have not sent all of their rows yet.\n", rows->holes);
-	if (rows->lost)
+	if (rows->repaired)
+		printf("%" PRId64 " rows of other devices were missing on the server and are there again.\n",
+		       rows->repaired);
+	if (rows->lost > rows->repaired)
 		printf("%" PRId64 " devices' last rows are no longer on the server as they were.\n",
 		       rows->lost);
 	if (rows->forks)

@@ -16,8 +16,9 @@ static const struct {
 	int (*doc)(struct sync *, const bson_t *, struct err *);
 	int (*end)(struct sync *, const struct answer *, struct err *);
 } STATES[] = {
-	[SYNC_HELLO] = {hello_ask, NULL, hello_end},   [SYNC_PULL] = {pull_ask, pull_doc, pull_end},
-	[SYNC_PUSH] = {push_ask, NULL, push_end},      [SYNC_CHECK] = {check_ask, check_doc, check_end},
+	[SYNC_HELLO] = {hello_ask, NULL, hello_end},	  [SYNC_PULL] = {pull_ask, pull_doc, pull_end},
+	[SYNC_AUDIT] = {audit_ask, audit_doc, audit_end}, [SYNC_REPAIR] = {repair_ask, NULL, repair_end},
+	[SYNC_PUSH] = {push_ask, NULL, push_end},	  [SYNC_CHECK] = {check_ask, check_doc, check_end},
 	[SYNC_FORK] = {fork_ask, check_doc, fork_end},
 };
 
@@ -38,6 +39,7 @@ void sync_fini(struct sync *sync)
 	push_forget(sync);
 	free(sync->logs);
 	free(sync->pending);
+	free(sync->there);
 	arena_fini(&sync->batch);
 }
 
@@ -176,12 +178,13 @@ static int first_name(void *ctx, const bson_t *doc, struct err *err)
 {
 	struct str *id = ctx;
 	bson_iter_t iter;
+	const char *text;
 	uint32_t len;
 
 	(void)err;
 	if (bson_iter_init_find(&iter, doc, "_id") && BSON_ITER_HOLDS_UTF8(&iter)) {
-		id->s = mem_strndup(bson_iter_utf8(&iter, &len), len);
-		id->len = len;
+		text = bson_iter_utf8(&iter, &len);
+		*id = (struct str){mem_strndup(text, len), len};
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@
  *contract.
  *
  *	hello → pull → push → … → pull again when something was pushed → done
+ *	          ↘ audit (a log whose last row did not come back) → repair (what the server lacks) ↗
  *	                 ↘ check (a duplicate key) → push | fork (a complete list of the own log) → pull */
 #ifndef SYNC_MONGO_PROTOCOL_H
 #define SYNC_MONGO_PROTOCOL_H
@@ -14,7 +15,16 @@
 #include "sync/mongo/row_bson.h"
 #include "sync/mongo/store_if.h"
 
-enum sync_state_id { SYNC_HELLO, SYNC_PULL, SYNC_PUSH, SYNC_CHECK, SYNC_FORK, SYNC_DONE };
+enum sync_state_id {
+	SYNC_HELLO,
+	SYNC_PULL,
+	SYNC_AUDIT,
+	SYNC_REPAIR,
+	SYNC_PUSH,
+	SYNC_CHECK,
+	SYNC_FORK,
+	SYNC_DONE
+};
 
 enum ask_kind { ASK_HELLO, ASK_FIND, ASK_INSERT };
 struct ask {
@@ -40,6 +50,7 @@ struct sync_news {
 	int64_t foreign;       /* documents whose `_id` names no place; nothing was kept of them */
 	int64_t holes;	       /* logs that wait for a missing number */
 	int64_t lost;	       /* logs whose last row the server no longer has, or has otherwise */
+	int64_t repaired;      /* rows of other logs that the server lacked and has again */
 	int64_t forks, clock_rows;
 	bool erased; /* the stone of erasure lies there: nothing was sent */
 	bool later;  /* rows wait for another try */
@@ -60,7 +71,9 @@ struct pull_log {
 	bool asked;
 	int64_t next;	 /* the number that may be applied next */
 	int64_t behind;	 /* the first number seen behind a hole; 0: none */
-	bool seen_last;	 /* the last row held came back as we hold it */
+	bool suspect;	 /* the list was complete, and the last row held was not in it */
+	bool came_back; /* something stands at the place of the last row held */
+	bool seen_last; /* … and it is that row */
 	int64_t own_top; /* own log: 1 … own_top are there, as far as this pull knows */
 };
 
@@ -85,6 +98,10 @@ struct sync {
 	size_t pending_count, pending_max;
 	struct arena batch;
 	bool fork_seen, pushed_any;
+
+	/* audit, repair */
+	struct pull_log *audited;
+	bool *there; /* [n - 1]: the server has number n of the audited log */
 
 	/* push, check, fork */
 	bson_t *docs[NET_INSERT_MAX];

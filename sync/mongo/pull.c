@@ -24,6 +24,7 @@ enum { BATCH_BYTES = 1 << 20 };
 
 void pull_forget(struct sync *sync)
 {
+	sync->audited = NULL;
 	sync->log_count = sync->known = sync->asked_logs = sync->asking = 0;
 	sync->pending_count = sync->doc_bytes = 0;
 	sync->fork_seen = false;
@@ -341,6 +342,7 @@ int pull_doc(struct sync *sync, const bson_t *doc, struct err *err)
 	log = log_of(sync, name);
 	if (log->mark.own)
 		return take_own(sync, log, n, doc, err);
+	log->came_back |= n == log->mark.last;
 	if (n == log->mark.last)
 		return look_again(sync, log, doc, err);
 	if (n == log->next)
@@ -422,8 +424,8 @@ static int judge(struct sync *sync, struct err *err)
 				return -1;
 			continue;
 		}
-		if (log->asked && log->mark.last && !log->seen_last)
-			sync->news.lost++;
+		log->suspect = log->asked && log->mark.last && !log->came_back;
+		sync->news.lost += log->asked && log->mark.last && !log->seen_last;
 		if (log->behind && judge_hole(sync, log, err))
 			return -1;
 		/* Only a log at rest needs to know when it was asked; the first time starts its week. */
@@ -450,6 +452,6 @@ int pull_end(struct sync *sync, const struct answer *answer, struct err *err)
 	if (sync->fork_seen)
 		sync->state = SYNC_FORK;
 	else
-		sync->state = sync->news.erased || sync->pushed_any ? SYNC_DONE : SYNC_PUSH;
+		sync->state = sync->news.erased || sync->pushed_any ? SYNC_DONE : SYNC_AUDIT;
 	return 0;
 }

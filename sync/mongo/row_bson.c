@@ -313,12 +313,15 @@ enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, ui
 	*why = "a field is missing, of a wrong type or too long";
 	if (!get_fields(doc, shape, row, arena))
 		return ROW_BAD;
+	*why = "it has no check hash";
+	if (!row_hash_of(doc, &hash))
+		return ROW_BAD;
 	*why = "this program does not know one of its fields";
 	fields = HEAD_FIELDS + shape->count + row_has_card(row->kind);
 	if (bson_count_keys(doc) != fields)
 		return ROW_NEWER;
 	*why = "its check hash does not fit";
-	if (!row_hash_of(doc, &hash) || hash != row_hash(row, codec->learner, codec->key))
+	if (hash != row_hash(row, codec->learner, codec->key))
 		return ROW_BAD;
 	*why = "a value is out of its range";
 	return ranges_are_good(row) ? ROW_GOOD : ROW_BAD;

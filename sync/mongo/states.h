@@ -15,6 +15,12 @@ int pull_end(struct sync *sync, const struct answer *answer, struct err *err) MU
 int pull_flush(struct sync *sync, struct err *err) MUST_CHECK; /* what waits for its transaction */
 void pull_forget(struct sync *sync);			       /* a new pull starts from the store */
 
+int audit_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int audit_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;
+int audit_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+int repair_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int repair_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+
 int push_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int push_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
 int check_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
