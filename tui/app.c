@@ -145,7 +145,7 @@ static bool is_repeat(struct app *app, uint32_t key)
 
 static void key_in_field(struct app *app, struct field *field, struct event *event)
 {
-	bool pause = event->key == ' ' && field->text.len == 0 && !field->secret;
+	bool pause = event->key == ' ' && field->text.len == 0;
 
 	if (!pause && field_act(field, event)) {
 		app->rest_at_ms = clock_mono_ms(app->clock) + REST_MS;
@@ -284,17 +284,32 @@ bool app_draw(struct app *app)
 	return true;
 }
 
+/* What stays in the scrollback. */
+static void say_farewell(struct app *app)
+{
+	struct progress progress;
+	struct err err;
+
+	if (!app->session || session_progress(app->session, &progress, &err) || !progress.answered)
+		return;
+	view_summary_line(&progress, &app->farewell);
+	buf_addf(&app->farewell, "; left today: %d\n",
+		 (int)(progress.left_new + progress.left_learn + progress.left_review));
+}
+
 void app_fini(struct app *app)
 {
 	struct err err;
 
-	app_rest(app);
-	if (app->session && session_end(app->session, &err))
-		buf_addf(&app->farewell, "cairn: %s\n", err.text);
+	say_farewell(app);
 	while (app->depth)
 		drop(app);
+	if (app->session && session_end(app->session, &err))
+		buf_addf(&app->farewell, "cairn: %s\n", err.text);
 	session_close(app->session);
 	app->session = NULL;
 	canvas_fini(&app->canvas);
 	buf_fini(&app->notice);
+	buf_fini(&app->deck);
+	buf_fini(&app->learner_name);
 }

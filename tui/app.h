@@ -8,7 +8,9 @@
 #include "base/random.h"
 #include "schema/store.h"
 #include "study/session.h"
+#include "base/path.h"
 #include "tui/crossing.h"
+#include "tui/pin.h"
 #include "tui/view.h"
 
 enum { VIEWS_MAX = 8 };
@@ -20,16 +22,20 @@ struct app_view {
 
 struct app {
 	/* what the program was started with */
-	const char *learner; /* --learner, or NULL */
-	int mode;	     /* enum row_mode or MODE_NATURAL */
-	bool plain;	     /* line mode: no cursor, no taps */
+	int mode;	       /* enum row_mode or MODE_NATURAL */
+	struct str start_deck; /* --deck; empty: none was named */
+	bool plain;	       /* line mode: no cursor, no taps */
 
 	struct clock *clock;
 	struct rng *rng;
 	struct store *store;
 	struct session *session; /* NULL between sittings */
-	int64_t deck;		 /* that the session is about; 0: all */
+	struct buf deck;	 /* the path of the deck that the session is about; empty: all */
+	struct env *env;
+	const struct paths *paths;
 	struct crossing crossing;
+	struct pin *pin;	 /* NULL: none asked for, or given already */
+	struct buf learner_name; /* as typed before the first sync */
 
 	struct canvas canvas;
 	struct layout layout;

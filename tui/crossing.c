@@ -127,7 +127,7 @@ int crossing_start(struct crossing *c, struct err *err)
 static void set_word(struct crossing *c)
 {
 	switch (c->state) {
-	case CROSSING_NONE: c->word[0] = '\0'; break;
+	case CROSSING_NONE:
 	case CROSSING_RUNS: break; /* what was said before stands until it is known better */
 	case CROSSING_SAFE: snprintf(c->word, sizeof(c->word), "safe"); break;
 	case CROSSING_WAITING:
@@ -142,7 +142,7 @@ static void set_word(struct crossing *c)
 void crossing_line(struct crossing *c, struct str line)
 {
 	struct str part, key, state = {0}, kind = {0};
-	int64_t rows = 0;
+	int64_t rows = 0, notes = 0;
 
 	while (str_cut(&line, '\t', &part)) {
 		if (!str_cut(&part, '=', &key) || !part.s)
@@ -155,10 +155,12 @@ void crossing_line(struct crossing *c, struct str line)
 			rows = 0;
 		else if (str_is(key, "waiting") && str_to_int(part, &c->waiting, NULL))
 			c->waiting = 0;
-		else if (str_is(key, "text"))
+		else if (str_is(key, "notes") && str_to_int(part, &notes, NULL))
+			notes = 0;
+		else if (str_is(key, "text") || str_is(key, "names"))
 			snprintf(c->text, sizeof(c->text), "%.*s", STR_FMT(part));
 	}
-	c->changed |= str_is(state, "pull") && rows > 0;
+	c->changed |= rows > 0 || notes > 0;
 	c->rows = rows;
 	if (str_is(state, "done"))
 		c->state = c->waiting ? CROSSING_WAITING : CROSSING_SAFE;
@@ -166,6 +168,8 @@ void crossing_line(struct crossing *c, struct str line)
 		c->state = CROSSING_ASKS;
 	else if (str_is(state, "error"))
 		c->state = str_is(kind, "network") ? CROSSING_OFFLINE : CROSSING_ERROR;
+	else if (str_is(state, "busy"))
+		c->state = CROSSING_NONE; /* another one is at it: what it finds is read from the store */
 	set_word(c);
 }
 

@@ -8,7 +8,9 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { SYNC_PAUSE_MS = 60 * SECOND_MS, CHECKPOINT_MS = 3 * SECOND_MS };
+#include "study/fold.h"
+
+enum { SYNC_PAUSE_MS = 60 * SECOND_MS, CHECKPOINT_MS = 3 * SECOND_MS, FOLD_MS = 300, FOLD_SLICE_MS = 5 };
 
 struct loop {
 	struct app *app;
@@ -18,6 +20,7 @@ struct loop {
 	bool drawn;		   /* a first frame stands */
 	int64_t last_event_ms;	   /* monotonic */
 	bool checkpointed, synced; /* since the last event */
+	bool folded;		   /* nothing was stale when last looked */
 };
 
 static void fill(sigset_t *set)
@@ -39,6 +42,14 @@ void loop_block_signals(void)
 
 	fill(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+void loop_unblock_signals(void)
+{
+	sigset_t set;
+
+	fill(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 static void resized(struct loop *l)
@@ -69,11 +80,13 @@ static void take_signal(struct loop *l)
 	}
 }
 
-/* Work for when nobody waits: the checkpoint, and a sync after a pause. */
+/* Work for when nobody waits: stale cards in small slices, the checkpoint, and a sync after a pause. */
 static void idle(struct loop *l, int64_t now)
 {
 	struct err err;
 
+	if (!l->folded && now - l->last_event_ms >= FOLD_MS)
+		l->folded = fold_slice(l->app->store, FOLD_SLICE_MS, &err) != 1;
 	if (!l->checkpointed && now - l->last_event_ms >= CHECKPOINT_MS) {
 		l->checkpointed = true;
 		store_checkpoint(l->app->store);
@@ -91,11 +104,13 @@ static int time_out(struct loop *l, int64_t now)
 
 	if (keys_pending(&l->keys))
 		return term_escape_ms(l->term);
-	if (!l->checkpointed)
+	if (!l->folded)
+		due = l->last_event_ms + FOLD_MS - now;
+	else if (!l->checkpointed)
 		due = l->last_event_ms + CHECKPOINT_MS - now;
 	else if (!l->synced)
 		due = l->last_event_ms + SYNC_PAUSE_MS - now;
-	if (due < 0 && !(l->checkpointed && l->synced))
+	if (due < 0 && !(l->folded && l->checkpointed && l->synced))
 		due = 0;
 	if (wait < 0 || (due >= 0 && due < wait))
 		wait = due;
@@ -149,8 +164,11 @@ static int turn(struct loop *l, struct err *err)
 	}
 	if (ready > 0 && fds[1].revents)
 		take_signal(l);
-	if (ready > 0 && fds[2].revents)
+	if (ready > 0 && fds[2].revents) {
 		crossing_read(&l->app->crossing);
+		l->folded &= !l->app->crossing.changed;
+		l->app->crossing.changed = false;
+	}
 	take_keys(l, ready > 0 ? fds[0].revents : 0);
 	return 0;
 }

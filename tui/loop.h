@@ -8,6 +8,7 @@
 
 /* Blocks the signals that the loop reads; before anything that might start a thread or take the terminal. */
 void loop_block_signals(void);
+void loop_unblock_signals(void);
 /* Until the app leaves, the terminal goes away or a signal says so. */
 int loop_run(struct app *app, struct terminal *term, struct err *err) MUST_CHECK;
 

@@ -46,7 +46,7 @@ static int collect(struct app *app, const struct app_view *at, struct button but
 		const struct action_entry *entry = action_entry((enum action)i);
 		const char *own = NULL, *label;
 
-		if (!(entry->contexts & contexts))
+		if (!(entry->contexts & contexts) || (i == DO_KEYS && app_field(app)->text.len))
 			continue;
 		if (at->view->label)
 			own = at->view->label(app, at->state, (enum action)i);

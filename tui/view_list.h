@@ -5,24 +5,37 @@
 
 #include "tui/app.h"
 
+#define META_LAST_DECK "last_deck" /* path of the deck studied last, of this store alone */
+
 /* What the program starts with: a question, a gate, or the first decks. */
 int view_start(struct app *app, struct err *err) MUST_CHECK;
 
 void view_help_push(struct app *app, unsigned contexts);
 
-/* A sitting over a deck (0: all): the next question, or the end of the session. In the place of the topmost
+/* Opens a sitting over a deck (its path; empty: all) unless it is the one at hand. */
+int view_sit_down(struct app *app, struct str deck, struct err *err) MUST_CHECK;
+/* The same, and shows the next question, or the end of the session. In the place of the topmost
  * view when `replace`. */
-int view_question_open(struct app *app, int64_t deck, bool replace, struct err *err) MUST_CHECK;
+int view_question_open(struct app *app, struct str deck, bool replace, struct err *err) MUST_CHECK;
 void view_summary_show(struct app *app, bool replace);
 void view_decks_show(struct app *app, bool replace);
 void view_welcome_push(struct app *app);
 void view_add_push(struct app *app);
 void view_settings_push(struct app *app);
 
-/* Asks for the PIN before anything else is shown. */
-void view_pin_push(struct app *app);
-/* A question with a text as its answer: who the learner is, whether a new server may be used. */
-typedef void view_ask_fn(struct app *app, struct str answer);
-void view_ask_push(struct app *app, const char *title, struct str text, view_ask_fn *done);
+/* "12 answers, 10 known (83 %), 4 min" */
+void view_summary_line(const struct progress *progress, struct buf *out);
+
+/* What several views offer; enum act_bit bits. */
+unsigned view_sync_now(struct app *app);
+unsigned view_undo_here(struct app *app);
+
+/* A question with a text as its answer. done: false keeps the view open (after an app_notice); `text` is
+ * copied. */
+typedef bool view_ask_fn(struct app *app, struct str answer);
+void view_ask_push(struct app *app, const char *title, struct str text, bool secret, view_ask_fn *done);
+void view_who_push(struct app *app);  /* who the learner is, before the first sync */
+void view_host_push(struct app *app); /* whether answers may go to a server that is new */
+void view_pin_push(struct app *app);  /* the PIN, before anything else is shown */
 
 #endif

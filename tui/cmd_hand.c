@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * sync, import, export: this process becomes cairn-sync. Secrets go through the environment only. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "tui/crossing.h"
+#include "tui/pin.h"
+#include "tui/program.h"
+
+int cmd_hand_over(struct program *p, struct err *err)
+{
+	const struct options *o = &p->options;
+	size_t words = 0, argc = 0;
+	const char **argv;
+	char *path;
+
+	if (strcmp(o->verb, "export") == 0 && pin_ask_tty(&p->env, &p->paths, &p->clock, err))
+		return -1;
+	path = crossing_program();
+	if (!path)
+		return err_set(err, ERR_FAILED,
+			       "cairn-sync is neither beside this program nor on the PATH; install both");
+	while (o->rest[words])
+		words++;
+	argv = mem_array(words + 10, sizeof(*argv));
+	argv[argc++] = "cairn-sync";
+	argv[argc++] = o->verb;
+	if (o->profile) {
+		argv[argc++] = "--profile";
+		argv[argc++] = o->profile;
+	}
+	if (o->learner && strcmp(o->verb, "sync") == 0) {
+		argv[argc++] = "--learner";
+		argv[argc++] = o->learner;
+	}
+	if (o->json)
+		argv[argc++] = "--json";
+	memcpy(argv + argc, o->rest, words * sizeof(*argv));
+	execve(path, (char *const *)argv, env_for_child(&p->env));
+	err_sys(err, "starting \"%s\"", path);
+	free(argv);
+	free(path);
+	return -1;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ * The game: the app on whichever front there is, and what comes before and after it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "tui/lines.h"
+#include "tui/loop.h"
+#include "tui/program.h"
+#include "tui/script.h"
+#include "tui/view_list.h"
+
+static int play_script(struct program *p, struct app *app, struct err *err)
+{
+	struct buf out = {0};
+	int cols = 80, rows = 24, rc;
+
+	if (p->options.size && script_size(str_of(p->options.size), &cols, &rows, err))
+		return -1;
+	rc = script_run(app, str_of(p->options.script), cols, rows, &out, err);
+	fputs(buf_z(&out), stdout);
+	buf_fini(&out);
+	return rc;
+}
+
+static int play_lines(struct app *app, const char *why, struct err *err)
+{
+	struct winsize size = {0};
+
+	if (why)
+		fprintf(stderr, "cairn: %s; line by line instead: type a key and Enter\n", why);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
+		size.ws_col = 80;
+	return lines_run(app, stdin, stdout, size.ws_col, err);
+}
+
+/* Says why when the screen is too small for one. */
+static bool is_tiny(char *why, size_t len)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col || !size.ws_row)
+		return false;
+	snprintf(why, len, "the screen has %dx%d cells, and 24x7 are needed", size.ws_col, size.ws_row);
+	return size.ws_col < 24 || size.ws_row < 7;
+}
+
+static int play_terminal(struct app *app, struct err *err)
+{
+	struct terminal *term = NULL;
+	char why[80];
+	int rc;
+
+	if (is_tiny(why, sizeof(why)))
+		return play_lines(app, why, err);
+	loop_block_signals();
+	rc = term_open(&term, err);
+	if (rc == TERM_LINES) {
+		loop_unblock_signals();
+		return play_lines(app, err->text, err);
+	}
+	rc = loop_run(app, term, err);
+	term_close(term);
+	return rc;
+}
+
+static int first_view(struct program *p, struct app *app, struct pin *pin, struct err *err)
+{
+	int rc = pin_open(pin, &p->env, &p->paths, &p->clock, err);
+
+	if (rc < 0)
+		return -1;
+	if (rc == PIN_NONE)
+		return view_start(app, err);
+	app->pin = pin;
+	view_pin_push(app);
+	return 0;
+}
+
+static int play(struct program *p, struct app *app, struct err *err)
+{
+	if (p->options.script) {
+		if (!p->clock.fixed) /* so that <+10m> can move it */
+			p->clock = (struct clock){true, clock_wall_ms(&p->clock), 0,
+						  clock_zone_min(&p->clock, clock_wall_ms(&p->clock))};
+		return play_script(p, app, err);
+	}
+	if (p->options.plain)
+		return play_lines(app, NULL, err);
+	return play_terminal(app, err);
+}
+
+int game_run(struct program *p, struct err *err)
+{
+	static struct app app;
+	struct pin pin = {0};
+	struct err late;
+	int rc;
+
+	if (p->options.args)
+		return err_set(err, ERR_USAGE, "too many words; see cairn --help");
+	app = (struct app){
+		.mode = p->options.mode,
+		.clock = &p->clock,
+		.rng = &p->rng,
+		.store = p->store,
+		.env = &p->env,
+		.paths = &p->paths,
+		.taps = true,
+		.crossing = {.env = &p->env, .profile = p->options.profile, .learner = p->options.learner}};
+	app.crossing.enabled = env_get(&p->env, "MONGODB_URI") != NULL;
+	store_checkpoint_by_hand(p->store);
+	if (program_deck(p, &app.start_deck, err))
+		return -1;
+	rc = first_view(p, &app, &pin, err);
+	if (rc == 0)
+		rc = play(p, &app, err);
+	app_fini(&app);
+	if (!p->options.script)
+		fputs(buf_z(&app.farewell), stdout);
+	buf_fini(&app.farewell);
+	pin_close(&pin);
+	store_close(p->store); /* before the last sync: it finds the file at rest */
+	p->store = NULL;
+	if (crossing_finish(&app.crossing, p->options.script != NULL, &late))
+		fprintf(stderr, "cairn: %s\n", late.text);
+	return rc;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ * `cairn`: a verb, or the game. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/program.h"
+
+static const char usage[] =
+	"cairn: a study game for the terminal\n"
+	"\n"
+	"  cairn                        study: straight to the next card\n"
+	"  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"
+	"  cairn sync                   carry answers to MONGODB_URI and back\n"
+	"  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"
+	"  cairn next | cards           the next card; all cards\n"
+	"  cairn answer CARD RATING     again, hard, good, easy (or 1 to 4)\n"
+	"  cairn undo                   take the last answer back\n"
+	"  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, --tags)\n"
+	"  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"
+	"  cairn pin set | clear        a PIN at the start\n"
+	"  cairn fold                   bring every schedule up to date now\n"
+	"  cairn export --json          everything as JSON lines\n"
+	"\n"
+	"  --profile NAME   another learner       --deck NAME      only that deck\n"
+	"  --json           for programs          --plain          lines instead of a screen\n"
+	"  --mode flip|choice|typed|cloze         --learner NAME   before the first sync\n"
+	"  --script KEYS --size 40x20             play keys, print the screen\n"
+	"\n"
+	"Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused.\n";
+
+static const struct verb {
+	const char *name;
+	bool with_store;
+	int (*run)(struct program *program, struct err *err);
+} verbs[] = {
+	{"status", true, cmd_status},	{"next", true, cmd_next},	  {"answer", true, cmd_answer},
+	{"cards", true, cmd_cards},	{"undo", true, cmd_undo},	  {"fold", true, cmd_fold},
+	{"set", true, cmd_set},		{"add", true, cmd_add},		  {"pin", false, cmd_pin},
+	{"sync", false, cmd_hand_over}, {"import", false, cmd_hand_over}, {"export", false, cmd_hand_over},
+};
+
+static const struct verb *verb_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+static int run(struct program *p, char **argv, struct err *err)
+{
+	const struct verb *verb;
+
+	if (options_read(&p->options, argv, err))
+		return -1;
+	if (p->options.help || p->options.version) {
+		fputs(p->options.help ? usage : "cairn " CAIRN_VERSION "\n", stdout);
+		return 0;
+	}
+	if (!p->options.verb)
+		return program_open(p, true, err) ? -1 : game_run(p, err);
+	verb = verb_named(p->options.verb);
+	if (!verb)
+		return err_set(err, ERR_USAGE, "there is no verb \"%.40s\"; see cairn --help",
+			       p->options.verb);
+	return program_open(p, verb->with_store, err) ? -1 : verb->run(p, err);
+}
+
+int main(int argc, char **argv)
+{
+	static struct program program;
+	struct err err;
+	int rc;
+
+	(void)argc;
+	rc = run(&program, argv, &err);
+	program_close(&program);
+	if (rc == 0 && fflush(stdout) == 0)
+		return 0;
+	if (rc == 0)
+		err_sys(&err, "writing the output");
+	fprintf(stderr, "cairn: %s\n", err.text);
+	return (int)err.kind;
+}

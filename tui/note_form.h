@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * A note being written: its kind, its fields, and its form as a draft. Knows no screen and no store. */
+#ifndef TUI_NOTE_FORM_H
+#define TUI_NOTE_FORM_H
+
+#include "schema/notes.h"
+#include "tui/field.h"
+
+enum { FORM_FIELDS_MAX = 9 };
+
+struct note_form {
+	int kind;			     /* of the kinds on offer */
+	struct field field[FORM_FIELDS_MAX]; /* [0] the deck */
+	int count, at;
+	bool paused;
+	int scroll_max;
+};
+
+struct note_form *note_form_new(void);
+void note_form_free(struct note_form *form);
+const struct note_type *note_form_type(const struct note_form *form);
+struct str note_form_name(const struct note_form *form, int i); /* of a field */
+void note_form_next_kind(struct note_form *form);		/* texts stay where they stand */
+void note_form_clear(struct note_form *form);			/* all but deck and kind */
+/* The note as typed, all but its uid; [[word]] of a cloze becomes {{cN::word}}. Texts in the arena, and the
+ * deck's borrowed from the form. Returns how many cards it makes. */
+size_t note_form_draft(const struct note_form *form, struct arena *arena, struct note_draft *draft);
+/* Appends what is needed to go on later, nothing if nothing was typed; and takes it back. */
+void note_form_put(const struct note_form *form, struct buf *out);
+void note_form_get(struct note_form *form, struct str text);
+
+#endif

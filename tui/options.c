@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ * Options: the command line. */
+#include "tui/program.h"
+
+#include <string.h>
+
+#include "study/session.h"
+
+/* The value of "--name VALUE" or "--name=VALUE"; *at moves on. NULL: another option, or no value (then err is
+ * set). */
+static bool takes(char **argv, int *at, const char *name, const char **value, bool *missing)
+{
+	const char *word = argv[*at];
+	size_t len = strlen(name);
+
+	if (strncmp(word, name, len) != 0 || (word[len] && word[len] != '='))
+		return false;
+	if (word[len] == '=')
+		*value = word + len + 1;
+	else if (argv[*at + 1])
+		*value = argv[++*at];
+	else
+		*missing = true;
+	return true;
+}
+
+static int read_mode(const char *name, int *mode, struct err *err)
+{
+	static const char *const names[] = {"flip", "choice", "typed", "cloze"};
+
+	for (int i = 0; i < 4; i++)
+		if (strcmp(names[i], name) == 0)
+			return *mode = i, 0;
+	return err_set(err, ERR_USAGE, "--mode is flip, choice, typed or cloze, not \"%.40s\"", name);
+}
+
+static int read_option(struct options *o, char **argv, int *at, struct err *err)
+{
+	const char *word = argv[*at], *mode = NULL;
+	bool missing = false;
+	bool known = takes(argv, at, "--script", &o->script, &missing) ||
+		     takes(argv, at, "--size", &o->size, &missing) ||
+		     takes(argv, at, "--profile", &o->profile, &missing) ||
+		     takes(argv, at, "--deck", &o->deck, &missing) ||
+		     takes(argv, at, "--learner", &o->learner, &missing) ||
+		     takes(argv, at, "--mode", &mode, &missing) ||
+		     takes(argv, at, "--kind", &o->kind, &missing) ||
+		     takes(argv, at, "--tags", &o->tags, &missing);
+
+	if (missing)
+		return err_set(err, ERR_USAGE, "%.40s needs a value; see cairn --help", word);
+	if (known)
+		return mode ? read_mode(mode, &o->mode, err) : 0;
+	if (strcmp(word, "--plain") == 0)
+		o->plain = true;
+	else if (strcmp(word, "--json") == 0)
+		o->json = true;
+	else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		o->help = true;
+	else if (strcmp(word, "--version") == 0)
+		o->version = true;
+	else
+		return err_set(err, ERR_USAGE, "there is no option %.40s; see cairn --help", word);
+	return 0;
+}
+
+static bool is_handed_over(const char *verb)
+{
+	return strcmp(verb, "sync") == 0 || strcmp(verb, "import") == 0 || strcmp(verb, "export") == 0;
+}
+
+int options_read(struct options *o, char **argv, struct err *err)
+{
+	bool plain_words = false;
+
+	*o = (struct options){.mode = MODE_NATURAL};
+	for (int i = 1; argv[i]; i++) {
+		if (!plain_words && strcmp(argv[i], "--") == 0) {
+			plain_words = true;
+		} else if (!plain_words && argv[i][0] == '-' && argv[i][1]) {
+			if (read_option(o, argv, &i, err))
+				return -1;
+		} else if (!o->verb) {
+			o->verb = argv[i];
+			if (is_handed_over(o->verb)) { /* its options are not ours */
+				o->rest = &argv[i + 1];
+				return 0;
+			}
+		} else if (o->args == PROGRAM_ARGS_MAX) {
+			return err_set(err, ERR_USAGE, "more than %d words", PROGRAM_ARGS_MAX);
+		} else {
+			o->arg[o->args++] = argv[i];
+		}
+	}
+	return 0;
+}

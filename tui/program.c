@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ * Program: opening what is needed, in the order in which it needs each other. */
+#include "tui/program.h"
+
+#include <stdio.h>
+
+#include "schema/notes.h"
+
+int program_open(struct program *p, bool with_store, struct err *err)
+{
+	if (paths_open(&p->paths, p->options.profile, err) || env_open(&p->env, &p->paths, err))
+		return -1;
+	fputs(buf_z(&p->env.skipped), stderr);
+	if (clock_init(&p->clock, err))
+		return -1;
+	rng_init_unique(&p->rng);
+	trace_open(&p->trace, &p->paths, "cairn", &p->clock);
+	return with_store ? store_open(&p->store, p->paths.store, &p->clock, &p->rng, err) : 0;
+}
+
+void program_close(struct program *p)
+{
+	store_close(p->store);
+	trace_close(&p->trace);
+	env_close(&p->env);
+	paths_close(&p->paths);
+}
+
+static int is_deck(void *ctx, const struct deck *deck, struct err *err)
+{
+	struct str wanted = *(struct str *)ctx, rest = str_slice(deck->name, wanted.len, deck->name.len);
+
+	(void)err;
+	return str_eq(str_slice(deck->name, 0, wanted.len), wanted) && (!rest.len || str_starts(rest, "::"));
+}
+
+int program_deck(struct program *p, struct str *deck, struct err *err)
+{
+	int rc;
+
+	*deck = str_of(p->options.deck);
+	if (!deck->len)
+		return 0;
+	rc = deck_each(p->store, is_deck, deck, err);
+	if (rc == 0)
+		return err_set(err, ERR_INPUT, "there is no deck \"%.100s\"; cairn cards shows their names",
+			       p->options.deck);
+	return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * Program: what `cairn` was asked to do, and what every verb and the game stand on. */
+#ifndef TUI_PROGRAM_H
+#define TUI_PROGRAM_H
+
+#include "base/clock.h"
+#include "base/env.h"
+#include "base/path.h"
+#include "base/random.h"
+#include "base/trace.h"
+#include "schema/store.h"
+
+enum { PROGRAM_ARGS_MAX = 4096 };
+
+struct options {
+	const char *verb; /* NULL: the game */
+	const char *arg[PROGRAM_ARGS_MAX];
+	int args;
+	const char *script, *size, *profile, *deck, *learner, *kind, *tags;
+	int mode; /* enum row_mode or MODE_NATURAL */
+	bool plain, json, help, version;
+	char **rest; /* everything behind the verb, as it came, for cairn-sync */
+};
+int options_read(struct options *options, char **argv, struct err *err) MUST_CHECK;
+
+struct program {
+	struct options options;
+	struct paths paths;
+	struct env env;
+	struct clock clock;
+	struct rng rng; /* for names: never seeded */
+	struct trace trace;
+	struct store *store;
+};
+
+/* Folders, environment, clock; then, unless it is not wanted, the store. */
+int program_open(struct program *program, bool with_store, struct err *err) MUST_CHECK;
+void program_close(struct program *program);
+/* The deck of --deck, empty when none was given. ERR_INPUT if there is no such deck, nor any below it. */
+int program_deck(struct program *program, struct str *deck, struct err *err) MUST_CHECK;
+
+/* The verbs; 0 or -1. tui/cmd_*.c */
+int cmd_status(struct program *program, struct err *err) MUST_CHECK;
+int cmd_next(struct program *program, struct err *err) MUST_CHECK;
+int cmd_answer(struct program *program, struct err *err) MUST_CHECK;
+int cmd_undo(struct program *program, struct err *err) MUST_CHECK;
+int cmd_cards(struct program *program, struct err *err) MUST_CHECK;
+int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
+int cmd_set(struct program *program, struct err *err) MUST_CHECK;
+int cmd_add(struct program *program, struct err *err) MUST_CHECK;
+int cmd_pin(struct program *program, struct err *err) MUST_CHECK;
+/* sync, import, export: this process becomes cairn-sync. */
+int cmd_hand_over(struct program *program, struct err *err) MUST_CHECK;
+
+/* The game on a terminal, by a script or by lines; tui/game.c. */
+int game_run(struct program *program, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * Question: what the view that asks a card knows; shared by its two files, acting and drawing. */
+#ifndef TUI_QUESTION_H
+#define TUI_QUESTION_H
+
+#include "study/grade.h"
+#include "study/session.h"
+#include "tui/app.h"
+
+enum question_phase { PHASE_ASK, PHASE_GRADE };
+
+struct asking {
+	struct question q;
+	enum question_phase phase;
+	struct field field; /* MODE_TYPED, MODE_CLOZE */
+	bool paused;	    /* the field waits, letters are keys */
+	bool typed;	    /* something was typed, and `grade` holds */
+	struct grade grade;
+	struct arena arena; /* of grade */
+	int picked;	    /* MODE_CHOICE: the option, -1 none yet */
+	int proposed;	    /* the rating that Enter takes */
+	int scroll, scroll_max, page;
+	int back_y; /* the line at which the answer begins */
+	struct progress progress;
+	bool counted; /* progress holds */
+	int64_t active_ms,
+		since_ms;  /* time on this card; running since (monotonic), 0 while the focus is elsewhere */
+	struct buf draft;  /* as saved last */
+	char label[4][24]; /* "good 3d" */
+};
+
+bool question_takes_text(const struct asking *a);
+void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body);
+
+#endif

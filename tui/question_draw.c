@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ * Question and answer: how a card looks. What stands on the screen already stays where it is, so that a
+ * transition changes few cells. */
+#include "tui/question.h"
+
+#include "base/markup.h"
+#include "tui/rich.h"
+
+static void draw_options(struct app *app, struct asking *a, struct doc *doc)
+{
+	bool shown = a->phase == PHASE_GRADE;
+
+	for (size_t i = 0; i < a->q.choice.count; i++) {
+		bool right = shown && (int)i == a->q.right, wrong = shown && (int)i == a->picked && !right;
+		unsigned style = right	 ? ST_BOLD | STYLE_HUE(HUE_GREEN)
+				 : wrong ? STYLE_HUE(HUE_RED)
+					 : ST_PLAIN;
+		char mark[2] = {(char)('a' + i), '\0'};
+		int from = doc->y;
+
+		doc_mark(doc, str_of(mark), ST_REVERSE);
+		doc_text(doc, 2, right ? STR("+") : wrong ? STR("x") : STR(" "), style);
+		doc->y--;
+		doc_text(doc, 4, a->q.choice.item[i], style);
+		if (!shown)
+			doc_zone(doc, from, (struct event){.kind = EV_DO, .action = DO_PICK, .n = (int)i});
+		doc->y += app->layout.airy && i + 1 < a->q.choice.count;
+	}
+}
+
+static const char *verdict_word(const struct asking *a)
+{
+	switch (a->grade.verdict) {
+	case GRADE_EXACT: return "Right.";
+	case GRADE_NEARLY: return "Right; mind the marked letters.";
+	case GRADE_ALMOST: return "Almost: one letter off.";
+	case GRADE_WRONG: break;
+	}
+	return "Not right.";
+}
+
+/* One side of the difference: wrong letters in brackets, letters that are merely like the right ones
+ * underlined. */
+static void draw_side(struct doc *doc, const struct asking *a, struct arena *arena, bool typed)
+{
+	struct span *span = arena_alloc(arena, (a->grade.runs * 3 + 1) * sizeof(*span));
+	size_t count = 0;
+
+	for (size_t i = 0; i < a->grade.runs; i++) {
+		const struct diff_run *run = &a->grade.run[i];
+		struct str text = typed ? run->typed : run->expected;
+		unsigned style = ST_PLAIN;
+		bool off = run->kind == DIFF_WRONG || run->kind == DIFF_MISSING || run->kind == DIFF_EXTRA;
+
+		if (!text.len)
+			continue;
+		if (run->kind == DIFF_LIKE)
+			style = ST_UNDERLINE;
+		else if (off)
+			style = ST_BOLD | STYLE_HUE(typed ? HUE_RED : HUE_GREEN);
+		if (off)
+			span[count++] = (struct span){typed ? STR("[") : STR("("), style};
+		span[count++] = (struct span){text, style};
+		if (off)
+			span[count++] = (struct span){typed ? STR("]") : STR(")"), style};
+	}
+	doc_spans(doc, 7, span, count);
+}
+
+static void draw_typed(struct doc *doc, struct asking *a)
+{
+	bool right = a->grade.verdict != GRADE_WRONG;
+	struct arena arena = {0};
+
+	doc_text(doc, 0, str_of(verdict_word(a)), ST_BOLD | STYLE_HUE(right ? HUE_GREEN : HUE_RED));
+	if (a->grade.verdict != GRADE_EXACT) {
+		doc_mark(doc, STR("you"), ST_DIM);
+		draw_side(doc, a, &arena, true);
+		doc_mark(doc, STR("answer"), ST_DIM);
+		draw_side(doc, a, &arena, false);
+	}
+	arena_fini(&arena);
+}
+
+/* Whether the back says more than what is on the screen already. */
+static bool back_adds(const struct asking *a)
+{
+	struct buf plain = {0};
+	struct str shown = {0};
+	bool same;
+
+	if (a->q.mode == MODE_CHOICE)
+		shown = a->q.choice.item[a->q.right];
+	else if (a->typed)
+		shown = a->grade.expected;
+	markup_plain(&plain, a->q.back);
+	same = shown.len && str_eq(str_trim(buf_str(&plain)), str_trim(shown));
+	buf_fini(&plain);
+	return !same;
+}
+
+static void draw_answer(struct asking *a, struct doc *doc)
+{
+	if (a->typed) {
+		doc_gap(doc);
+		draw_typed(doc, a);
+	}
+	if (a->q.back.len && back_adds(a)) {
+		doc_gap(doc);
+		rich_draw(doc, 0, a->q.back, ST_BOLD);
+	}
+}
+
+/* Returns the line at which the answer begins. */
+static int draw_card(struct app *app, struct asking *a, struct doc *doc)
+{
+	int back;
+
+	rich_draw(doc, 0, a->q.front, ST_PLAIN);
+	if (a->q.mode == MODE_CHOICE) {
+		doc_gap(doc);
+		draw_options(app, a, doc);
+	}
+	back = doc->y;
+	if (a->phase == PHASE_GRADE)
+		draw_answer(a, doc);
+	return back;
+}
+
+/* The answer's own lines stay at the bottom edge of the body, whatever the question's length. */
+static int draw_field(struct asking *a, struct canvas *canvas, struct box body, int used)
+{
+	struct box line = {body.row, body.col + 2, body.rows, body.cols - 2};
+	int rows = field_draw(&a->field, NULL, line, ST_PLAIN, false),
+	    most = body.rows > 3 ? body.rows / 2 : 1;
+
+	line.rows = rows > most ? most : rows;
+	line.row = used + line.rows + 1 > body.rows ? body.row + body.rows - line.rows
+						    : body.row + used + (used > 0);
+	canvas_put(canvas, line.row, body.col, 1, STR(">"), ST_BOLD);
+	field_draw(&a->field, canvas, line, ST_PLAIN, !a->paused);
+	return line.rows;
+}
+
+void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body)
+{
+	struct doc measure = {.box = body}, doc = {.canvas = canvas, .box = body};
+	int back = draw_card(app, a, &measure);
+
+	if (question_takes_text(a))
+		doc.box.rows -= draw_field(a, canvas, body, measure.y);
+	measure.box.rows = doc.box.rows;
+	a->scroll_max = doc_scroll_max(&measure);
+	a->page = doc.box.rows > 2 ? doc.box.rows - 1 : 1;
+	if (a->phase == PHASE_GRADE && a->back_y < 0) { /* just revealed */
+		a->back_y = back;
+		if (measure.y > doc.box.rows && back > a->scroll)
+			a->scroll = back;
+	}
+	if (a->scroll > a->scroll_max)
+		a->scroll = a->scroll_max;
+	doc.scroll = a->scroll;
+	draw_card(app, a, &doc);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * Decks: every deck with what is new and due in it today; pick one or all. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "study/queue.h"
+#include "tui/list.h"
+#include "tui/view_list.h"
+
+struct deck_row {
+	struct str path, name; /* in the arena; the name indented */
+	struct queue_counts counts;
+};
+
+struct decks {
+	struct arena arena;
+	struct deck_row *row; /* [0]: all decks */
+	struct list list;
+	int cap;
+};
+
+static void add(struct decks *d, struct deck_row row)
+{
+	if (d->list.count == d->cap) {
+		d->cap = d->cap ? d->cap * 2 : 32;
+		d->row = mem_grow(d->row, (size_t)d->cap, sizeof(*d->row));
+	}
+	d->row[d->list.count++] = row;
+}
+
+static int each(void *ctx, const struct deck_line *line, struct err *err)
+{
+	struct decks *d = ctx;
+	struct buf name = {0};
+
+	(void)err;
+	buf_addf(&name, "%*s%.*s", 2 * line->depth, "", STR_FMT(line->name));
+	add(d, (struct deck_row){arena_str(&d->arena, line->path), arena_str(&d->arena, buf_str(&name)),
+				 line->counts});
+	buf_fini(&name);
+	return 0;
+}
+
+static void load(struct app *app, struct decks *d)
+{
+	int64_t now = clock_wall_ms(app->clock);
+	struct queue *queue = NULL;
+	struct err err;
+
+	arena_reset(&d->arena);
+	d->list.count = 0;
+	add(d, (struct deck_row){.name = STR("All decks")});
+	if (queue_open(&queue, app->store, QUEUE_ALL, &err) ||
+	    queue_left(queue, now, &d->row[0].counts, &err) || queue_each_line(queue, now, each, d, &err))
+		app_fail(app, &err);
+	queue_close(queue);
+	if (d->list.marked >= d->list.count)
+		d->list.marked = 0;
+}
+
+static unsigned contexts(struct app *app, void *state)
+{
+	(void)app;
+	(void)state;
+	return CTX_DECKS;
+}
+
+static void put_count(struct buf *out, int64_t count)
+{
+	if (count >= QUEUE_COUNT_CAP)
+		buf_addf(out, "%5s", "999+");
+	else
+		buf_addf(out, "%5d", (int)count);
+}
+
+static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
+{
+	struct decks *d = state;
+
+	(void)app;
+	if (body.cols > 60)
+		body.cols = 60;
+	canvas_put(canvas, body.row, body.col + body.cols - 10, 10, STR("  new  due"), ST_DIM);
+	body.row++;
+	body.rows--;
+	list_fit(&d->list, body.rows);
+	for (int i = 0; i < d->list.count; i++) {
+		struct buf right = {0};
+
+		put_count(&right, d->row[i].counts.news);
+		put_count(&right, d->row[i].counts.learn + d->row[i].counts.review);
+		list_line(&d->list, canvas, body, i, d->row[i].name, buf_str(&right));
+		buf_fini(&right);
+	}
+}
+
+static unsigned study(struct app *app, struct decks *d)
+{
+	struct err err;
+
+	if (view_question_open(app, d->row[d->list.marked].path, true, &err))
+		app_fail(app, &err);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+unsigned view_sync_now(struct app *app)
+{
+	struct err err;
+
+	if (!app->crossing.enabled)
+		app_notice(app, "MONGODB_URI is not set: your answers wait here");
+	else if (app->crossing.state == CROSSING_ASKS)
+		view_who_push(app);
+	else if (crossing_start(&app->crossing, &err))
+		app_fail(app, &err);
+	else
+		app_notice(app, "sync runs in the background");
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+unsigned view_undo_here(struct app *app)
+{
+	struct row what;
+	struct err err;
+	int rc = 0;
+
+	if (!app->session)
+		rc = view_sit_down(app, STR(""), &err);
+	if (rc == 0)
+		rc = session_undo(app->session, &what, &err);
+	if (rc > 0)
+		app_notice(app, "there is nothing to take back");
+	if (rc == 0)
+		rc = view_question_open(app, buf_str(&app->deck), true, &err);
+	if (rc < 0)
+		app_fail(app, &err);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned act(struct app *app, void *state, const struct event *event)
+{
+	struct decks *d = state;
+	bool chosen, moved;
+
+	if (list_act(&d->list, event, &chosen, &moved))
+		return chosen ? study(app, d) : ACT_HANDLED | (moved ? ACT_REDRAW : 0);
+	switch ((int)event->action) {
+	case DO_START: return study(app, d);
+	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_SYNC: return view_sync_now(app);
+	case DO_UNDO: return view_undo_here(app);
+	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
+	}
+	return ACT_NONE;
+}
+
+static void back(struct app *app, void *state)
+{
+	load(app, state);
+}
+
+static void release(struct app *app, void *state)
+{
+	struct decks *d = state;
+
+	(void)app;
+	arena_fini(&d->arena);
+	free(d->row);
+	free(d);
+}
+
+static const struct view view_decks = {
+	.name = "Decks", .contexts = contexts, .draw = draw, .act = act, .free = release, .back = back};
+
+void view_decks_show(struct app *app, bool replace)
+{
+	struct decks *d = mem_alloc(sizeof(*d));
+
+	load(app, d);
+	if (replace)
+		app_replace(app, &view_decks, d);
+	else
+		app_push(app, &view_decks, d);
+	if (app->crossing.state == CROSSING_ASKS)
+		view_who_push(app);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT
+ * Question and answer: asking a card, taking the answer, grading it. */
+#include "tui/question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "study/interval.h"
+#include "tui/view_list.h"
+
+enum { ANSWER_BYTES_MAX = 2000 };
+
+bool question_takes_text(const struct asking *a)
+{
+	return a->phase == PHASE_ASK && (a->q.mode == MODE_TYPED || a->q.mode == MODE_CLOZE);
+}
+
+static struct field *field(struct app *app, void *state)
+{
+	struct asking *a = state;
+
+	(void)app;
+	return question_takes_text(a) && !a->paused ? &a->field : NULL;
+}
+
+static unsigned contexts(struct app *app, void *state)
+{
+	struct asking *a = state;
+	unsigned body = a->scroll_max ? CTX_BODY : 0;
+
+	(void)app;
+	if (a->phase == PHASE_GRADE)
+		return CTX_GRADE | body;
+	if (question_takes_text(a))
+		return a->paused ? CTX_PAUSED | body : CTX_TYPING;
+	return (a->q.mode == MODE_CHOICE ? CTX_CHOICE : CTX_ASK) | body;
+}
+
+static void table_card(struct app *app, struct asking *a)
+{
+	a->phase = PHASE_ASK;
+	a->paused = a->typed = false;
+	a->picked = -1;
+	a->proposed = 3;
+	a->scroll = a->scroll_max = a->back_y = 0;
+	a->active_ms = 0;
+	a->since_ms = app->blurred ? 0 : clock_mono_ms(app->clock);
+	arena_reset(&a->arena);
+	field_set(&a->field, a->q.draft);
+	buf_clear(&a->draft);
+	buf_add(&a->draft, a->q.draft);
+}
+
+/* The next card, or the end of the sitting, which takes this view's place. */
+static unsigned next(struct app *app, struct asking *a)
+{
+	struct err err;
+	int rc = session_next(app->session, &a->q, &err);
+
+	if (rc < 0) {
+		app_fail(app, &err);
+	} else if (rc > 0) {
+		view_summary_show(app, true);
+	} else {
+		a->counted = session_progress(app->session, &a->progress, &err) == 0;
+		table_card(app, a);
+	}
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned rate(struct app *app, struct asking *a, int rating)
+{
+	int64_t now = clock_mono_ms(app->clock);
+	struct answer answer = {.rating = rating,
+				.took_ms = a->active_ms + (a->since_ms ? now - a->since_ms : 0),
+				.mode = a->q.mode,
+				.dist = a->typed ? a->grade.dist : -1};
+	struct err err;
+	int rc = session_answer(app->session, &answer, NULL, &err);
+
+	if (rc < 0) {
+		app_fail(app, &err);
+		return ACT_HANDLED | ACT_REDRAW;
+	}
+	if (rc == 1)
+		app_notice(app, "this card was answered elsewhere meanwhile");
+	buf_clear(&a->draft);
+	field_set(&a->field, (struct str){0});
+	return next(app, a);
+}
+
+static unsigned reveal(struct asking *a)
+{
+	a->phase = PHASE_GRADE;
+	a->back_y = -1; /* the drawing brings the answer into sight */
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned submit(struct asking *a)
+{
+	struct str text = str_trim(buf_str(&a->field.text));
+
+	a->typed = text.len > 0;
+	if (a->typed) {
+		grade_answer(a->q.check, text, a->q.expected, &a->arena, &a->grade);
+		a->proposed = a->grade.rating;
+	} else {
+		a->proposed = a->q.mode == MODE_TYPED ? 1 : 3; /* a gap may be thought instead of typed */
+	}
+	return reveal(a);
+}
+
+static unsigned pick(struct asking *a, int n)
+{
+	if (n >= (int)a->q.choice.count)
+		return ACT_HANDLED;
+	a->picked = n;
+	a->proposed = n == a->q.right ? 3 : 1;
+	return reveal(a);
+}
+
+static bool scroll(struct asking *a, int lines)
+{
+	int to = a->scroll + lines;
+
+	to = to > a->scroll_max ? a->scroll_max : to < 0 ? 0 : to;
+	if (to == a->scroll)
+		return false;
+	a->scroll = to;
+	return true;
+}
+
+static unsigned undo(struct app *app, struct asking *a)
+{
+	struct err err;
+	struct row what;
+	int rc = session_undo(app->session, &what, &err);
+
+	if (rc < 0)
+		app_fail(app, &err);
+	else if (rc > 0)
+		app_notice(app, "there is nothing to take back");
+	else
+		return next(app, a);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned leave(struct app *app)
+{
+	struct progress progress;
+	struct err err;
+
+	if (session_progress(app->session, &progress, &err) == 0 && progress.answered)
+		view_summary_show(app, true);
+	else
+		view_decks_show(app, true);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static void focus(struct app *app, struct asking *a)
+{
+	int64_t now = clock_mono_ms(app->clock);
+
+	if (app->blurred && a->since_ms) {
+		a->active_ms += now - a->since_ms;
+		a->since_ms = 0;
+	} else if (!app->blurred && !a->since_ms) {
+		a->since_ms = now;
+	}
+}
+
+static unsigned act(struct app *app, void *state, const struct event *event)
+{
+	struct asking *a = state;
+
+	if (event->kind == EV_FOCUS)
+		focus(app, a);
+	switch ((int)event->action) {
+	case DO_SHOW:
+		if (scroll(a, a->page))
+			return ACT_HANDLED | ACT_REDRAW;
+		return reveal(a);
+	case DO_PICK: return pick(a, event->n);
+	case DO_SUBMIT: return submit(a);
+	case DO_KEYS: a->paused = true; return ACT_HANDLED | ACT_REDRAW;
+	case DO_TYPE: a->paused = false; return ACT_HANDLED | ACT_REDRAW;
+	case DO_NEXT:
+		if (scroll(a, a->page))
+			return ACT_HANDLED | ACT_REDRAW;
+		return rate(app, a, a->proposed);
+	case DO_AGAIN: return rate(app, a, 1);
+	case DO_HARD: return rate(app, a, 2);
+	case DO_GOOD: return rate(app, a, 3);
+	case DO_EASY: return rate(app, a, 4);
+	case DO_UNDO: return undo(app, a);
+	case DO_SCROLL_DOWN: return ACT_HANDLED | (scroll(a, a->page > 3 ? a->page / 2 : 1) ? ACT_REDRAW : 0);
+	case DO_SCROLL_UP: return ACT_HANDLED | (scroll(a, a->page > 3 ? -a->page / 2 : -1) ? ACT_REDRAW : 0);
+	case DO_LEAVE: return leave(app);
+	}
+	return ACT_NONE;
+}
+
+static const char *rating_label(struct app *app, struct asking *a, int rating)
+{
+	static const char *const names[] = {"again", "hard", "good", "easy"};
+	struct buf text = {0};
+
+	if (app->layout.step < LAYOUT_LARGE)
+		return names[rating - 1];
+	buf_addf(&text, "%s ", names[rating - 1]);
+	interval_put(&text, a->q.ivl[rating - 1]);
+	snprintf(a->label[rating - 1], sizeof(a->label[0]), "%s", buf_z(&text));
+	buf_fini(&text);
+	return a->label[rating - 1];
+}
+
+static const char *label(struct app *app, void *state, enum action action)
+{
+	struct asking *a = state;
+
+	switch ((int)action) {
+	case DO_SHOW: return a->scroll < a->scroll_max ? "more" : NULL;
+	case DO_NEXT: return a->scroll < a->scroll_max ? "more" : rating_label(app, a, a->proposed);
+	case DO_AGAIN: return rating_label(app, a, 1);
+	case DO_HARD: return rating_label(app, a, 2);
+	case DO_GOOD: return rating_label(app, a, 3);
+	case DO_EASY: return rating_label(app, a, 4);
+	}
+	return NULL;
+}
+
+static void title(struct app *app, void *state, struct buf *out)
+{
+	struct asking *a = state;
+	struct str rest = a->q.deck, part;
+
+	while (str_cut(&rest, ':', &part))
+		if (part.len)
+			buf_addf(out, "%s%.*s", out->len ? "/" : "", STR_FMT(part));
+	if (a->counted)
+		buf_addf(out, "  %d+%d", (int)a->progress.left_new,
+			 (int)(a->progress.left_learn + a->progress.left_review));
+	if (a->q.is_new && app->layout.step >= LAYOUT_NORMAL)
+		buf_addz(out, "  new");
+	if (a->q.leech && app->layout.step >= LAYOUT_NORMAL)
+		buf_addz(out, "  leech");
+}
+
+static void rest(struct app *app, void *state)
+{
+	struct asking *a = state;
+	struct err err;
+
+	if (!question_takes_text(a) || str_eq(buf_str(&a->draft), buf_str(&a->field.text)))
+		return;
+	if (session_save_draft(app->session, buf_str(&a->field.text), &err)) {
+		app_fail(app, &err);
+		return;
+	}
+	buf_clear(&a->draft);
+	buf_add(&a->draft, buf_str(&a->field.text));
+}
+
+static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
+{
+	question_draw(app, state, canvas, body);
+}
+
+static void release(struct app *app, void *state)
+{
+	struct asking *a = state;
+
+	(void)app;
+	field_fini(&a->field);
+	buf_fini(&a->draft);
+	arena_fini(&a->arena);
+	free(a);
+}
+
+static const struct view view_question = {.name = "Question",
+					  .contexts = contexts,
+					  .draw = draw,
+					  .act = act,
+					  .free = release,
+					  .title = title,
+					  .field = field,
+					  .label = label,
+					  .rest = rest};
+
+/* Written only when it changes: nothing is written between the start and the first question. */
+static int keep_last_deck(struct app *app, struct str path, struct err *err)
+{
+	struct buf last = {0};
+	int rc = meta_get_text(app->store, META_LAST_DECK, &last, err) < 0 ? -1 : 0;
+
+	if (rc == 0 && !str_eq(buf_str(&last), path))
+		rc = meta_set_text(app->store, META_LAST_DECK, path, err);
+	buf_fini(&last);
+	return rc;
+}
+
+int view_sit_down(struct app *app, struct str deck, struct err *err)
+{
+	struct session_options options = {.mode = app->mode};
+	struct buf path = {0}; /* deck may be app->deck itself */
+
+	if (app->session && str_eq(buf_str(&app->deck), deck))
+		return 0;
+	if (app->session && session_end(app->session, err))
+		return -1;
+	session_close(app->session);
+	app->session = NULL;
+	buf_add(&path, deck);
+	buf_fini(&app->deck);
+	app->deck = path;
+	options.path = buf_str(&app->deck);
+	if (keep_last_deck(app, options.path, err))
+		return -1;
+	return session_open(&app->session, app->store, &options, err);
+}
+
+int view_question_open(struct app *app, struct str deck, bool replace, struct err *err)
+{
+	struct asking *a;
+	int rc;
+
+	if (view_sit_down(app, deck, err))
+		return -1;
+	a = mem_alloc(sizeof(*a));
+	a->field.cap = ANSWER_BYTES_MAX;
+	rc = session_next(app->session, &a->q, err);
+	if (rc != 0) {
+		release(app, a);
+		if (rc > 0)
+			view_summary_show(app, replace);
+		return rc < 0 ? -1 : 0;
+	}
+	table_card(app, a);
+	if (replace)
+		app_replace(app, &view_question, a);
+	else
+		app_push(app, &view_question, a);
+	return 0;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ * The end of a sitting, or its pause while learning cards wait for their minute. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tui/doc.h"
+#include "tui/view_list.h"
+
+struct summary {
+	struct progress progress;
+	int outcome;	/* 0: there is more, else enum session_outcome */
+	int64_t due_ms; /* SESSION_WAIT: monotonic */
+};
+
+static void look(struct app *app, struct summary *s)
+{
+	struct question question;
+	struct err err;
+
+	s->outcome = session_next(app->session, &question, &err);
+	if (s->outcome < 0 || session_progress(app->session, &s->progress, &err))
+		app_fail(app, &err);
+	if (s->outcome == SESSION_WAIT)
+		s->due_ms = clock_mono_ms(app->clock) + session_wait_ms(app->session);
+}
+
+static unsigned contexts(struct app *app, void *state)
+{
+	(void)app;
+	(void)state;
+	return CTX_SUMMARY;
+}
+
+static int minutes(int64_t ms)
+{
+	return (int)((ms + MINUTE_MS - 1) / MINUTE_MS);
+}
+
+void view_summary_line(const struct progress *p, struct buf *out)
+{
+	int right = p->answered - p->again;
+
+	buf_addf(out, "%d %s, %d known (%d %%), %d min", p->answered, p->answered == 1 ? "answer" : "answers",
+		 right, p->answered ? right * 100 / p->answered : 0, minutes(p->took_ms));
+}
+
+static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
+{
+	struct summary *s = state;
+	struct doc doc = {.canvas = canvas, .box = body};
+	struct buf line = {0};
+	int64_t wait_ms = s->due_ms - clock_mono_ms(app->clock);
+
+	if (s->outcome == SESSION_DONE)
+		doc_text(&doc, 0, STR("Done for today."), ST_BOLD);
+	else if (s->outcome == SESSION_WAIT)
+		doc_textf(&doc, 0, ST_BOLD, "The next card comes back in %d min.",
+			  wait_ms > 0 ? minutes(wait_ms) : 0);
+	else
+		doc_text(&doc, 0, STR("There is more for today."), ST_BOLD);
+	if (s->progress.answered) {
+		doc_gap(&doc);
+		view_summary_line(&s->progress, &line);
+		doc_text(&doc, 0, buf_str(&line), ST_PLAIN);
+		buf_fini(&line);
+	}
+	doc_gap(&doc);
+	doc_textf(&doc, 0, ST_PLAIN, "Left today: %d new, %d learning, %d due.", (int)s->progress.left_new,
+		  (int)s->progress.left_learn, (int)s->progress.left_review);
+	if (app->crossing.enabled && app->crossing.text[0]) {
+		doc_gap(&doc);
+		doc_text(&doc, 0, str_of(app->crossing.text), ST_PLAIN);
+	}
+}
+
+static unsigned more(struct app *app, struct summary *s)
+{
+	struct err err;
+
+	look(app, s);
+	if (s->outcome)
+		view_decks_show(app, true);
+	else if (view_question_open(app, buf_str(&app->deck), true, &err))
+		app_fail(app, &err);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned act(struct app *app, void *state, const struct event *event)
+{
+	struct summary *s = state;
+
+	switch ((int)event->action) {
+	case DO_MORE: return more(app, s);
+	case DO_DECKS: view_decks_show(app, true); return ACT_HANDLED | ACT_REDRAW;
+	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_SYNC: return view_sync_now(app);
+	case DO_UNDO: return view_undo_here(app);
+	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
+	}
+	return ACT_NONE;
+}
+
+static const char *label(struct app *app, void *state, enum action action)
+{
+	const struct summary *s = state;
+
+	(void)app;
+	return action == DO_MORE && s->outcome ? "decks" : NULL;
+}
+
+/* The card that was waited for has its minute: it is shown by itself, unless something lies above this view.
+ */
+static unsigned tick(struct app *app, void *state)
+{
+	struct summary *s = state;
+
+	if (s->outcome != SESSION_WAIT || clock_mono_ms(app->clock) < s->due_ms)
+		return ACT_NONE;
+	look(app, s);
+	return s->outcome ? ACT_REDRAW : more(app, s);
+}
+
+static int64_t wait_ms(struct app *app, void *state)
+{
+	const struct summary *s = state;
+	int64_t wait = s->due_ms - clock_mono_ms(app->clock);
+
+	if (s->outcome != SESSION_WAIT)
+		return -1;
+	return wait > 0 ? wait : 0;
+}
+
+static void back(struct app *app, void *state)
+{
+	look(app, state);
+}
+
+static void release(struct app *app, void *state)
+{
+	(void)app;
+	free(state);
+}
+
+static const struct view view_summary = {.name = "Session",
+					 .contexts = contexts,
+					 .draw = draw,
+					 .act = act,
+					 .free = release,
+					 .label = label,
+					 .back = back,
+					 .tick = tick,
+					 .wait_ms = wait_ms};
+
+void view_summary_show(struct app *app, bool replace)
+{
+	struct summary *s = mem_alloc(sizeof(*s));
+
+	look(app, s);
+	if (replace)
+		app_replace(app, &view_summary, s);
+	else
+		app_push(app, &view_summary, s);
+	if (app->crossing.state == CROSSING_ASKS)
+		view_who_push(app);
+}
