@@ -27,7 +27,7 @@ struct writer *db_writer(struct store *store)
 
 struct use db_use(struct store *store, enum statement which)
 {
-	struct use use = {store, store->stmt[which], which, SQLITE_OK};
+	struct use use = {store, store->stmt[which], which, SQLITE_OK, 0};
 
 	if (use.stmt) /* taken while in use: a nested walk gets one of its own */
 		store->stmt[which] = NULL;
@@ -107,13 +107,19 @@ int db_run(struct use *use, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Readers take the columns in the order of the statement, mostly: then the first comparison finds the name.
+ */
 static int column(struct use *use, const char *name)
 {
 	int count = sqlite3_column_count(use->stmt);
 
-	for (int i = 0; i < count; i++)
-		if (strcmp(sqlite3_column_name(use->stmt, i), name) == 0)
-			return i;
+	for (int tried = 0; tried < count; tried++) {
+		int at = use->column < count ? use->column : 0;
+
+		use->column = at + 1;
+		if (strcmp(sqlite3_column_name(use->stmt, at), name) == 0)
+			return at;
+	}
 	return -1; /* reads as NULL; tests/unit/test_statements.c reads every column */
 }
 
