@@ -14,7 +14,7 @@ struct cross {
 	struct env env;
 	struct paths paths;
 	struct clock clock;
-	struct rng rng;
+	struct rng rng; /* for names */
 	struct trace trace;
 };
 

@@ -67,7 +67,7 @@ static int run(struct cross *cross, const char *profile, cross_verb_fn *verb, in
 	if (paths_open(&cross->paths, profile, err) || env_open(&cross->env, &cross->paths, err) ||
 	    clock_init(&cross->clock, err))
 		return -1;
-	rng_init(&cross->rng);
+	rng_init_unique(&cross->rng);
 	trace_open(&cross->trace, &cross->paths, "cairn-sync", &cross->clock);
 	fputs(buf_z(&cross->env.skipped), stderr);
 	return verb(cross, argc, argv, err);

@@ -104,7 +104,8 @@ int net_uri_open(struct net_mongoc *mongo, struct err *err)
 		uri_put_message(&said, str_of(mongo->uri_text), str_of(error.message));
 		err_set(err, ERR_INPUT,
 			"MONGODB_URI is not a MongoDB address (%s); it looks like "
-			"mongodb+srv://USER:PASSWORD@HOST/DATABASE, with %%40 for an @ in the password",
+			"mongodb+srv://USER:PASSWORD@HOST/DATABASE, special characters of the password "
+			"percent-encoded",
 			buf_z(&said));
 		buf_fini(&said);
 		return -1;

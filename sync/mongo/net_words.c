@@ -76,9 +76,8 @@ int net_explain(const struct net_mongoc *mongo, const char *doing, const bson_er
 		buf_addz(&hosts, "the server");
 	if (is_password(error))
 		err_native(err, ERR_REFUSED, code,
-			   "%s refuses the user or the password; check both in MONGODB_URI (a special "
-			   "character in the "
-			   "password is written as %%XX there)",
+			   "%s refuses the user or the password; check both in MONGODB_URI (special "
+			   "characters in the password must be percent-encoded)",
 			   buf_z(&hosts));
 	else if (server && code == CODE_UNAUTHORIZED)
 		err_native(err, ERR_REFUSED, code,
