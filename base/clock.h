@@ -18,6 +18,7 @@ struct clock {
 	int64_t wall_ms; /* UTC, when fixed */
 	int64_t mono_ms; /* when fixed */
 	int zone_min;    /* east of UTC, when fixed */
+	bool simulated;  /* fixed, but a part that may be wrong: a sync corrects it as it would a machine's */
 };
 
 int clock_init(struct clock *clock, struct err *err) MUST_CHECK; /* reads CAIRN_NOW */

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT
+ * The simulated server: majority reads, ordered inserts, and the ways in which both fail. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "tests/sim/sim.h"
+
+void server_init(struct sim_server *server, struct rng *rng)
+{
+	*server = (struct sim_server){.rng = rng};
+}
+
+void server_fini(struct sim_server *server)
+{
+	for (size_t i = 0; i < server->count; i++)
+		bson_destroy(server->docs[i].doc);
+	for (size_t i = 0; i < server->late_count; i++)
+		for (size_t k = 0; k < server->late[i].count; k++)
+			bson_destroy(server->late[i].docs[k]);
+	free(server->docs);
+}
+
+static size_t place_of(const struct sim_server *server, const char *id)
+{
+	size_t low = 0, high = server->count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(server->docs[mid].id, id) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+const struct sim_doc *server_doc(const struct sim_server *server, const char *id)
+{
+	size_t at = place_of(server, id);
+
+	return at < server->count && strcmp(server->docs[at].id, id) == 0 ? &server->docs[at] : NULL;
+}
+
+static const char *id_of(const bson_t *doc)
+{
+	bson_iter_t iter;
+
+	return bson_iter_init_find(&iter, doc, "_id") ? bson_iter_utf8(&iter, NULL) : "";
+}
+
+/* False: the `_id` is taken. */
+static bool put(struct sim_server *server, const bson_t *doc, bool durable)
+{
+	const char *id = id_of(doc);
+	size_t at = place_of(server, id);
+
+	if (at < server->count && strcmp(server->docs[at].id, id) == 0)
+		return false;
+	if (server->count == server->cap) {
+		server->cap = server->cap ? server->cap * 2 : 64;
+		server->docs = mem_grow(server->docs, server->cap, sizeof(*server->docs));
+	}
+	memmove(&server->docs[at + 1], &server->docs[at], (server->count - at) * sizeof(*server->docs));
+	server->count++;
+	server->docs[at] = (struct sim_doc){.doc = bson_copy(doc), .durable = durable};
+	strncpy(server->docs[at].id, id, NET_KEY_MAX - 1);
+	return true;
+}
+
+void server_settle(struct sim_server *server)
+{
+	for (size_t i = 0; i < server->count; i++)
+		server->docs[i].durable = true;
+}
+
+void server_fail_over(struct sim_server *server)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < server->count; i++) {
+		if (server->docs[i].durable)
+			server->docs[kept++] = server->docs[i];
+		else
+			bson_destroy(server->docs[i].doc);
+	}
+	server->count = kept;
+}
+
+void server_late(struct sim_server *server)
+{
+	for (size_t i = 0; i < server->late_count; i++) {
+		struct sim_request *late = &server->late[i];
+
+		for (size_t k = 0; k < late->count && put(server, late->docs[k], true); k++)
+			;
+		for (size_t k = 0; k < late->count; k++)
+			bson_destroy(late->docs[k]);
+	}
+	server->late_count = 0;
+}
+
+static void wander(struct sim_server *server, const struct net_insert *insert)
+{
+	struct sim_request *late = &server->late[server->late_count];
+
+	if (server->late_count == sizeof(server->late) / sizeof(server->late[0]))
+		return;
+	late->count = insert->count < 16 ? insert->count : 16;
+	for (size_t i = 0; i < late->count; i++)
+		late->docs[i] = bson_copy(insert->docs[i]);
+	server->late_count++;
+}
+
+/* The fault that strikes this request, if its time has come. */
+static enum sim_fault strike(struct sim_server *server)
+{
+	enum sim_fault fault = server->fault;
+
+	server->commands++;
+	if (fault == FAULT_NONE || server->fault_in-- > 0)
+		return FAULT_NONE;
+	server->fault = FAULT_NONE;
+	return fault;
+}
+
+static int gone(struct err *err)
+{
+	return err_set(err, ERR_NETWORK, "the simulated network failed");
+}
+
+static int net_hello(void *self, bool *has_clock, int64_t *server_ms, int64_t *rtt_ms, struct err *err)
+{
+	struct sim_server *server = self;
+
+	if (strike(server) != FAULT_NONE)
+		return gone(err);
+	*has_clock = true;
+	*server_ms = server->now_ms;
+	*rtt_ms = 40;
+	return 0;
+}
+
+static bool in_ranges(const struct net_find *find, const char *id)
+{
+	for (size_t i = 0; i < find->ranges; i++)
+		if (strcmp(id, find->range[i].from) >= 0 &&
+		    (!find->range[i].to[0] || strcmp(id, find->range[i].to) < 0))
+			return true;
+	return find->ranges == 0;
+}
+
+static int net_find(void *self, const struct net_find *find, net_doc_fn *each, void *ctx, struct err *err)
+{
+	struct sim_server *server = self;
+	enum sim_fault fault = strike(server);
+	int64_t left = find->limit ? find->limit : INT64_MAX;
+	uint64_t cut = fault == FAULT_NONE ? UINT64_MAX : rng_below(server->rng, 12);
+
+	if (fault == FAULT_LOST)
+		return gone(err);
+	for (size_t i = 0; i < server->count && left > 0; i++) {
+		int rc;
+
+		if (!server->docs[i].durable || !in_ranges(find, server->docs[i].id))
+			continue;
+		if (cut-- == 0)
+			return gone(err);
+		left--;
+		rc = each(ctx, server->docs[i].doc, err);
+		if (rc)
+			return rc;
+	}
+	return fault == FAULT_NONE ? 0 : gone(err);
+}
+
+static int net_insert(void *self, const struct net_insert *insert, struct net_inserted *done, struct err *err)
+{
+	struct sim_server *server = self;
+	enum sim_fault fault = strike(server);
+	size_t limit = insert->count;
+
+	if (fault == FAULT_LATE)
+		wander(server, insert);
+	if (fault == FAULT_LOST || fault == FAULT_LATE)
+		return gone(err);
+	if (fault == FAULT_PARTIAL || fault == FAULT_CUT)
+		limit = (size_t)rng_below(server->rng, insert->count + 1);
+	*done = (struct net_inserted){.all = true};
+	for (size_t i = 0; i < limit; i++) {
+		if (put(server, insert->docs[i], false))
+			continue;
+		*done = (struct net_inserted){.duplicate = true, .index = i};
+		break;
+	}
+	if (fault != FAULT_NONE)
+		return gone(err); /* written perhaps, confirmed to nobody */
+	server_settle(server);
+	return 0;
+}
+
+struct net server_net(struct sim_server *server)
+{
+	return (struct net){server, net_hello, net_find, net_insert};
+}
