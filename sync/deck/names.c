@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ * Names in deck files: decks, tags, note types, and which reader a file wants. */
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "schema/notes.h"
+#include "sync/deck/reader.h"
+
+enum { NAME_MAX_BYTES = 200 };
+
+static struct str last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return str_of(slash ? slash + 1 : path);
+}
+
+static struct str extension(struct str name)
+{
+	const char *dot = name.len > 1 ? memrchr(name.s + 1, '.', name.len - 1) : NULL;
+
+	return dot ? str_slice(name, (size_t)(dot + 1 - name.s), name.len) : (struct str){"", 0};
+}
+
+static bool same(struct str a, const char *z)
+{
+	return a.len == strlen(z) && strncasecmp(a.s, z, a.len) == 0;
+}
+
+deck_read_fn *deck_reader(const char *path)
+{
+	struct str ext = extension(last_part(path));
+
+	if (same(ext, "md") || same(ext, "markdown"))
+		return markdown_read;
+	if (same(ext, "csv") || same(ext, "tsv") || same(ext, "txt") || same(ext, "tab"))
+		return csv_read;
+	return NULL;
+}
+
+void deck_name_of_file(struct buf *out, const char *path)
+{
+	struct str name = last_part(path), ext = extension(name);
+
+	if (ext.len)
+		name.len -= ext.len + 1;
+	deck_put_name(out, name);
+}
+
+void deck_put_name(struct buf *out, struct str name)
+{
+	struct buf clean = {0};
+	struct str rest;
+	size_t start = out->len;
+
+	utf8_clean(&clean, name, CLEAN_LINE, DECK_NAME_MAX);
+	rest = buf_str(&clean);
+	while (rest.len) {
+		const char *colons = memmem(rest.s, rest.len, "::", 2);
+		size_t len = colons ? (size_t)(colons - rest.s) : rest.len;
+		struct str part = str_trim(str_slice(rest, 0, len));
+
+		if (part.len && out->len > start)
+			buf_addz(out, "::");
+		buf_add(out, part);
+		rest = str_slice(rest, len + 2, rest.len);
+	}
+	if (out->len == start)
+		buf_addz(out, "Default");
+	buf_fini(&clean);
+}
+
+void deck_put_tags(struct buf *out, struct str tags)
+{
+	struct buf clean = {0};
+	struct str rest, tag;
+
+	if (!str_trim(tags).len)
+		return;
+	utf8_clean(&clean, tags, CLEAN_LINE, DECK_TAGS_MAX);
+	rest = buf_str(&clean);
+	while (str_cut(&rest, ' ', &tag)) {
+		if (!tag.len)
+			continue;
+		if (out->len && out->s[out->len - 1] != ' ')
+			buf_addc(out, ' ');
+		buf_add(out, tag);
+	}
+	buf_fini(&clean);
+}
+
+static const struct {
+	const char *name;
+	enum template_builtin type;
+} anki_names[] = {
+	{"Basic", TYPE_BASIC},
+	{"Basic (and reversed card)", TYPE_REVERSED},
+	{"Basic (optional reversed card)", TYPE_OPTIONAL},
+	{"Basic (type in the answer)", TYPE_TYPED},
+	{"Cloze", TYPE_CLOZE},
+};
+
+static const struct note_type *builtin_named(struct str name)
+{
+	for (size_t i = 0; i < sizeof(anki_names) / sizeof(anki_names[0]); i++)
+		if (str_is(name, anki_names[i].name))
+			return template_builtin(anki_names[i].type);
+	return template_named(name);
+}
+
+/* The first field asks and the others answer, each on lines of its own; with deletions, their field asks. */
+static struct row_list cards_of(struct row_list names, int cloze, struct arena *arena)
+{
+	struct str *part = arena_alloc(arena, 3 * sizeof(*part));
+	struct buf front = {0}, back = {0};
+	size_t asks = cloze < 0 ? 0 : (size_t)cloze;
+
+	buf_addf(&front, cloze < 0 ? "{{%.*s}}" : "{{cloze:%.*s}}", STR_FMT(names.item[asks]));
+	if (cloze >= 0)
+		buf_add(&back, buf_str(&front));
+	for (size_t i = 0; i < names.count; i++)
+		if (i != asks)
+			buf_addf(&back, "%s{{%.*s}}", back.len ? "\n" : "", STR_FMT(names.item[i]));
+	part[0] = STR("Card 1");
+	part[1] = arena_str(arena, buf_str(&front));
+	part[2] = arena_str(arena, buf_str(&back));
+	buf_fini(&front);
+	buf_fini(&back);
+	return (struct row_list){part, 3};
+}
+
+const struct note_type *deck_type(struct str name, struct row_list names, int cloze, struct arena *arena)
+{
+	const struct note_type *builtin = builtin_named(name);
+	struct note_type *type;
+	struct buf clean = {0}, key = {0};
+
+	if (builtin)
+		return builtin;
+	type = arena_alloc(arena, sizeof(*type));
+	utf8_clean(&clean, name, CLEAN_LINE, NAME_MAX_BYTES);
+	type->name = arena_str(arena, str_trim(buf_str(&clean)));
+	type->fields = names;
+	type->cloze = cloze >= 0;
+	type->cards = cards_of(names, cloze, arena);
+	buf_addf(&key, "%.*s/%zu/%d", STR_FMT(type->name), names.count, cloze);
+	type->uid = note_uid("type", STR("text"), buf_str(&key));
+	buf_fini(&clean);
+	buf_fini(&key);
+	return type;
+}

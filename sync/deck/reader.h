@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Readers of deck files: each turns one file into notes and complaints about lines. docs/decks-format.md
+ * describes the forms. They know nothing of the store. */
+#ifndef SYNC_DECK_READER_H
+#define SYNC_DECK_READER_H
+
+#include "base/mem.h"
+#include "schema/template.h"
+#include "sync/deck/source.h"
+
+enum { DECK_BROKEN_MAX = 1000, DECK_NAME_MAX = 500, DECK_TAGS_MAX = 2000 };
+
+/* A note as a file has it. Texts are clean (utf8_clean) and live until the callback returns. */
+struct deck_note {
+	uint64_t uid;
+	const struct note_type *type; /* a built-in one, or one of the file's own */
+	struct str deck, tags;
+	struct row_list fields; /* markup; as many as the type has, or fewer */
+	int64_t line;
+};
+
+struct deck_sink {
+	void *ctx;
+	/* 0 goes on, anything else stops the reading and is returned. */
+	int (*note)(void *ctx, const struct deck_note *note, struct err *err);
+	/* A line, or a record that begins there, did not go in, and why. */
+	void (*broken)(void *ctx, const char *path, int64_t line, const char *why);
+};
+
+struct deck_wishes {
+	struct str deck; /* where all notes go; empty: where the file says, else a deck named like the file */
+};
+
+/* 0 read to its end; -1: the file as a whole was refused, or the sink failed. */
+typedef int deck_read_fn(struct source *source, const struct deck_wishes *wishes,
+			 const struct deck_sink *sink, struct err *err);
+deck_read_fn csv_read;	    /* CSV, TSV, Anki's text export */
+deck_read_fn markdown_read; /* Markdown */
+
+/* The reader for a file of that name: by its extension. NULL: none. */
+deck_read_fn *deck_reader(const char *path);
+/* Appends the deck that a file names by being called so: "Latin verbs" for "a/Latin verbs.tsv". */
+void deck_name_of_file(struct buf *out, const char *path);
+/* Appends a deck's path as it is stored: clean, "::" between parts that are not empty; "Default" if nothing
+ * is left. */
+void deck_put_name(struct buf *out, struct str name);
+/* Appends tags separated by single spaces. */
+void deck_put_tags(struct buf *out, struct str tags);
+
+/* The type that a file calls by this name: Anki's own ones and ours are built-in, others are made in the
+ * arena with as many fields as there are names. `cloze`: the number of the field with deletions, or -1. */
+const struct note_type *deck_type(struct str name, struct row_list names, int cloze, struct arena *arena);
+
+#endif
