@@ -16,6 +16,8 @@ static const char USAGE[] =
 	"usage: cairn-sync [--profile NAME] VERB …\n"
 	"  sync [--learner NAME] [--subscribe DECK]… [--list] [--pipe]\n"
 	"                      send and fetch rows and decks; MONGODB_URI names the server\n"
+	"  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
+	"                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
 	"  --help, --version\n"
 	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE; from the environment or a .env "
 	"file.\n"
@@ -26,6 +28,7 @@ static const struct {
 	const char *name;
 	cross_verb_fn *run;
 } VERBS[] = {
+	{"import", cmd_import},
 	{"sync", cmd_sync},
 };
 

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ * The verb import: deck files into the store, and what came of it in one line. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "sync/cross.h"
+#include "sync/deck/import.h"
+
+static const char KNOWN[] = "FILE…, --deck NAME, --strict, --dry-run";
+
+struct options {
+	struct str deck;
+	bool strict, dry;
+	int files; /* argv[1] … argv[files], moved to the front */
+};
+
+static int take_options(struct options *options, int argc, char **argv, struct err *err)
+{
+	bool only_files = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (only_files || argv[i][0] != '-' || !argv[i][1])
+			argv[++options->files] = argv[i];
+		else if (!strcmp(argv[i], "--"))
+			only_files = true;
+		else if (!strcmp(argv[i], "--strict"))
+			options->strict = true;
+		else if (!strcmp(argv[i], "--dry-run"))
+			options->dry = true;
+		else if (!strcmp(argv[i], "--deck") && i + 1 < argc)
+			options->deck = str_of(argv[++i]);
+		else if (!strncmp(argv[i], "--deck=", 7))
+			options->deck = str_of(argv[i] + 7);
+		else
+			return err_set(err, ERR_USAGE, "import does not know %.60s; it takes %s", argv[i],
+				       KNOWN);
+	}
+	if (!options->files)
+		return err_set(err, ERR_USAGE, "import needs a file; it takes %s", KNOWN);
+	return 0;
+}
+
+/* File names and texts are other people's: control characters do not reach the terminal. */
+static void print_broken(void *ctx, const char *path, int64_t line, const char *why)
+{
+	struct buf raw = {0}, clean = {0};
+
+	(void)ctx;
+	if (line)
+		buf_addf(&raw, "%s:%" PRId64 ": %s", path, line, why);
+	else
+		buf_addz(&raw, why); /* a sentence about the file, with its name */
+	utf8_clean(&clean, buf_str(&raw), CLEAN_LINE, 2000);
+	fprintf(stderr, "%s\n", buf_z(&clean));
+	buf_fini(&raw);
+	buf_fini(&clean);
+}
+
+static int import_all(struct import *import, const struct options *options, char **argv, struct err *err)
+{
+	bool good = import_begin(import, err) == 0;
+	struct err end = {0};
+
+	for (int i = 1; good && i <= options->files; i++)
+		good = import_path(import, argv[i], err) == 0;
+	if (import_end(import, good && !options->dry && !(options->strict && import->skipped), &end)) {
+		if (good)
+			*err = end;
+		return -1;
+	}
+	return good ? 0 : -1;
+}
+
+static int report(const struct import *import, const struct options *options, struct err *err)
+{
+	bool nothing = options->dry || (options->strict && import->skipped);
+
+	if (nothing && !options->dry)
+		return err_set(err, ERR_INPUT,
+			       "nothing was imported: %" PRId64 " did not go in, and --strict was given",
+			       import->skipped);
+	printf("%" PRId64 " new, %" PRId64 " changed, %" PRId64 " kept, %" PRId64 " skipped%s\n",
+	       import->added, import->changed, import->kept, import->skipped,
+	       options->dry ? " (nothing was written)" : "");
+	if (import->skipped)
+		return err_set(err, ERR_INPUT, "%" PRId64 " did not go in, as named above; the rest did",
+			       import->skipped);
+	return 0;
+}
+
+int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
+{
+	struct options options = {0};
+	struct import import = {.broken = print_broken};
+	int rc;
+
+	if (take_options(&options, argc, argv, err))
+		return -1;
+	import.wishes.deck = options.deck;
+	import.whole = options.strict || options.dry;
+	if (cross_open_store(cross, &import.store, err))
+		return -1;
+	rc = import_all(&import, &options, argv, err);
+	store_close(import.store);
+	return rc ? -1 : report(&import, &options, err);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT
+ * Import: the notes of deck files into a store, a batch a transaction. */
+#include "sync/deck/import.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/path.h"
+
+enum { FOLDERS_DEEP = 8, ROLLOVER_HOUR = 4 };
+
+/* Minutes east of UTC, less the rollover hour, as every row has it. */
+static int zone(struct import *import, int *z, struct err *err)
+{
+	const struct clock *clock = store_clock(import->store);
+	struct buf value = {0};
+	int64_t hour = ROLLOVER_HOUR;
+	int rc = setting_get(import->store, "rollover", &value, err);
+
+	if (rc == 0 && (str_to_int(buf_str(&value), &hour, NULL) || hour < 0 || hour > 23))
+		hour = ROLLOVER_HOUR;
+	buf_fini(&value);
+	*z = clock_zone_min(clock, clock_wall_ms(clock)) - (int)hour * 60;
+	return rc < 0 ? -1 : 0;
+}
+
+int import_begin(struct import *import, struct err *err)
+{
+	if (zone(import, &import->z, err) || store_begin(import->store, &import->tx, err))
+		return -1;
+	import->in_tx = true;
+	return 0;
+}
+
+static int next_batch(struct import *import, struct err *err)
+{
+	if (import->whole || ++import->in_batch < IMPORT_BATCH)
+		return 0;
+	import->in_batch = 0;
+	if (store_commit(&import->tx, err))
+		return -1;
+	return store_begin(import->store, &import->tx, err);
+}
+
+/* A type of the file's own is written once a run; 0, or what type_put says. */
+static int put_type(struct import *import, const struct note_type *type, struct err *err)
+{
+	if (template_find(type->uid) || !uid_set_add(&import->types, type->uid))
+		return 0;
+	return type_put(import->store, type, import->z, err) < 0 ? -1 : 0;
+}
+
+/* The second note of a run under one identity, two meanings of one word perhaps, is told apart by all its
+ * fields. False: they are the same too. */
+static bool tell_apart(struct import *import, struct note_draft *draft)
+{
+	struct buf key = {0}, old = {0};
+
+	if (uid_set_add(&import->notes, draft->uid))
+		return true;
+	buf_addf(&old, "%016" PRIx64, draft->uid);
+	for (size_t i = 0; i < draft->fields.count; i++) {
+		buf_add(&key, draft->fields.item[i]);
+		buf_addc(&key, '\x1f');
+	}
+	draft->uid = note_uid("again", buf_str(&old), buf_str(&key));
+	buf_fini(&old);
+	buf_fini(&key);
+	return uid_set_add(&import->notes, draft->uid);
+}
+
+static int take_note(void *ctx, const struct deck_note *note, struct err *err)
+{
+	struct import *import = ctx;
+	struct note_draft draft = {.uid = note->uid,
+				   .type = note->type->uid,
+				   .deck = note->deck,
+				   .tags = note->tags,
+				   .fields = note->fields};
+	int change = NOTE_KEPT;
+
+	if (put_type(import, note->type, err))
+		return -1;
+	if (tell_apart(import, &draft))
+		change = note_put(import->store, &draft, import->z, err);
+	if (change < 0)
+		return -1;
+	import->added += change == NOTE_NEW;
+	import->changed += change == NOTE_CHANGED;
+	import->kept += change == NOTE_KEPT;
+	return next_batch(import, err);
+}
+
+static void take_broken(void *ctx, const char *path, int64_t line, const char *why)
+{
+	struct import *import = ctx;
+
+	import->skipped++;
+	import->broken(import->ctx, path, line, why);
+}
+
+static int import_file(struct import *import, const char *path, struct err *err)
+{
+	const struct deck_sink sink = {.ctx = import, .note = take_note, .broken = take_broken};
+	deck_read_fn *read = deck_reader(path);
+	struct source source;
+	int rc = source_open(&source, path, err);
+
+	if (rc == 0) {
+		rc = (read ? read : csv_read)(&source, &import->wishes, &sink, err);
+		source_close(&source);
+	}
+	if (rc < 0 && err->kind == ERR_INPUT) { /* the file's fault, not the store's */
+		take_broken(import, path, 0, err->text);
+		rc = 0;
+	}
+	return rc;
+}
+
+static int visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static int import_any(struct import *import, const char *path, int depth, struct err *err);
+
+static int import_folder(struct import *import, const char *path, int depth, struct err *err)
+{
+	struct dirent **entry;
+	int count = scandir(path, &entry, visible, alphasort), rc = 0;
+
+	if (count < 0) {
+		err_sys(err, "reading the folder %s", path);
+		take_broken(import, path, 0, err->text);
+		return 0;
+	}
+	for (int i = 0; i < count; i++) {
+		char *name = path_join(path, entry[i]->d_name);
+		struct stat st;
+
+		if (rc == 0 && lstat(name, &st) == 0 &&
+		    (S_ISDIR(st.st_mode) ? depth < FOLDERS_DEEP
+					 : S_ISREG(st.st_mode) && deck_reader(name) != NULL))
+			rc = import_any(import, name, depth + 1, err);
+		free(name);
+		free(entry[i]);
+	}
+	free(entry);
+	return rc;
+}
+
+static int import_any(struct import *import, const char *path, int depth, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return import_folder(import, path, depth, err);
+	return import_file(import, path, err);
+}
+
+int import_path(struct import *import, const char *path, struct err *err)
+{
+	return import_any(import, path, 0, err);
+}
+
+int import_end(struct import *import, bool commit, struct err *err)
+{
+	int rc = 0;
+
+	if (import->in_tx && commit)
+		rc = store_commit(&import->tx, err);
+	else if (import->in_tx)
+		store_end(&import->tx);
+	import->in_tx = false;
+	uid_set_fini(&import->notes);
+	uid_set_fini(&import->types);
+	return rc;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ * Import: the notes of deck files into a store. */
+#ifndef SYNC_DECK_IMPORT_H
+#define SYNC_DECK_IMPORT_H
+
+#include "schema/notes.h"
+#include "sync/deck/reader.h"
+#include "sync/deck/uid_set.h"
+
+enum { IMPORT_BATCH = 500 }; /* notes a transaction: about 5 ms, so that a game beside it never waits long */
+
+struct import {
+	struct store *store;
+	struct deck_wishes wishes;
+	bool whole; /* one transaction over everything, committed by import_end */
+	/* A line that did not go in, or (line 0) a file: a sentence for people. */
+	void (*broken)(void *ctx, const char *path, int64_t line, const char *why);
+	void *ctx;
+
+	int64_t added, changed, kept, skipped; /* notes; skipped counts broken lines and refused files */
+
+	struct store_tx tx; /* its own from here on */
+	bool in_tx;
+	int in_batch, z;
+	struct uid_set notes, types;
+};
+
+/* The rest of *import is filled by the caller. */
+int import_begin(struct import *import, struct err *err) MUST_CHECK;
+/* A file, or a folder with files of known extensions in it, in the order of their names. A file that is
+ * refused is reported through broken; -1 is the store's failure. */
+int import_path(struct import *import, const char *path, struct err *err) MUST_CHECK;
+/* Commits what is open, or rolls it back. Call it in any case. */
+int import_end(struct import *import, bool commit, struct err *err) MUST_CHECK;
+
+#endif
