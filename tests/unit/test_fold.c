@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "tests/unit/same.h"
 #include "tests/unit/unit.h"
 
 enum { CARD = 77, TODAY = 20800 };
@@ -98,7 +99,7 @@ static void fold__order_and_repetition_do_not_matter(void **state)
 			rows[i - 1] = row;
 		}
 		struct card got = fold_rows(rows, all, 0);
-		assert_memory_equal(&got, &want, sizeof(got));
+		assert_same_card(&got, &want);
 	}
 }
 
@@ -117,7 +118,7 @@ static void fold__undone_rows_count_for_nothing(void **state)
 	for (int i = 0; i < 3; i++)
 		fold_add(&fold, &rows[i], i == 1);
 	fold_finish(&fold, &settings, 0, TODAY, &got);
-	assert_memory_equal(&got, &want, sizeof(got));
+	assert_same_card(&got, &want);
 	fold_fini(&fold);
 	got = fold_rows(rows, 0, 0);
 	assert_int_equal(got.queue, QUEUE_NEW);
@@ -229,7 +230,7 @@ static void fold__forgetting_starts_anew(void **state)
 	assert_true(card.s == 0);
 	card = fold_rows(rows, 3, 0);
 	alone = fold_rows(rows + 2, 1, 0);
-	assert_memory_equal(&card, &alone, sizeof(card));
+	assert_same_card(&card, &alone);
 }
 
 static void fold__schedules_brought_along(void **state)

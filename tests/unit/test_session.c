@@ -11,6 +11,7 @@
 #include "study/interval.h"
 #include "study/queue.h"
 #include "tests/unit/device.h"
+#include "tests/unit/same.h"
 #include "tests/unit/unit.h"
 
 /* 40 answers given to 5 cards, each when its card is due: PyPI fsrs 6.3.2, Scheduler(enable_fuzzing=False),
@@ -140,10 +141,10 @@ static void assert_folds_alike(struct device *d, const struct card *card)
 
 	STORE_TX(tx);
 	assert_int_equal(card_find(d->store, card->uid, &again, &d->err), 0);
-	assert_memory_equal(&again, card, sizeof(again));
+	assert_same_card(&again, card);
 	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
 	assert_int_equal(fold_card(d->store, &again, &d->err), 0);
-	assert_memory_equal(&again, card, sizeof(again));
+	assert_same_card(&again, card);
 	assert_int_equal(store_commit(&tx, &d->err), 0);
 }
 
@@ -262,7 +263,7 @@ static void session__undo_and_redo(void **state)
 		assert_int_equal(session_undo(session, &what, &d->err), 0);
 		assert_int_equal(what.kind, ROW_REVIEW_KIND);
 		assert_int_equal(card_find(d->store, uid, &now, &d->err), 0);
-		assert_memory_equal(&now, &was[i], sizeof(now));
+		assert_same_card(&now, &was[i]);
 		assert_int_equal(session_next(session, &question, &d->err),
 				 0); /* what was undone is asked again */
 		assert_true(question.card.uid == uid);
@@ -278,7 +279,7 @@ static void session__undo_and_redo(void **state)
 	for (int i = 1; i < 6; i++) {
 		assert_int_equal(session_redo(session, &what, &d->err), 0);
 		assert_int_equal(card_find(d->store, uid, &now, &d->err), 0);
-		assert_memory_equal(&now, &was[i], sizeof(now));
+		assert_same_card(&now, &was[i]);
 	}
 	assert_int_equal(session_redo(session, &what, &d->err), 1);
 	assert_total(d, was[1].last_day, was[1].deck, 1, 0, 2);
@@ -421,7 +422,7 @@ static int compare_card(void *ctx, const struct card *card, struct err *err)
 	theirs.deck = card->deck;
 	if (card->queue == QUEUE_NEW)
 		theirs.due = card->due;
-	assert_memory_equal(&theirs, card, sizeof(theirs));
+	assert_same_card(&theirs, card);
 	return 0;
 }
 
