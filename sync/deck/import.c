@@ -29,6 +29,7 @@ static int zone(struct import *import, int *z, struct err *err)
 
 int import_begin(struct import *import, struct err *err)
 {
+	store_expect_bulk(import->store);
 	if (zone(import, &import->z, err) || store_begin(import->store, &import->tx, err))
 		return -1;
 	import->in_tx = true;

@@ -7,7 +7,9 @@
 #include "sync/deck/reader.h"
 #include "sync/deck/uid_set.h"
 
-enum { IMPORT_BATCH = 500 }; /* notes a transaction: about 5 ms, so that a game beside it never waits long */
+/* Notes a transaction. Every commit writes the pages of two indexes over hashes, nearly all of them, so small batches cost
+ * more than the notes do; a game beside an import waits for one batch, some 50 ms (docs/decisions/0020). */
+enum { IMPORT_BATCH = 5000 };
 
 struct import {
 	struct store *store;
