@@ -147,29 +147,6 @@ static int keep_safe(void *ctx, const struct row *row, struct err *err)
 	return 0;
 }
 
-/* What the screen calls safe now has to survive everything. */
-static void remember_safe(struct sim *sim, struct sim_device *device, int64_t before, uint64_t log)
-{
-	struct mark own;
-	struct err err;
-	STORE_TX(tx);
-
-	if (store_begin(device->store, &tx, &err) || mark_own(device->store, &own, &err))
-		sim_complain(sim, "the marks cannot be read: %s", err.text);
-	if (sim->complaint[0])
-		return;
-	if (own.log != log)
-		before = 0;
-	if (own.safe > own.acked || own.acked > own.last)
-		sim_complain(sim, "marks out of order: safe %lld, acknowledged %lld, last %lld",
-			     (long long)own.safe, (long long)own.acked, (long long)own.last);
-	if (own.safe > before && place_each(device->store, own.log, before + 1, (int)(own.safe - before),
-					    keep_safe, sim, &err) < 0)
-		sim_complain(sim, "safe rows cannot be read: %s", err.text);
-	if (store_commit(&tx, &err))
-		sim_complain(sim, "%s", err.text);
-}
-
 static bool own_mark(struct sim_device *device, struct mark *own)
 {
 	struct err err;
@@ -177,6 +154,47 @@ static bool own_mark(struct sim_device *device, struct mark *own)
 
 	return store_begin(device->store, &tx, &err) == 0 && mark_own(device->store, own, &err) == 0 &&
 	       store_commit(&tx, &err) == 0;
+}
+
+/* Acknowledged means: durable there. The server of a simulation loses nothing durable, so marks never go
+ * back. */
+static void check_marks(struct sim *sim, const struct mark *before, const struct mark *after)
+{
+	char id[PLACE_MAX];
+
+	if (after->safe > after->acked || after->acked > after->last)
+		sim_complain(sim, "marks out of order: safe %lld, acknowledged %lld, last %lld",
+			     (long long)after->safe, (long long)after->acked, (long long)after->last);
+	if (after->log == before->log && (after->safe < before->safe || after->acked < before->acked))
+		sim_complain(sim, "marks went back: acknowledged %lld to %lld, safe %lld to %lld",
+			     (long long)before->acked, (long long)after->acked, (long long)before->safe,
+			     (long long)after->safe);
+	for (int64_t n = 1; n <= after->acked; n++) {
+		const struct sim_doc *doc;
+
+		place_put(id, learner, after->log, n);
+		doc = server_doc(&sim->server, id);
+		if (!doc || !doc->durable)
+			sim_complain(sim, "row %lld counts as acknowledged and is not there", (long long)n);
+	}
+}
+
+/* What the screen calls safe now has to survive everything. */
+static void remember_safe(struct sim *sim, struct sim_device *device, const struct mark *before)
+{
+	struct mark own;
+	struct err err;
+	int64_t from;
+
+	if (!own_mark(device, &own))
+		sim_complain(sim, "the marks cannot be read");
+	if (sim->complaint[0])
+		return;
+	check_marks(sim, before, &own);
+	from = own.log == before->log ? before->safe : 0;
+	if (own.safe > from &&
+	    place_each(device->store, own.log, from + 1, (int)(own.safe - from), keep_safe, sim, &err) < 0)
+		sim_complain(sim, "safe rows cannot be read: %s", err.text);
 }
 
 bool device_sync(struct sim *sim, struct sim_device *device)
@@ -198,7 +216,7 @@ bool device_sync(struct sim *sim, struct sim_device *device)
 		sim_complain(sim, "%lld good documents were taken for bad ones",
 			     (long long)(sync.news.bad + sync.news.foreign));
 	sync_fini(&sync);
-	remember_safe(sim, device, own.safe, own.log);
+	remember_safe(sim, device, &own);
 	return good;
 }
 
@@ -305,7 +323,7 @@ static int by_time_and_name(const void *a, const void *b)
 	return (left->origin > right->origin) - (left->origin < right->origin);
 }
 
-static void tell_rows(struct sim_device *device, bool counting, struct buf *out)
+static void tell_rows(struct sim *sim, struct sim_device *device, bool counting, struct buf *out)
 {
 	struct told told = {0};
 	struct err err;
@@ -314,6 +332,9 @@ static void tell_rows(struct sim_device *device, bool counting, struct buf *out)
 		buf_addf(out, "error: %s\n", err.text);
 	if (told.count)
 		qsort(told.row, told.count, sizeof(*told.row), by_time_and_name);
+	for (size_t i = 1; i < told.count; i++)
+		if (told.row[i].origin == told.row[i - 1].origin && told.row[i].at == told.row[i - 1].at)
+			sim_complain(sim, "a row is held twice");
 	for (size_t i = 0; i < told.count; i++)
 		buf_addf(out, "%d %016llx %lld at %lld\n", told.row[i].kind,
 			 (unsigned long long)told.row[i].origin, (long long)told.row[i].at,
@@ -343,14 +364,14 @@ static void tell_note(struct sim_device *device, uint64_t uid, struct buf *out)
 	arena_fini(&arena);
 }
 
-void device_tell(struct sim_device *device, struct buf *out)
+void device_tell(struct sim *sim, struct sim_device *device, struct buf *out)
 {
 	struct log_counts counts = {0};
 	struct err err;
 
-	tell_rows(device, false, out);
+	tell_rows(sim, device, false, out);
 	buf_addz(out, "counting\n");
-	tell_rows(device, true, out);
+	tell_rows(sim, device, true, out);
 	if (setting_each(device->store, tell_setting, out, &err) || log_counts(device->store, &counts, &err))
 		buf_addf(out, "error: %s\n", err.text);
 	for (uint64_t uid = 100; uid < 100 + SIM_CARDS; uid++)

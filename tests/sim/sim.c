@@ -121,10 +121,10 @@ static void check_equal(struct sim *sim)
 {
 	struct buf first = {0}, other = {0};
 
-	device_tell(&sim->device[0], &first);
+	device_tell(sim, &sim->device[0], &first);
 	for (int i = 1; i < sim->devices; i++) {
 		buf_clear(&other);
-		device_tell(&sim->device[i], &other);
+		device_tell(sim, &sim->device[i], &other);
 		if (strcmp(buf_z(&first), buf_z(&other))) {
 			sim_complain(sim, "device %d does not hold what device 0 holds", i);
 			if (sim->verbose)

@@ -93,7 +93,8 @@ bool device_start(struct sim *sim, struct sim_device *device);
 void device_stop(struct sim_device *device);
 void device_act(struct sim *sim, struct sim_device *device);
 bool device_sync(struct sim *sim, struct sim_device *device); /* false: it failed, as it may */
-void device_tell(struct sim_device *device, struct buf *out); /* all that must be equal everywhere */
+void device_tell(struct sim *sim, struct sim_device *device,
+		 struct buf *out); /* all that must be equal everywhere */
 bool device_rebuilds(struct sim_device *device, const bson_t *doc);
 void device_snapshot(struct sim_device *device);
 void device_restore(struct sim *sim, struct sim_device *device);

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Breaks one rule of the store or the protocol at a time and lets the simulator find it: a simulator that finds nothing proves nothing."""
+import glob
+import os
+import shlex
+import subprocess
+
+from harness import BUILD, ROOT, SANITIZED, Skip, main
+
+SEEDS = 400
+# name: (file, the line as it is, the line that breaks the rule)
+MUTANTS = {
+    "no_dedupe": ("schema/marks.c", "rc = row_locate(store, row->origin, row->at, &held, err);", "rc = 1, held = 0;"),
+    "doubled_places_not_kept": ("schema/marks.c", "put_place(store, store->adding.alias << LOG_N_BITS | row->n, held, err)", "held < 0"),
+    "own_log_adopted": ("sync/mongo/pull.c", "sync->fork_seen = true;", "sync->fork_seen = false;"),
+    "mark_before_rows": ("sync/mongo/push.c", "if (answer->inserted.all) {", "if (answer->inserted.all || (count = sync->own.last - sync->own.acked)) {"),
+    "duplicate_taken_as_ours": ("sync/mongo/push.c", "if (sync->fork_at || !place_parse", "sync->equal = sync->own.last;\n\treturn 0;\n\tif (sync->fork_at || !place_parse"),
+    "local_read_concern": ("tests/sim/server.c", "if (!server->docs[i].durable || ", "if ("),
+    "judged_from_a_cut_cursor": ("sync/mongo/protocol.c", "if (sync_lost(sync, &ignored))", "if (ask.kind == ASK_FIND ? sync_end(sync, &answer, &ignored) : sync_lost(sync, &ignored))"),
+    "rows_changed_by_the_clock": ("schema/statements.def", "UPDATE row SET t = t - lag + :ms, lag = :ms", "UPDATE row SET t = t - lag + :ms, lag = 0"),
+    "registers_not_weighed_again": ("schema/apply.c", "(moved && compete_again(store, &use, err))", "(0 && compete_again(store, &use, err))"),
+    "register_by_arrival": ("schema/read.c", "if (!found || row_beats(&candidate, row))", "if (!found || row_beats(row, &candidate))\n\t\t\t*row = candidate;\n\t\telse if (row->kind == ROW_SETTING_KIND)"),
+    "fork_one_too_far": ("sync/mongo/push.c", "sync->ops->fork(sync->store, sync->equal, err)", "sync->ops->fork(sync->store, sync->equal + 1, err)"),
+    "fork_keeps_its_rows": ("schema/fork.c", "if (last >= old.last)", "if (last >= old.last || 1)"),
+    "number_kept_across_transactions": ("schema/log.c", "\tstore->adding = (struct adding){0};\n\tstore->origin_name = 0;", "\tstore->origin_name = 0;"),
+    "time_not_growing": ("schema/log.c", "if (row->at <= writer->last_at)", "if (row->at < writer->last_at)"),
+    "hole_on_the_writer": ("schema/log.c", "row->n = adding->last + 1;", "row->n = adding->last + 1 + (foreign ? 0 : row->at % 7 == 0);"),
+    "losing_text_dropped": ("schema/revisions.c", "if (!row_beats(row, &winner))\n\t\t\treturn keep_text(store, row, id, err);", "if (!row_beats(row, &winner))\n\t\t\treturn 0;"),
+}
+
+
+def words(*argv):
+    return subprocess.run(argv, stdout=subprocess.PIPE, check=True, text=True).stdout.split()
+
+
+def build(name, path, text, folder):
+    """Compiles the broken file and links it before the libraries, so that it stands in for theirs."""
+    broken = os.path.join(folder, os.path.basename(path))
+    include = [f"-I{folder}", f"-I{ROOT}", *words("pkg-config", "--cflags", "libmongoc-1.0", "sqlite3")]
+    flags = ["-O1", "-D_GNU_SOURCE", "-std=gnu11", "-w", *include]
+    sources = [broken]
+    if path.endswith(".def"):  # a list that db.c includes
+        os.makedirs(os.path.join(folder, os.path.dirname(path)))
+        broken = os.path.join(folder, path)
+        sources = [os.path.join(ROOT, "schema/db.c")]
+    with open(broken, "w", encoding="utf-8") as out:
+        out.write(text)
+    own = [source for source in sorted(glob.glob(os.path.join(ROOT, "tests/sim/*.c"))) if os.path.basename(source) != os.path.basename(path) or "sim" not in path]
+    libraries = [os.path.join(BUILD, part) for part in ("sync/libsync.a", "schema/libschema.a", "base/libbase.a")]
+    program = os.path.join(folder, "simulate")
+    subprocess.run(["gcc", *flags, *sources, *own, *libraries, *words("pkg-config", "--libs", "libmongoc-1.0", "sqlite3", "libsodium"),
+                    "-lunistring", "-lm", "-o", program], check=True)
+    return program
+
+
+def caught(name):
+    path, line, broken = MUTANTS[name]
+    with open(os.path.join(ROOT, path), encoding="utf-8") as source:
+        text = source.read()
+    assert text.count(line) == 1, f"{path}: {line!r} stands there {text.count(line)} times"
+    program = build(name, path, text.replace(line, broken), os.getcwd())
+    for first in range(1, SEEDS, 50):
+        done = subprocess.run([program, str(first), str(first + 49)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
+        if done.returncode != 0:
+            print(f"{name}: {done.stdout.splitlines()[0] if done.stdout else done.returncode}")
+            return
+    raise AssertionError(f"{name} broke no rule in {SEEDS} seeds")
+
+
+def case(name):
+    def test():
+        if SANITIZED:
+            raise Skip("mutants are built by hand, without sanitizers")
+        caught(name)
+
+    return test
+
+
+for mutant in MUTANTS:
+    globals()[f"test_{mutant}"] = case(mutant)
+
+main(globals())
