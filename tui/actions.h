@@ -20,7 +20,8 @@ enum context {
 	CTX_FORM_KEYS = 1 << 8, /* a form whose text field waits */
 	CTX_BODY = 1 << 9,	/* text longer than the screen */
 	CTX_READ = 1 << 10,	/* text to read */
-	CTX_ANY = 1 << 11,	/* everywhere but in a text field */
+	CTX_EMPTY = 1 << 11,	/* nothing to learn yet */
+	CTX_ANY = 1 << 12,	/* everywhere but in a text field */
 };
 
 #define ACTION(NAME, contexts, of, keys, label, help) DO_##NAME,

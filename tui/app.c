@@ -131,12 +131,14 @@ static void give(struct app *app, const struct event *event)
 		pop(app);
 }
 
-/* One key held down, or a bouncing one, must not answer a question that was just revealed. A fixed clock
+/* One key held down, or a bouncing one, must not grade an answer that it has just revealed. A fixed clock
  * stands still: there is nothing to measure. */
-static bool is_repeat(struct app *app, uint32_t key)
+static bool is_repeat(struct app *app, uint32_t key, enum action action)
 {
-	int64_t now = clock_mono_ms(app->clock);
-	bool repeat = key == app->last_key && now - app->last_key_ms < REPEAT_GUARD_MS && !app->clock->fixed;
+	int64_t now = clock_mono_ms(app->timer);
+	bool grades = action >= DO_NEXT && action <= DO_EASY;
+	bool repeat = grades && key == app->last_key && now - app->last_key_ms < REPEAT_GUARD_MS &&
+		      !app->timer->fixed;
 
 	app->last_key = key;
 	app->last_key_ms = now;
@@ -148,7 +150,7 @@ static void key_in_field(struct app *app, struct field *field, struct event *eve
 	bool pause = event->key == ' ' && field->text.len == 0;
 
 	if (!pause && field_act(field, event)) {
-		app->rest_at_ms = clock_mono_ms(app->clock) + REST_MS;
+		app->rest_at_ms = clock_mono_ms(app->timer) + REST_MS;
 		app->dirty = true;
 		return;
 	}
@@ -172,11 +174,11 @@ static void act_key(struct app *app, struct event *event)
 	if (event->burst == 0)
 		return;
 	if (event->burst > 1) {
-		app_notice(app, "typed text ignored: keys are single letters here");
+		app_notice(app, "typed text ignored");
 		return;
 	}
 	event->action = action_of_key(contexts(app), event->key, &event->n);
-	if (event->action != DO_NOTHING && !is_repeat(app, event->key))
+	if (event->action != DO_NOTHING && !is_repeat(app, event->key, event->action))
 		give(app, event);
 }
 
@@ -219,7 +221,7 @@ static void act_tick(struct app *app)
 	struct app_view *at = top(app);
 	unsigned bits;
 
-	if (app->rest_at_ms && clock_mono_ms(app->clock) >= app->rest_at_ms)
+	if (app->rest_at_ms && clock_mono_ms(app->timer) >= app->rest_at_ms)
 		app_rest(app);
 	if (!at->view->tick)
 		return;
@@ -244,7 +246,7 @@ void app_event(struct app *app, const struct event *event)
 		break;
 	case EV_PASTE:
 		if (app_field(app) && field_act(app_field(app), event)) {
-			app->rest_at_ms = clock_mono_ms(app->clock) + REST_MS;
+			app->rest_at_ms = clock_mono_ms(app->timer) + REST_MS;
 			app->dirty = true;
 		}
 		break;
@@ -265,7 +267,7 @@ int64_t app_wait_ms(struct app *app)
 	int64_t view_ms = at && at->view->wait_ms ? at->view->wait_ms(app, at->state) : -1, rest_ms = -1;
 
 	if (app->rest_at_ms) {
-		rest_ms = app->rest_at_ms - clock_mono_ms(app->clock);
+		rest_ms = app->rest_at_ms - clock_mono_ms(app->timer);
 		if (rest_ms < 0)
 			rest_ms = 0;
 	}

@@ -26,7 +26,8 @@ struct app {
 	struct str start_deck; /* --deck; empty: none was named */
 	bool plain;	       /* line mode: no cursor, no taps */
 
-	struct clock *clock;
+	struct clock *clock;	   /* of answers; may be fixed */
+	const struct clock *timer; /* of this screen: what is typed rests, keys repeat */
 	struct rng *rng;
 	struct store *store;
 	struct session *session; /* NULL between sittings */

@@ -81,6 +81,9 @@ static int first_view(struct program *p, struct app *app, struct pin *pin, struc
 
 static int play(struct program *p, struct app *app, struct err *err)
 {
+	static const struct clock real;
+
+	app->timer = p->options.script ? &p->clock : &real;
 	if (p->options.script) {
 		if (!p->clock.fixed) /* so that <+10m> can move it */
 			p->clock = (struct clock){true, clock_wall_ms(&p->clock), 0,

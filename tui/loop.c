@@ -141,7 +141,7 @@ static void take_keys(struct loop *l, short revents)
 		l->app->leaving = true;
 	while (!l->app->leaving && keys_next(&l->keys, &event)) {
 		app_event(l->app, &event);
-		l->last_event_ms = clock_mono_ms(l->app->clock);
+		l->last_event_ms = clock_mono_ms(l->app->timer);
 		l->checkpointed = l->synced = false;
 	}
 }
@@ -151,7 +151,7 @@ static int turn(struct loop *l, struct err *err)
 	struct pollfd fds[3] = {{term_fd(l->term), POLLIN, 0},
 				{l->signals, POLLIN, 0},
 				{l->app->crossing.pid ? l->app->crossing.fd : -1, POLLIN, 0}};
-	int64_t now = clock_mono_ms(l->app->clock);
+	int64_t now = clock_mono_ms(l->app->timer);
 	int ready = poll(fds, 3, time_out(l, now));
 
 	if (ready < 0 && errno != EINTR)
@@ -160,7 +160,7 @@ static int turn(struct loop *l, struct err *err)
 		if (keys_pending(&l->keys))
 			keys_flush(&l->keys);
 		app_event(l->app, &(struct event){.kind = EV_TICK});
-		idle(l, clock_mono_ms(l->app->clock));
+		idle(l, clock_mono_ms(l->app->timer));
 	}
 	if (ready > 0 && fds[1].revents)
 		take_signal(l);
@@ -175,7 +175,7 @@ static int turn(struct loop *l, struct err *err)
 
 int loop_run(struct app *app, struct terminal *term, struct err *err)
 {
-	struct loop l = {.app = app, .term = term, .last_event_ms = clock_mono_ms(app->clock)};
+	struct loop l = {.app = app, .term = term, .last_event_ms = clock_mono_ms(app->timer)};
 	sigset_t set;
 	int cols, rows, rc = 0;
 

@@ -15,13 +15,13 @@ static void draw_options(struct app *app, struct asking *a, struct doc *doc)
 		unsigned style = right	 ? ST_BOLD | STYLE_HUE(HUE_GREEN)
 				 : wrong ? STYLE_HUE(HUE_RED)
 					 : ST_PLAIN;
-		char mark[2] = {(char)('a' + i), '\0'};
+		char mark[3] = {(char)('a' + i), ')', '\0'};
 		int from = doc->y;
 
-		doc_mark(doc, str_of(mark), ST_REVERSE);
-		doc_text(doc, 2, right ? STR("+") : wrong ? STR("x") : STR(" "), style);
+		doc_mark(doc, str_of(mark), ST_PLAIN);
+		doc_text(doc, 3, right ? STR("+") : wrong ? STR("x") : STR(" "), style);
 		doc->y--;
-		doc_text(doc, 4, a->q.choice.item[i], style);
+		doc_text(doc, 5, a->q.choice.item[i], style);
 		if (!shown)
 			doc_zone(doc, from, (struct event){.kind = EV_DO, .action = DO_PICK, .n = (int)i});
 		doc->y += app->layout.airy && i + 1 < a->q.choice.count;

@@ -86,14 +86,14 @@ static void draw_footer(struct app *app, const struct app_view *at)
 		int from = col;
 
 		col += canvas_put(&app->canvas, box.row, col, box.cols, action_key(button[i].action),
-				  ST_REVERSE);
+				  ST_PLAIN);
 		col += 1 + canvas_put(&app->canvas, box.row, col + 1, box.cols, str_of(button[i].label),
 				      ST_PLAIN);
 		canvas_zone(&app->canvas, (struct box){box.row, from, 1, col - from}, event);
 		col += gap;
 	}
 	if (count < all && !typing) {
-		canvas_put(&app->canvas, box.row, box.cols - 1, 1, STR("?"), ST_REVERSE);
+		canvas_put(&app->canvas, box.row, box.cols - 1, 1, STR("?"), ST_PLAIN);
 		canvas_zone(&app->canvas, (struct box){box.row, box.cols - 2, 1, 2},
 			    (struct event){.kind = EV_DO, .action = DO_HELP});
 	}

@@ -18,7 +18,7 @@ static const struct {
 	{CTX_ASK | CTX_CHOICE, "Question"},
 	{CTX_TYPING | CTX_PAUSED, "Typing"},
 	{CTX_GRADE, "Answer shown"},
-	{CTX_SUMMARY, "End of a session"},
+	{CTX_SUMMARY | CTX_EMPTY, "End of a session"},
 	{CTX_DECKS, "Decks"},
 	{CTX_LIST, "Lists"},
 	{CTX_FORM_KEYS, "New note"},
