@@ -124,21 +124,22 @@ static struct str first_line(struct str field, struct arena *arena)
 /* Wrong answers stand one on a line, or on one line with " | " between them. */
 static struct row_list wrong_of(struct str field, struct arena *arena)
 {
-	struct row_list lines = lines_of(field, arena);
-	size_t count = 1, i = 0;
-	struct str *item, rest;
+	struct str trimmed = str_trim(field), rest = trimmed;
+	struct buf lines = {0};
+	struct row_list wrong;
 
-	if (lines.count != 1)
-		return lines;
-	rest = lines.item[0];
-	for (size_t k = 0; k < rest.len; k++)
-		count += rest.s[k] == '|';
-	item = arena_alloc(arena, count * sizeof(*item));
-	while (i < count && str_cut(&rest, '|', &item[i])) {
-		item[i] = str_trim(item[i]);
-		i += item[i].len > 0;
+	if (memchr(trimmed.s ? trimmed.s : "", '\n', trimmed.len))
+		return lines_of(field, arena);
+	while (rest.len) {
+		const char *bar = memmem(rest.s, rest.len, " | ", 3);
+		size_t len = bar ? (size_t)(bar - rest.s) : rest.len;
+
+		buf_addf(&lines, "%.*s\n", STR_FMT(str_trim(str_slice(rest, 0, len))));
+		rest = str_slice(rest, len + 3, rest.len);
 	}
-	return (struct row_list){item, i};
+	wrong = lines_of(buf_str(&lines), arena);
+	buf_fini(&lines);
+	return wrong;
 }
 
 static const char *const opposites[][2] = {

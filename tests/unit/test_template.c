@@ -137,13 +137,14 @@ static void template__typed_choice_and_others(void **state)
 
 static void template__wrong_on_one_line(void **state)
 {
-	const struct str fields[] = {STR("q"), STR("a"), STR("b | c d |e")};
+	const struct str fields[] = {STR("q"), STR("a"), STR("b | c d | `|`")};
 	struct face face;
 
 	(void)state;
 	template_face(template_builtin(TYPE_CHOICE), (struct row_list){fields, 3}, 0, &arena, &face);
 	assert_int_equal(face.wrong.count, 3);
 	assert_str(face.wrong.item[1], "c d");
+	assert_str(face.wrong.item[2], "|");
 }
 
 /* The notes of Anki's sample and what Anki's own card export makes of them (s20-cards.txt). */
