@@ -14,8 +14,9 @@ struct starter {
 
 int starter_count(void);
 struct starter starter_get(int which);
-/* Puts the deck's notes into the store, in a transaction of its own. Again, or on another device: the same notes; those
- * of a newer version of the program are updated. The number of notes that are new or changed, or -1. */
+/* Puts the deck's notes into the store, in a transaction of its own. Again, or on another device: the same
+ * notes; those of a newer version of the program are updated. The number of notes that are new or changed, or
+ * -1. */
 int starter_load(struct store *store, int which, struct err *err) MUST_CHECK;
 
 #endif

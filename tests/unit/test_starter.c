@@ -52,8 +52,8 @@ static void starter__every_card_is_whole(void **state)
 				struct face face;
 				struct grade grade;
 
-				template_face(&type, (struct row_list){field, (size_t)note->count}, ords[c], &arena,
-					      &face);
+				template_face(&type, (struct row_list){field, (size_t)note->count}, ords[c],
+					      &arena, &face);
 				assert_true(face.front.len && face.back.len);
 				assert_true(face.expected.len > 0);
 				assert_true(face.mode != MODE_CHOICE || face.wrong.count > 0);
