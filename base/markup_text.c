@@ -35,7 +35,6 @@ static bool is_opener(struct str line, size_t i)
 {
 	char c = line.s[i], next = i + 1 < line.len ? line.s[i + 1] : '\0', prev = i ? line.s[i - 1] : ' ';
 	bool text_follows = next && next != ' ' && next != '\t';
-	struct str rest = str_slice(line, i, line.len);
 
 	switch (c) {
 	case '`': return true;
@@ -47,7 +46,9 @@ static bool is_opener(struct str line, size_t i)
 	case '=':
 	case '+': return next == c && !is_alnum(prev);
 	case ']': return next == '(';
-	case '[': return str_starts(rest, "[image: ") || str_starts(rest, "[sound: ");
+	case '[':
+		return str_starts(str_slice(line, i, line.len), "[image: ") ||
+		       str_starts(str_slice(line, i, line.len), "[sound: ");
 	default: return false;
 	}
 }

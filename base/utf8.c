@@ -208,13 +208,28 @@ static void cut_between_points(struct buf *out, size_t len)
 	buf_cut(out, len);
 }
 
+/* Most text of most files: nothing in it can need cleaning. */
+static bool is_printable_ascii(struct str s)
+{
+	unsigned char bad = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		bad |= (unsigned char)((unsigned char)(s.s[i] - 0x20) > 0x7E - 0x20);
+	return !bad;
+}
+
 bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
 {
 	size_t start = out->len, len;
 	bool whole = in.len / 4 <= cap + 16; /* what lies behind cannot survive the cap, composed or not */
-	bool same = filter(out, whole ? in : str_slice(in, 0, (cap + 16) * 4), flags) && whole;
+	bool same;
 	uint8_t *nfc;
 
+	if (in.len <= cap && is_printable_ascii(in)) {
+		buf_add(out, in);
+		return true;
+	}
+	same = filter(out, whole ? in : str_slice(in, 0, (cap + 16) * 4), flags) && whole;
 	if (!is_ascii((struct str){buf_z(out) + start, out->len - start})) {
 		nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)out->s + start, out->len - start, NULL,
 				   &len);

@@ -54,6 +54,15 @@ void db_again(struct use *use)
 	sqlite3_reset(use->stmt);
 }
 
+static int parameter(struct use *use, const char *name)
+{
+	struct parameter *slot = &use->store->parameter[use->which][((uintptr_t)name >> 2) % PARAMETER_SLOTS];
+
+	if (slot->name != name)
+		*slot = (struct parameter){name, sqlite3_bind_parameter_index(use->stmt, name)};
+	return slot->index;
+}
+
 static void keep(struct use *use, int rc)
 {
 	if (use->rc == SQLITE_OK)
@@ -62,29 +71,29 @@ static void keep(struct use *use, int rc)
 
 void db_put_int(struct use *use, const char *name, int64_t value)
 {
-	keep(use, sqlite3_bind_int64(use->stmt, sqlite3_bind_parameter_index(use->stmt, name), value));
+	keep(use, sqlite3_bind_int64(use->stmt, parameter(use, name), value));
 }
 
 void db_put_real(struct use *use, const char *name, double value)
 {
-	keep(use, sqlite3_bind_double(use->stmt, sqlite3_bind_parameter_index(use->stmt, name), value));
+	keep(use, sqlite3_bind_double(use->stmt, parameter(use, name), value));
 }
 
 void db_put_text(struct use *use, const char *name, struct str value)
 {
-	keep(use, sqlite3_bind_text64(use->stmt, sqlite3_bind_parameter_index(use->stmt, name),
-				      value.s ? value.s : "", value.len, SQLITE_STATIC, SQLITE_UTF8));
+	keep(use, sqlite3_bind_text64(use->stmt, parameter(use, name), value.s ? value.s : "", value.len,
+				      SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void db_put_blob(struct use *use, const char *name, struct str value)
 {
-	keep(use, sqlite3_bind_blob64(use->stmt, sqlite3_bind_parameter_index(use->stmt, name),
-				      value.s ? value.s : "", value.len, SQLITE_STATIC));
+	keep(use, sqlite3_bind_blob64(use->stmt, parameter(use, name), value.s ? value.s : "", value.len,
+				      SQLITE_STATIC));
 }
 
 void db_put_null(struct use *use, const char *name)
 {
-	keep(use, sqlite3_bind_null(use->stmt, sqlite3_bind_parameter_index(use->stmt, name)));
+	keep(use, sqlite3_bind_null(use->stmt, parameter(use, name)));
 }
 
 int db_step(struct use *use, struct err *err)

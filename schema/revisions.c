@@ -182,11 +182,12 @@ int note_write(struct store *store, const struct row_note *revision, int64_t row
 	struct note note = {
 		.uid = (uint64_t)revision->uid, .type = (uint64_t)revision->type, .fields = revision->fields};
 	struct use use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
-	struct buf fields = {0};
-	int rc = bind_note(store, &use, revision, row, &note.deck, &fields, err);
+	int rc;
+
+	buf_clear(&store->scratch);
+	rc = bind_note(store, &use, revision, row, &note.deck, &store->scratch, err);
 
 	db_release(&use);
-	buf_fini(&fields);
 	if (rc)
 		return -1;
 	if (!old && sqlite3_changes(store->db) == 0)

@@ -281,7 +281,7 @@ void store_checkpoint(struct store *store)
 
 void store_expect_bulk(struct store *store)
 {
-	sqlite3_exec(store->db, "PRAGMA cache_size = -64000", NULL, NULL, NULL);
+	sqlite3_exec(store->db, "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 20000", NULL, NULL, NULL);
 }
 
 void store_checkpoint_by_hand(struct store *store)

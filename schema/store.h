@@ -43,7 +43,7 @@ void store_end(struct store_tx *tx);
 /* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an
  * answer's path. */
 void store_checkpoint(struct store *store);
-/* A larger page cache (64 MB at most) for this connection: an import, a first pull. */
+/* A larger page cache (64 MB at most) and rarer checkpoints for this connection: an import, a first pull. */
 void store_expect_bulk(struct store *store);
 /* Stops the automatic checkpoint of this connection: for a game, which calls the function above. */
 void store_checkpoint_by_hand(struct store *store);

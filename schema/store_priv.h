@@ -30,12 +30,21 @@ struct named {
 
 enum total { TOTAL_ANSWERS, TOTAL_CARDS, TOTAL_NOTES, TOTAL_ROWS, TOTALS };
 
+/* Indexes of parameters by the address of their name, which is a literal: a direct-mapped cache a statement.
+ */
+enum { PARAMETER_SLOTS = 16 };
+struct parameter {
+	const char *name;
+	int index;
+};
+
 struct store {
 	sqlite3 *db;
 	char *path;
 	struct clock *clock;
 	struct rng *rng;
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
+	struct parameter parameter[STATEMENT_COUNT][PARAMETER_SLOTS];
 	bool in_tx;
 	bool file_checked; /* this connection's file is the one that the own log belongs to */
 	struct writer writer;
