@@ -9,19 +9,20 @@
 
 /* What is on the screen, so which keys hold. A view says which of these are true now. */
 enum context {
-	CTX_ASK = 1 << 0,	/* a question without options or text field */
-	CTX_CHOICE = 1 << 1,	/* a question with options */
-	CTX_TYPING = 1 << 2,	/* a text field takes the characters */
-	CTX_PAUSED = 1 << 3,	/* a text field waits, letters are keys */
-	CTX_GRADE = 1 << 4,	/* the answer is shown */
-	CTX_LIST = 1 << 5,	/* lines to choose from */
-	CTX_DECKS = 1 << 6,	/* the deck list */
-	CTX_SUMMARY = 1 << 7,	/* the end of a session */
-	CTX_FORM_KEYS = 1 << 8, /* a form whose text field waits */
-	CTX_BODY = 1 << 9,	/* text longer than the screen */
-	CTX_READ = 1 << 10,	/* text to read */
-	CTX_EMPTY = 1 << 11,	/* nothing to learn yet */
-	CTX_ANY = 1 << 12,	/* everywhere but in a text field */
+	CTX_ASK = 1 << 0,	   /* a question without options or text field */
+	CTX_CHOICE = 1 << 1,	   /* a question with options */
+	CTX_TYPING = 1 << 2,	   /* a text field takes the characters */
+	CTX_PAUSED = 1 << 3,	   /* a text field waits, letters are keys */
+	CTX_GRADE = 1 << 4,	   /* the answer is shown */
+	CTX_LIST = 1 << 5,	   /* lines to choose from */
+	CTX_DECKS = 1 << 6,	   /* the deck list */
+	CTX_SUMMARY = 1 << 7,	   /* the end of a session */
+	CTX_FORM_KEYS = 1 << 8,	   /* a form whose text field waits */
+	CTX_BODY = 1 << 9,	   /* text longer than the screen */
+	CTX_READ = 1 << 10,	   /* text to read */
+	CTX_EMPTY = 1 << 11,	   /* nothing to learn yet */
+	CTX_CHOICE_LONG = 1 << 13, /* options that do not fit the screen */
+	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };
 
 #define ACTION(NAME, contexts, of, keys, label, help) DO_##NAME,

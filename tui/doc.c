@@ -44,7 +44,7 @@ void doc_textf(struct doc *d, int indent, unsigned style, const char *fmt, ...)
 
 void doc_gap(struct doc *d)
 {
-	d->y += d->y > 0;
+	d->y += d->y > 0 && !d->tight;
 }
 
 void doc_mark(struct doc *d, struct str mark, unsigned style)

@@ -12,6 +12,7 @@ struct doc {
 	struct box box;
 	int scroll; /* lines above the box */
 	int y;
+	bool tight; /* no room for blank lines */
 };
 
 void doc_spans(struct doc *doc, int indent, const struct span *spans, size_t count);

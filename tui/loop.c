@@ -167,6 +167,8 @@ static int turn(struct loop *l, struct err *err)
 	if (ready > 0 && fds[2].revents) {
 		crossing_read(&l->app->crossing);
 		l->folded &= !l->app->crossing.changed;
+		if (l->app->crossing.changed || l->app->crossing.state == CROSSING_ASKS)
+			app_event(l->app, &(struct event){.kind = EV_TICK});
 		l->app->crossing.changed = false;
 	}
 	take_keys(l, ready > 0 ? fds[0].revents : 0);

@@ -43,27 +43,28 @@ static const char *verdict_word(const struct asking *a)
  * underlined. */
 static void draw_side(struct doc *doc, const struct asking *a, struct arena *arena, bool typed)
 {
-	struct span *span = arena_alloc(arena, (a->grade.runs * 3 + 1) * sizeof(*span));
+	struct span *span = arena_alloc(arena, (a->grade.runs * 2 + 2) * sizeof(*span));
+	unsigned style = ST_BOLD | STYLE_HUE(typed ? HUE_RED : HUE_GREEN);
 	size_t count = 0;
+	bool open = false;
 
 	for (size_t i = 0; i < a->grade.runs; i++) {
 		const struct diff_run *run = &a->grade.run[i];
 		struct str text = typed ? run->typed : run->expected;
-		unsigned style = ST_PLAIN;
-		bool off = run->kind == DIFF_WRONG || run->kind == DIFF_MISSING || run->kind == DIFF_EXTRA;
+		bool off = run->kind != DIFF_SAME;
 
 		if (!text.len)
 			continue;
-		if (run->kind == DIFF_LIKE)
-			style = ST_UNDERLINE;
-		else if (off)
-			style = ST_BOLD | STYLE_HUE(typed ? HUE_RED : HUE_GREEN);
-		if (off)
-			span[count++] = (struct span){typed ? STR("[") : STR("("), style};
-		span[count++] = (struct span){text, style};
-		if (off)
-			span[count++] = (struct span){typed ? STR("]") : STR(")"), style};
+		if (off != open)
+			span[count++] = (struct span){typed ? off ? STR("[") : STR("]")
+						      : off ? STR("(")
+							    : STR(")"),
+						      style};
+		span[count++] = (struct span){text, off ? style : ST_PLAIN};
+		open = off;
 	}
+	if (open)
+		span[count++] = (struct span){typed ? STR("]") : STR(")"), style};
 	doc_spans(doc, 7, span, count);
 }
 
@@ -86,7 +87,7 @@ static void draw_typed(struct doc *doc, struct asking *a)
 static bool back_adds(const struct asking *a)
 {
 	struct buf plain = {0};
-	struct str shown = {0};
+	struct str shown = {0}, back;
 	bool same;
 
 	if (a->q.mode == MODE_CHOICE)
@@ -94,7 +95,10 @@ static bool back_adds(const struct asking *a)
 	else if (a->typed)
 		shown = a->grade.expected;
 	markup_plain(&plain, a->q.back);
-	same = shown.len && str_eq(str_trim(buf_str(&plain)), str_trim(shown));
+	back = str_trim(buf_str(&plain));
+	if (a->q.mode == MODE_CHOICE && str_starts(back, "- ")) /* a list of one right answer */
+		back = str_slice(back, 2, back.len);
+	same = shown.len && str_eq(back, str_trim(shown));
 	buf_fini(&plain);
 	return !same;
 }
@@ -144,7 +148,9 @@ static int draw_field(struct asking *a, struct canvas *canvas, struct box body, 
 
 void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body)
 {
-	struct doc measure = {.box = body}, doc = {.canvas = canvas, .box = body};
+	bool tight = app->layout.step <= LAYOUT_MICRO;
+	struct doc measure = {.box = body, .tight = tight},
+		   doc = {.canvas = canvas, .box = body, .tight = tight};
 	int back = draw_card(app, a, &measure);
 
 	if (question_takes_text(a))

@@ -57,46 +57,53 @@ static int collect(struct app *app, const struct app_view *at, struct button but
 	return count;
 }
 
-static int width_of(const struct button *button, int count, int gap)
+/* Cells for all buttons: the first `labelled` with their labels, the others as bare keys. */
+static int width_of(const struct button *button, int count, int labelled, int gap)
 {
 	int width = 0;
 
-	for (int i = 0; i < count; i++)
-		width += utf8_width(action_key(button[i].action)) + 1 + utf8_width(str_of(button[i].label)) +
-			 (i ? gap : 0);
+	for (int i = 0; i < count; i++) {
+		width += utf8_width(action_key(button[i].action)) + (i ? gap : 0);
+		if (i < labelled)
+			width += 1 + utf8_width(str_of(button[i].label));
+	}
 	return width;
 }
 
-/* All buttons if there is room, else as many as fit, always with the key to the whole list. */
+static int put_button(struct app *app, const struct button *button, int col, bool labelled)
+{
+	struct box box = app->layout.footer;
+	int from = col;
+
+	col += canvas_put(&app->canvas, box.row, col, box.cols, action_key(button->action), ST_PLAIN);
+	if (labelled)
+		col += 1 +
+		       canvas_put(&app->canvas, box.row, col + 1, box.cols, str_of(button->label), ST_PLAIN);
+	canvas_zone(&app->canvas, (struct box){box.row, from, 1, col - from},
+		    (struct event){.kind = EV_DO, .action = button->action});
+	return col;
+}
+
+/* Every button with its label if there is room; else the last ones as bare keys, and at the very least the
+ * first ones. The list in tui/actions.def is in order of need, but for the way to the whole list, which
+ * stays. */
 static void draw_footer(struct app *app, const struct app_view *at)
 {
 	struct box box = app->layout.footer;
 	struct button button[BUTTONS_MAX];
-	int count = collect(app, at, button), all = count, gap = 2, col = box.col;
-	bool typing = app_field(app) != NULL;
+	int count = collect(app, at, button), labelled = count, gap = 2, col = box.col;
 
-	if (width_of(button, count, gap) > box.cols)
+	if (width_of(button, count, labelled, gap) > box.cols)
 		gap = 1;
-	while (count > 1 && width_of(button, count, gap) + (count < all && !typing ? 2 : 0) > box.cols)
+	while (labelled > 1 && width_of(button, count, labelled, gap) > box.cols)
+		labelled--;
+	while (count > 1 && width_of(button, count, labelled, gap) > box.cols) {
+		if (count > 2 && button[count - 1].action == DO_HELP)
+			button[count - 2] = button[count - 1];
 		count--;
-	if (count < all)
-		gap = width_of(button, count, 2) + 2 <= box.cols ? 2 : 1;
-	for (int i = 0; i < count; i++) {
-		struct event event = {.kind = EV_DO, .action = button[i].action};
-		int from = col;
-
-		col += canvas_put(&app->canvas, box.row, col, box.cols, action_key(button[i].action),
-				  ST_PLAIN);
-		col += 1 + canvas_put(&app->canvas, box.row, col + 1, box.cols, str_of(button[i].label),
-				      ST_PLAIN);
-		canvas_zone(&app->canvas, (struct box){box.row, from, 1, col - from}, event);
-		col += gap;
 	}
-	if (count < all && !typing) {
-		canvas_put(&app->canvas, box.row, box.cols - 1, 1, STR("?"), ST_PLAIN);
-		canvas_zone(&app->canvas, (struct box){box.row, box.cols - 2, 1, 2},
-			    (struct event){.kind = EV_DO, .action = DO_HELP});
-	}
+	for (int i = 0; i < count; i++)
+		col = put_button(app, &button[i], col, i < labelled) + gap;
 }
 
 void shell_draw(struct app *app)

@@ -15,7 +15,7 @@ static const struct {
 	unsigned contexts;
 	const char *title;
 } groups[] = {
-	{CTX_ASK | CTX_CHOICE, "Question"},
+	{CTX_ASK | CTX_CHOICE | CTX_CHOICE_LONG, "Question"},
 	{CTX_TYPING | CTX_PAUSED, "Typing"},
 	{CTX_GRADE, "Answer shown"},
 	{CTX_SUMMARY | CTX_EMPTY, "End of a session"},

@@ -24,5 +24,5 @@ static bool take_pin(struct app *app, struct str typed)
 
 void view_pin_push(struct app *app)
 {
-	view_ask_push(app, "PIN", STR("PIN?"), true, take_pin);
+	view_ask_push(app, "PIN", STR("Type your PIN, then Enter."), true, take_pin);
 }

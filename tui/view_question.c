@@ -33,7 +33,9 @@ static unsigned contexts(struct app *app, void *state)
 		return CTX_GRADE | body;
 	if (question_takes_text(a))
 		return a->paused ? CTX_PAUSED | body : CTX_TYPING;
-	return (a->q.mode == MODE_CHOICE ? CTX_CHOICE : CTX_ASK) | body;
+	if (a->q.mode == MODE_CHOICE)
+		return CTX_CHOICE | (body ? CTX_CHOICE_LONG : 0);
+	return CTX_ASK | body;
 }
 
 static void table_card(struct app *app, struct asking *a)
@@ -180,6 +182,10 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 		if (scroll(a, a->page))
 			return ACT_HANDLED | ACT_REDRAW;
 		return reveal(a);
+	case DO_PAGE:
+		if (!scroll(a, a->page))
+			a->scroll = 0;
+		return ACT_HANDLED | ACT_REDRAW;
 	case DO_PICK: return pick(a, event->n);
 	case DO_SUBMIT: return submit(a);
 	case DO_KEYS: a->paused = true; return ACT_HANDLED | ACT_REDRAW;
@@ -220,6 +226,7 @@ static const char *label(struct app *app, void *state, enum action action)
 
 	switch ((int)action) {
 	case DO_SHOW: return a->scroll < a->scroll_max ? "more" : NULL;
+	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : "top";
 	case DO_NEXT: return a->scroll < a->scroll_max ? "more" : rating_label(app, a, a->proposed);
 	case DO_AGAIN: return rating_label(app, a, 1);
 	case DO_HARD: return rating_label(app, a, 2);

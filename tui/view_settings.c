@@ -65,9 +65,11 @@ static unsigned contexts(struct app *app, void *state)
 }
 
 /* The parameters of the model are too long for a line's end. */
-static struct str shown(struct str value)
+static struct str shown(const struct setting_row *row)
 {
-	return value.len > 12 ? STR("(own)") : value;
+	if (row->value.len <= 12)
+		return row->value;
+	return row->is_default ? STR("default") : STR("own");
 }
 
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
@@ -85,7 +87,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	}
 	list_fit(&v->list, body.rows);
 	for (int i = 0; i < v->list.count; i++)
-		list_line(&v->list, canvas, body, i, str_of(v->row[i].label), shown(v->row[i].value));
+		list_line(&v->list, canvas, body, i, str_of(v->row[i].label), shown(&v->row[i]));
 }
 
 static unsigned set(struct app *app, struct settings_view *v, struct str value)

@@ -47,7 +47,7 @@ void view_summary_line(const struct progress *p, struct buf *out)
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	struct summary *s = state;
-	struct doc doc = {.canvas = canvas, .box = body};
+	struct doc doc = {.canvas = canvas, .box = body, .tight = app->layout.step <= LAYOUT_MICRO};
 	struct buf line = {0};
 	int64_t wait_ms = s->due_ms - clock_mono_ms(app->clock);
 

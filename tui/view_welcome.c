@@ -1,60 +1,135 @@
 /* SPDX-License-Identifier: MIT
- * Welcome: an empty store, and the ways to fill it. */
+ * Welcome: an empty store, and the ways to fill it: a starter deck with one key, a note, a file, another
+ * device's rows. */
 #include <stdlib.h>
 
+#include "base/mem.h"
+#include "schema/notes.h"
+#include "study/starter.h"
 #include "tui/doc.h"
+#include "tui/list.h"
 #include "tui/view_list.h"
 
 static unsigned contexts(struct app *app, void *state)
 {
 	(void)app;
 	(void)state;
-	return CTX_EMPTY;
+	return CTX_EMPTY | CTX_LIST;
 }
 
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
-	struct doc doc = {.canvas = canvas, .box = body};
+	const struct list *list = state;
+	bool tight = app->layout.step <= LAYOUT_MICRO;
+	struct doc doc = {.canvas = canvas, .box = body, .tight = tight};
 
-	(void)app;
-	(void)state;
-	doc_text(&doc, 0, STR("Nothing to learn here yet."), ST_BOLD);
+	doc_text(&doc, 0, STR("Take a first deck:"), ST_BOLD);
+	doc_gap(&doc);
+	for (int i = 0; i < list->count; i++) {
+		struct starter starter = starter_get(i);
+		int from = doc.y;
+
+		if (i == list->marked)
+			doc_mark(&doc, STR(">"), ST_BOLD);
+		doc_textf(&doc, 2, i == list->marked ? ST_BOLD : ST_PLAIN, "%d %s (%d)", i + 1, starter.title,
+			  starter.notes);
+		if (!tight)
+			doc_text(&doc, 4, str_of(starter.about), ST_PLAIN);
+		doc_zone(&doc, from, (struct event){.kind = EV_DO, .action = DO_ROW, .n = i});
+		doc.y += app->layout.airy && i + 1 < list->count;
+	}
 	doc_gap(&doc);
 	doc_text(&doc, 0,
-		 STR("Press a and write a first note, or leave and take in a file: cairn import FILE"),
+		 tight ? STR("or: cairn import FILE")
+		       : STR("Or write a note (a), or leave and take in a file: cairn import FILE"),
 		 ST_PLAIN);
+}
+
+static unsigned begin(struct app *app, struct str deck)
+{
+	struct err err;
+
+	if (view_question_open(app, deck, true, &err))
+		app_fail(app, &err);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned take(struct app *app, int which)
+{
+	struct err err;
+
+	if (starter_load(app->store, which, &err) < 0) {
+		app_fail(app, &err);
+		return ACT_HANDLED | ACT_REDRAW;
+	}
+	return begin(app, str_of(starter_get(which).title));
 }
 
 static unsigned act(struct app *app, void *state, const struct event *event)
 {
-	(void)state;
-	if (event->action == DO_ADD) {
-		view_add_push(app);
-		return ACT_HANDLED | ACT_REDRAW;
+	struct list *list = state;
+	bool chosen, moved;
+
+	if (list_act(list, event, &chosen, &moved))
+		return chosen ? take(app, list->marked) : ACT_HANDLED | (moved ? ACT_REDRAW : 0);
+	switch ((int)event->action) {
+	case DO_OPEN: return take(app, list->marked);
+	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_SYNC: return view_sync_now(app);
+	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
 	}
-	return event->action == DO_LEAVE ? ACT_HANDLED | ACT_QUIT : ACT_NONE;
+	return ACT_NONE;
 }
 
-/* Something to learn has come: straight to it. */
-static void back(struct app *app, void *state)
+/* Something to learn may have come, by hand or by sync: then straight to it. */
+static unsigned tick(struct app *app, void *state)
 {
+	struct content_counts counts;
 	struct err err;
 
 	(void)state;
-	if (view_question_open(app, STR(""), true, &err))
-		app_fail(app, &err);
+	if (app->crossing.state == CROSSING_ASKS) {
+		view_who_push(app);
+		return ACT_REDRAW;
+	}
+	if (content_counts(app->store, &counts, &err) || !counts.cards)
+		return ACT_NONE;
+	return begin(app, STR(""));
+}
+
+static void back(struct app *app, void *state)
+{
+	if (app->crossing.state != CROSSING_ASKS)
+		(void)tick(app, state);
+}
+
+static const char *label(struct app *app, void *state, enum action action)
+{
+	(void)app;
+	(void)state;
+	return action == DO_OPEN ? "take" : action == DO_ADD ? "write" : action == DO_DOWN ? "next" : NULL;
 }
 
 static void release(struct app *app, void *state)
 {
 	(void)app;
-	(void)state;
+	free(state);
 }
 
-static const struct view view_welcome = {
-	.name = "cairn", .contexts = contexts, .draw = draw, .act = act, .free = release, .back = back};
+static const struct view view_welcome = {.name = "cairn",
+					 .contexts = contexts,
+					 .draw = draw,
+					 .act = act,
+					 .free = release,
+					 .label = label,
+					 .back = back,
+					 .tick = tick};
 
 void view_welcome_push(struct app *app)
 {
-	app_push(app, &view_welcome, NULL);
+	struct list *list = mem_alloc(sizeof(*list));
+
+	list->count = starter_count();
+	list->page = list->count;
+	app_push(app, &view_welcome, list);
 }

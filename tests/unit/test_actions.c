@@ -12,9 +12,9 @@ static void actions__keys_of_a_question(void **state)
 	(void)state;
 	assert_int_equal(action_of_key(CTX_ASK | CTX_ANY, ' ', &n), DO_SHOW);
 	assert_int_equal(action_of_key(CTX_ASK | CTX_ANY, K_ENTER, &n), DO_SHOW);
-	assert_int_equal(action_of_key(CTX_CHOICE | CTX_ANY, 'C', &n), DO_PICK);
+	assert_int_equal(action_of_key(CTX_CHOICE | CTX_CHOICE_LONG | CTX_ANY, 'C', &n), DO_PICK);
 	assert_int_equal(n, 2);
-	assert_int_equal(action_of_key(CTX_CHOICE | CTX_ANY, '4', &n), DO_PICK);
+	assert_int_equal(action_of_key(CTX_CHOICE | CTX_CHOICE_LONG | CTX_ANY, '4', &n), DO_PICK);
 	assert_int_equal(n, 3);
 	assert_int_equal(action_of_key(CTX_GRADE | CTX_ANY, 'x', &n), DO_AGAIN);
 	assert_int_equal(action_of_key(CTX_GRADE | CTX_ANY, 'h', &n), DO_HARD);
@@ -51,7 +51,7 @@ static void actions__a_first_layer_key_each(void **state)
 static void actions__no_key_is_hidden(void **state)
 {
 	static const unsigned together[] = {CTX_ASK | CTX_ANY | CTX_BODY,
-					    CTX_CHOICE | CTX_ANY,
+					    CTX_CHOICE | CTX_CHOICE_LONG | CTX_ANY,
 					    CTX_TYPING,
 					    CTX_PAUSED | CTX_ANY | CTX_BODY,
 					    CTX_GRADE | CTX_ANY | CTX_BODY,
