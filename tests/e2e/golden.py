@@ -120,6 +120,10 @@ def test_undo():
     play("undo", " e<shot>u<shot>u", *deck("Flip"))
 
 
+def test_welcome():
+    play("welcome", "<shot>j<shot>2", fresh=lambda name: environment(CAIRN_DATA=os.path.join(os.getcwd(), name)))
+
+
 def test_pin():
     def with_pin(env):
         env["APP_PIN"] = "4711"
