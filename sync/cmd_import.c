@@ -42,12 +42,21 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 	return 0;
 }
 
+struct printer {
+	const char *only; /* the one path that was given: its refusal is the verb's own error */
+	struct buf refusal;
+};
+
 /* File names and texts are other people's: control characters do not reach the terminal. */
 static void print_broken(void *ctx, const char *path, int64_t line, const char *why)
 {
+	struct printer *printer = ctx;
 	struct buf raw = {0}, clean = {0};
 
-	(void)ctx;
+	if (!line && printer->only == path) {
+		utf8_clean(&printer->refusal, str_of(why), CLEAN_LINE, 480);
+		return;
+	}
 	if (line)
 		buf_addf(&raw, "%s:%" PRId64 ": %s", path, line, why);
 	else
@@ -73,36 +82,42 @@ static int import_all(struct import *import, const struct options *options, char
 	return good ? 0 : -1;
 }
 
-static int report(const struct import *import, const struct options *options, struct err *err)
+/* What did not go in was named line by line; the exit code is all that is left to say then. */
+static int report(const struct import *import, const struct options *options, struct printer *printer,
+		  struct err *err)
 {
-	bool nothing = options->dry || (options->strict && import->skipped);
+	bool refused = options->strict && import->skipped;
 
-	if (nothing && !options->dry)
-		return err_set(err, ERR_INPUT,
-			       "nothing was imported: %" PRId64 " did not go in, and --strict was given",
-			       import->skipped);
-	printf("%" PRId64 " new, %" PRId64 " changed, %" PRId64 " kept, %" PRId64 " skipped%s\n",
-	       import->added, import->changed, import->kept, import->skipped,
-	       options->dry ? " (nothing was written)" : "");
-	if (import->skipped)
-		return err_set(err, ERR_INPUT, "%" PRId64 " did not go in, as named above; the rest did",
-			       import->skipped);
-	return 0;
+	if (printer->refusal.len)
+		return err_set(err, ERR_INPUT, "%s", printer->refusal.s);
+	if (refused)
+		printf("nothing was imported: %" PRId64 " skipped, and --strict was given\n",
+		       import->skipped);
+	else
+		printf("%" PRId64 " new, %" PRId64 " changed, %" PRId64 " kept, %" PRId64 " skipped%s\n",
+		       import->added, import->changed, import->kept, import->skipped,
+		       options->dry ? " (nothing was written)" : "");
+	return import->skipped ? err_set(err, ERR_INPUT, "%s", "") : 0;
 }
 
 int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
 {
 	struct options options = {0};
-	struct import import = {.broken = print_broken};
+	struct printer printer = {0};
+	struct import import = {.broken = print_broken, .ctx = &printer};
 	int rc;
 
 	if (take_options(&options, argc, argv, err))
 		return -1;
+	printer.only = options.files == 1 ? argv[1] : NULL;
 	import.wishes.deck = options.deck;
 	import.whole = options.strict || options.dry;
 	if (cross_open_store(cross, &import.store, err))
 		return -1;
 	rc = import_all(&import, &options, argv, err);
 	store_close(import.store);
-	return rc ? -1 : report(&import, &options, err);
+	if (rc == 0)
+		rc = report(&import, &options, &printer, err);
+	buf_fini(&printer.refusal);
+	return rc;
 }

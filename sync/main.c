@@ -103,7 +103,8 @@ int main(int argc, char **argv)
 	}
 	if (run(&cross, profile, verb, argc - 1, argv + 1, &err)) {
 		code = (int)err.kind;
-		fprintf(stderr, "cairn-sync: %s\n", err.text);
+		if (*err.text) /* empty: the verb has said it all */
+			fprintf(stderr, "cairn-sync: %s\n", err.text);
 	}
 	trace_close(&cross.trace);
 	env_close(&cross.env);
