@@ -38,7 +38,7 @@ def agree(a, b):
     assert a.list() == b.list()
     assert a.cards() == b.cards()
     x, y = a.status(), b.status()
-    for key in ("notes", "cards", "due", "new", "rows", "answers"):
+    for key in ("notes", "cards", "due", "new", "rows", "log"):
         assert x[key] == y[key], (key, x, y)
 
 
@@ -52,12 +52,12 @@ def test_second_device_goes_on():
         assert sum(row["k"] == "review" for row in rows) == 10 and sum(row["k"] == "note" for row in rows) == 30
         b.cairn("sync")
         agree(a, b)
-        assert b.status()["answers"] == 10 and b.status()["notes"] == 30
+        assert b.status()["rows"] == 10 and b.status()["notes"] == 30
         assert json.loads(a.cairn("next", "--json").out)["card"] == json.loads(b.cairn("next", "--json").out)["card"]
         b.play("<space>3" * 10)
         a.cairn("sync")
         agree(a, b)
-        assert a.status()["answers"] == 20
+        assert a.status()["rows"] == 20
         a.cairn("sync"), b.cairn("sync")
         before = len(wire.dump())
         wire.say("reset")
@@ -77,7 +77,7 @@ def test_both_study_the_same_cards_offline():
         b.play("<space>1<space>3<space>2<space>3<space>3", **offline, **now)
         a.cairn("sync"), b.cairn("sync"), a.cairn("sync")
         agree(a, b)
-        assert a.status()["answers"] == 15
+        assert a.status()["rows"] == 15
 
 
 def test_own_notes_and_edits_travel():

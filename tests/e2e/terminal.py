@@ -291,7 +291,7 @@ def test_two_games_on_one_store():
     two.until("Front number 1")
     one.close(), two.close()
     status = good(cairn("status", "--json")).out
-    assert '"answers":1,' in status, status
+    assert '"rows":1,' in status, status
 
 
 def test_locale_of_a_phone_that_is_not_here():
