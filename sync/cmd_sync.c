@@ -37,6 +37,7 @@ struct crossing {
 	struct store *store;
 	struct net_mongoc *mongo;
 	struct buf learner;
+	struct watchdog dog;
 	int lock;
 };
 
@@ -108,12 +109,17 @@ static void put_names(struct buf *out, const struct str *names, size_t count)
 static int ask_on_terminal(struct crossing *run, struct str found, struct err *err)
 {
 	char line[128];
+	char *got;
 
 	printf("Learners on this server: %.*s.\nType one of these if that is you, or a new name (a-z, 0-9, "
 	       "-): ",
 	       STR_FMT(found));
 	fflush(stdout);
-	if (!fgets(line, sizeof line, stdin))
+	watchdog_watch(NULL); /* people may take their time */
+	got = fgets(line, sizeof line, stdin);
+	net_mongoc_touch(run->mongo);
+	watchdog_watch(&run->dog);
+	if (!got)
 		return err_set(err, ERR_USAGE, "nobody said who the learner is; nothing was sent");
 	return fix_learner(run, str_trim(str_of(line)), err);
 }
@@ -206,7 +212,13 @@ static int sync_decks(struct crossing *run, struct content_news *news, struct er
 				    .tell = tell_deck,
 				    .ctx = &run->wishes.report};
 
-	return content_pull(run->store, net_mongoc_net(run->mongo), &wish, news, err);
+	if (!content_pull(run->store, net_mongoc_net(run->mongo), &wish, news, err))
+		return 0;
+	if (err->kind != ERR_REFUSED || wish.count)
+		return -1;
+	/* A user who may only touch rows: those are complete. */
+	buf_addf(&news->words, "Shared decks could not be read: %s.\n", err->text);
+	return 0;
 }
 
 static int note_time(struct crossing *run, struct err *err)
@@ -259,14 +271,13 @@ static int64_t on_beat(void *ctx)
 
 static int connect_and_sync(struct crossing *run, const char *uri, struct err *err)
 {
-	static struct watchdog dog;
 	int rc;
 
 	/* The thread is there before the driver: a look-up of mongodb+srv may take its time. */
 	if (net_mongoc_new(&run->mongo, uri, err))
 		return -1;
-	dog = (struct watchdog){on_ask, on_beat, run->mongo};
-	watchdog_start(&dog);
+	run->dog = (struct watchdog){on_ask, on_beat, run->mongo};
+	watchdog_start(&run->dog);
 	if (net_mongoc_open(run->mongo, err))
 		return -1;
 	rc = cross_open_store(run->cross, &run->store, err);
@@ -313,7 +324,7 @@ int cmd_sync(struct cross *cross, int argc, char **argv, struct err *err)
 		rc = run_sync(&run, err);
 	if (rc)
 		report_error(&run.wishes.report, err);
-	watchdog_done();
+	watchdog_watch(NULL);
 	store_close(run.store);
 	net_mongoc_close(run.mongo);
 	if (run.lock >= 0)

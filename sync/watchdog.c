@@ -93,9 +93,9 @@ void watchdog_start(const struct watchdog *dog)
 				NULL); /* then the signals end the program themselves */
 }
 
-void watchdog_done(void)
+void watchdog_watch(const struct watchdog *dog)
 {
 	pthread_mutex_lock(&lock);
-	watched = NULL;
+	watched = dog;
 	pthread_mutex_unlock(&lock);
 }

@@ -18,7 +18,7 @@ struct watchdog {
  * them; to be called before any other thread starts. dog is borrowed until the end of the process or
  * watchdog_done. */
 void watchdog_start(const struct watchdog *dog);
-/* Nothing is watched any more; ctx may go. A signal now ends the program at once. */
-void watchdog_done(void);
+/* NULL: nothing is watched until the next call, and ctx may go; a signal ends the program at once. */
+void watchdog_watch(const struct watchdog *dog);
 
 #endif

@@ -293,6 +293,11 @@ void net_mongoc_cancel(struct net_mongoc *mongo)
 	atomic_store(&mongo->cancelled, true);
 }
 
+void net_mongoc_touch(struct net_mongoc *mongo)
+{
+	net_beat(mongo);
+}
+
 int64_t net_mongoc_beat(const struct net_mongoc *mongo)
 {
 	return atomic_load(&mongo->beat_ms);

@@ -19,6 +19,7 @@ struct net *net_mongoc_net(struct net_mongoc *mongo);
  * libmongoc has no way to (docs/sync.md), and whoever wants to leave simply leaves. */
 void net_mongoc_cancel(struct net_mongoc *mongo);
 /* The last sign of life of the network, monotonic ms. From another thread. */
+void net_mongoc_touch(struct net_mongoc *mongo); /* a sign of life that was not the network's */
 int64_t net_mongoc_beat(const struct net_mongoc *mongo);
 
 #endif

@@ -72,8 +72,8 @@ struct pull_log {
 	int64_t next;	 /* the number that may be applied next */
 	int64_t behind;	 /* the first number seen behind a hole; 0: none */
 	bool suspect;	 /* the list was complete, and the last row held was not in it */
-	bool came_back; /* something stands at the place of the last row held */
-	bool seen_last; /* … and it is that row */
+	bool came_back;	 /* something stands at the place of the last row held */
+	bool seen_last;	 /* … and it is that row */
 	int64_t own_top; /* own log: 1 … own_top are there, as far as this pull knows */
 };
 

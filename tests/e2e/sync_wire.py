@@ -379,6 +379,27 @@ def test_shared_decks():
         good(a.sync(CAIRN_SUBSCRIBE="all"))
         assert notes() == 4
         assert not wire.dump(), "content never becomes rows"
+        wire.say("fault find@2:error=13")  # rows may be read, decks may not
+        assert "decks could not be read" in good(a.sync()).out
+
+
+def test_asks_on_a_terminal():
+    try:
+        import pyte  # noqa: F401
+    except ImportError as missing:
+        raise harness.Skip("python3-pyte is not installed") from missing
+    with Wire() as wire:
+        a = Device("a", wire.uri(), learner="bob")
+        a.add(1)
+        good(a.sync())
+        b = Device("b", wire.uri(), learner=None)
+        terminal = harness.Terminal(harness.SYNC, "sync", size="100x20", env=b.env())
+        terminal.until("server: bob[^z]*new name", 20)
+        terminal.send("bob<cr>")
+        terminal.until("1 received", 20)
+        assert terminal.wait() == 0
+        terminal.close()
+        good(b.sync())
 
 
 harness.main(globals())
