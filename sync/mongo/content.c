@@ -7,38 +7,9 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "sync/mongo/content_doc.h"
+#include "sync/mongo/content_priv.h"
 
 enum { DECKS_MAX = 10000 };
-
-/* What is held of a shared deck. */
-struct held {
-	int64_t id;
-	struct str key, version, name;
-	int64_t fetched_ms;
-};
-
-struct pull {
-	struct store *store;
-	struct net *net;
-	const struct content_wish *wish;
-	struct content_news *news;
-	struct arena arena; /* of the lists */
-	struct remote_deck *decks;
-	size_t deck_count, deck_cap;
-	struct held *held;
-	size_t held_count;
-
-	/* the deck under way */
-	struct arena deck_arena;
-	const struct remote_deck *deck;
-	struct remote_note *notes;
-	size_t note_count, note_cap;
-	int64_t skipped;
-	bool moved;    /* somebody published it meanwhile */
-	uint64_t *old; /* uids of the notes held, sorted */
-	size_t old_count, old_cap;
-};
 
 static int take_deck(void *ctx, const bson_t *doc, struct err *err)
 {
@@ -138,42 +109,31 @@ static int take_old(void *ctx, const struct note *note, struct err *err)
 		pull->old_cap = pull->old_cap ? 2 * pull->old_cap : 64;
 		pull->old = mem_grow(pull->old, pull->old_cap, sizeof *pull->old);
 	}
-	pull->old[pull->old_count++] = note->uid;
+	pull->old[pull->old_count++] =
+		(struct old){.uid = note->uid, .front = content_front(note->type, note->fields)};
 	return 0;
 }
 
-static int by_uid(const void *a, const void *b)
+static void mark_seen(struct pull *pull)
 {
-	const uint64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static bool *find_old(const struct pull *pull, bool *seen, uint64_t uid)
-{
-	const uint64_t *hit =
-		pull->old_count ? bsearch(&uid, pull->old, pull->old_count, sizeof *pull->old, by_uid) : NULL;
-
-	return hit ? &seen[hit - pull->old] : NULL;
-}
-
-/* Which of the notes held are in what came. Returns how many are not. */
-static size_t mark_seen(const struct pull *pull, bool *seen)
-{
-	size_t gone = pull->old_count;
-
 	for (size_t i = 0; i < pull->note_count; i++) {
-		bool *slot = pull->notes[i].gone ? NULL : find_old(pull, seen, pull->notes[i].draft.uid);
+		struct old *old = pull->notes[i].gone ? NULL : content_old(pull, pull->notes[i].draft.uid);
 
-		if (slot && !*slot) {
-			*slot = true;
-			gone--;
-		}
+		if (old)
+			old->seen = true;
 	}
+}
+
+static size_t count_gone(const struct pull *pull)
+{
+	size_t gone = 0;
+
+	for (size_t i = 0; i < pull->old_count; i++)
+		gone += !pull->old[i].seen;
 	return gone;
 }
 
-static int write_notes(struct pull *pull, struct str path, const bool *seen, struct err *err)
+static int write_notes(struct pull *pull, struct str path, struct err *err)
 {
 	for (size_t i = 0; i < pull->note_count; i++) {
 		struct note_draft *draft = &pull->notes[i].draft;
@@ -189,9 +149,9 @@ static int write_notes(struct pull *pull, struct str path, const bool *seen, str
 		pull->news->changed += rc == NOTE_CHANGED;
 	}
 	for (size_t i = 0; i < pull->old_count; i++) {
-		if (seen[i])
+		if (pull->old[i].seen)
 			continue;
-		if (note_remove_shared(pull->store, pull->old[i], err) < 0)
+		if (note_remove_shared(pull->store, pull->old[i].uid, err) < 0)
 			return -1;
 		pull->news->removed++;
 	}
@@ -220,14 +180,14 @@ static int local_deck(struct pull *pull, const struct held *held, struct str *pa
 	return rc < 0 ? -1 : deck_make(pull->store, *path, id, err);
 }
 
-static int switch_deck(struct pull *pull, const struct held *held, const bool *seen, struct err *err)
+static int switch_deck(struct pull *pull, const struct held *held, struct err *err)
 {
 	struct str path;
 	int64_t id;
 	STORE_TX(tx);
 
 	if (store_begin(pull->store, &tx, err) || local_deck(pull, held, &path, &id, err) ||
-	    write_notes(pull, path, seen, err) ||
+	    content_adopt(pull, err) || write_notes(pull, path, err) ||
 	    deck_set_shared(pull->store, id, pull->deck->key, pull->deck->version,
 			    clock_wall_ms(store_clock(pull->store)), err))
 		return -1;
@@ -253,8 +213,6 @@ static int read_again(void *ctx, const bson_t *doc, struct err *err)
 static int check_and_switch(struct pull *pull, const struct held *held, struct err *err)
 {
 	struct net_find again = {.collection = "decks"};
-	bool *seen = mem_array(pull->old_count + 1, sizeof *seen);
-	size_t gone = mark_seen(pull, seen);
 	int rc =
 		pull->deck->version.len ? pull->net->find(pull->net->self, &again, read_again, pull, err) : 0;
 
@@ -264,16 +222,15 @@ static int check_and_switch(struct pull *pull, const struct held *held, struct e
 		   !str_eq(pull->deck->sum, remote_sum(pull->notes, pull->note_count, &pull->deck_arena))) {
 		keep(pull, pull->deck,
 		     "what is on the server does not fit its sum; somebody has to publish it again");
-	} else if (rc == 0 && gone * 2 > pull->old_count && !is_wished(pull, pull->deck)) {
+	} else if (rc == 0 && count_gone(pull) * 2 > pull->old_count && !is_wished(pull, pull->deck)) {
 		keep(pull, pull->deck,
 		     "more than half of its notes are gone on the server; sync --subscribe with its name "
 		     "takes that over");
 	} else if (rc == 0) {
 		pull->news->fetched++;
 		pull->news->skipped += pull->skipped;
-		rc = switch_deck(pull, held, seen, err);
+		rc = switch_deck(pull, held, err);
 	}
-	free(seen);
 	return rc;
 }
 
@@ -292,21 +249,20 @@ static int pull_deck(struct pull *pull, const struct remote_deck *deck, const st
 		pull->wish->tell(pull->wish->ctx, deck->title);
 	if (held)
 		rc = note_each(pull->store, held->id, take_old, pull, err);
-	if (pull->old_count)
-		qsort(pull->old, pull->old_count, sizeof *pull->old, by_uid);
+	content_sort_old(pull);
 	if (rc == 0)
 		rc = pull->net->find(pull->net->self, &find, take_note, pull, err);
-	return rc ? -1 : check_and_switch(pull, held, err);
+	if (rc || content_follow_ids(pull, err))
+		return -1;
+	mark_seen(pull);
+	return check_and_switch(pull, held, err);
 }
 
 static int load_lists(struct pull *pull, struct err *err)
 {
 	struct net_find find = {.collection = "decks"};
 
-	return deck_each(pull->store, take_held, pull, err) ||
-			       pull->net->find(pull->net->self, &find, take_deck, pull, err)
-		       ? -1
-		       : 0;
+	return pull->net->find(pull->net->self, &find, take_deck, pull, err) ? -1 : 0;
 }
 
 static void pull_fini(struct pull *pull)
@@ -325,8 +281,10 @@ int content_pull(struct store *store, struct net *net, const struct content_wish
 		 struct content_news *news, struct err *err)
 {
 	struct pull pull = {.store = store, .net = net, .wish = wish, .news = news};
-	int rc = load_lists(&pull, err);
+	int rc = deck_each(store, take_held, &pull, err);
 
+	if (rc == 0 && (pull.held_count || wish->all || wish->count)) /* else there is nothing to ask for */
+		rc = load_lists(&pull, err);
 	for (size_t i = 0; i < pull.deck_count && rc == 0; i++) {
 		const struct remote_deck *deck = &pull.decks[i];
 		const struct held *held = held_of(&pull, deck);
@@ -347,7 +305,7 @@ int content_list(struct store *store, struct net *net, struct buf *out, struct e
 	static const struct content_wish none;
 	struct content_news news = {0};
 	struct pull pull = {.store = store, .net = net, .wish = &none, .news = &news};
-	int rc = load_lists(&pull, err);
+	int rc = deck_each(store, take_held, &pull, err) || load_lists(&pull, err) ? -1 : 0;
 
 	for (size_t i = 0; i < pull.deck_count && rc == 0; i++) {
 		const struct remote_deck *deck = &pull.decks[i];

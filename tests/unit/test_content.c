@@ -243,6 +243,37 @@ static void content__losing_more_than_half_is_held_back(void **state)
 	device_free(d);
 }
 
+/* The id changed, the question did not: it is the same note, on every device and in every later pull. */
+static void content__new_id_with_the_old_front_keeps_its_cards(void **state)
+{
+	struct device *d = device_new(1), *other = device_new(2);
+	uint64_t old = note_uid("doc", STR("s:d"), STR("s:1")),
+		 new = note_uid("doc", STR("s:d"), STR("s:one"));
+	struct arena arena = {0};
+	struct note note;
+
+	(void)state;
+	put("decks", "{\"_id\": \"d\", \"title\": \"D\"}");
+	put("cards", "{\"_id\": \"1\", \"deck\": \"d\", \"front\": \"f\", \"back\": \"b\"}");
+	put("cards", "{\"_id\": \"2\", \"deck\": \"d\", \"front\": \"g\", \"back\": \"b\"}");
+	pull(d, "d");
+	fake_drop(&net, "cards", "1");
+	put("cards", "{\"_id\": \"one\", \"deck\": \"d\", \"front\": \"f\", \"back\": \"better\"}");
+	assert_int_equal(pull(d, "d").changed, 1);
+	expect(d, "basic|f|better; basic|g|b");
+	assert_int_equal(note_find(d->store, old, &note, &arena, &d->err), 0);
+	assert_int_equal(note_find(d->store, new, &note, &arena, &d->err), 1);
+	put("cards", "{\"_id\": \"one\", \"deck\": \"d\", \"front\": \"f too\", \"back\": \"better\"}");
+	pull(d, "d");
+	expect(d, "basic|f too|better; basic|g|b");
+	device_sync(d, other); /* rows come first */
+	pull(other, "d");
+	assert_int_equal(note_find(other->store, old, &note, &arena, &d->err), 0);
+	arena_fini(&arena);
+	device_free(d);
+	device_free(other);
+}
+
 static void content__same_title_as_an_own_deck_stays_apart(void **state)
 {
 	struct device *d = device_new(1);
@@ -268,6 +299,7 @@ int main(void)
 		CASE(content__hand_filled_deck_is_fetched_once_a_day),
 		CASE(content__published_deck_is_switched_whole_or_not_at_all),
 		CASE(content__losing_more_than_half_is_held_back),
+		CASE(content__new_id_with_the_old_front_keeps_its_cards),
 		CASE(content__same_title_as_an_own_deck_stays_apart),
 	};
 
