@@ -18,6 +18,7 @@ static const char USAGE[] =
 	"                      send and fetch rows and decks; MONGODB_URI names the server\n"
 	"  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
 	"                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
+	"  export --json       everything that is held, as JSON lines\n"
 	"  --help, --version\n"
 	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE; from the environment or a .env "
 	"file.\n"
@@ -28,6 +29,7 @@ static const struct {
 	const char *name;
 	cross_verb_fn *run;
 } VERBS[] = {
+	{"export", cmd_export},
 	{"import", cmd_import},
 	{"sync", cmd_sync},
 };
