@@ -29,6 +29,10 @@ int log_each_of_card(struct store *store, uint64_t card, log_each_fn *each, void
 /* Rows with from_ms <= t < to_ms, in order of t; undone rows are left out when `counting`. */
 int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each,
 		     void *ctx, struct err *err) MUST_CHECK;
+/* Of those the answers (reviews and practice) that count: what a day's totals are made of, however many notes came in
+ * on that day. */
+int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,
+		    struct err *err) MUST_CHECK;
 /* Every row, by place: log alias, then n. */
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* 0 found (texts in the arena), 1 no such row. */

@@ -51,7 +51,7 @@ CREATE TABLE row(
 	reg INTEGER,                         -- register's key; of notes only the revisions that lost
 	body BLOB                            -- the kind's fields (row_put_body); an integer: the note with this uid holds them
 );
-CREATE INDEX row_t ON row(t);
+CREATE INDEX row_t ON row(t, kind);     -- kind: a day's answers are found among the notes imported on it
 CREATE INDEX row_card ON row(card, t) WHERE card IS NOT NULL;
 CREATE INDEX row_reg ON row(reg) WHERE reg IS NOT NULL;
 
