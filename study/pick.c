@@ -6,6 +6,8 @@
 #include "study/fold.h"
 #include "study/queue_priv.h"
 
+enum { FOLDS_AT_ONCE = 20 };
+
 /* The best candidate so far, and where the walk stands. */
 struct pick {
 	struct queue *queue;
@@ -145,8 +147,6 @@ static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int
 	struct card learn;
 	int learns, rc;
 
-	if (queue_begin_day(queue, queue_day(queue, now_ms), err))
-		return -1;
 	learns = pick_card(queue, QUEUE_LEARN, queue_max_due(queue, QUEUE_LEARN, now_ms), &learn, err);
 	if (learns < 0)
 		return -1;
@@ -161,26 +161,35 @@ static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int
 	return *wait_until <= now_ms ? 0 : QUEUE_WAIT;
 }
 
-static int freshen(struct queue *queue, const struct card *card, struct err *err)
+/* What was picked is stale: it is folded, and so is what would be picked then, in one transaction. New
+ * parameters may have made thousands stale, most of them no longer due. */
+static int freshen(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until,
+		   struct err *err)
 {
-	struct card again;
+	int rc = 0;
 	STORE_TX(tx);
 
-	if (store_begin(queue->store, &tx, err) || card_get(queue->store, card->id, &again, err) < 0)
+	if (store_begin(queue->store, &tx, err))
 		return -1;
-	if (again.stale && fold_card(queue->store, &again, err))
-		return -1;
-	return store_commit(&tx, err);
+	for (int i = 0; i < FOLDS_AT_ONCE && rc == 0; i++) {
+		rc = pick_next(queue, now_ms, card, wait_until, err);
+		if (rc || !card->stale)
+			break;
+		rc = fold_card(queue->store, card, err);
+	}
+	return rc < 0 || store_commit(&tx, err) ? -1 : 0;
 }
 
 int queue_next(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
 {
 	for (;;) {
-		int rc = pick_next(queue, now_ms, card, wait_until, err);
+		int rc = queue_begin_day(queue, queue_day(queue, now_ms), err);
 
+		if (rc == 0)
+			rc = pick_next(queue, now_ms, card, wait_until, err);
 		if (rc || !card->stale)
 			return rc;
-		if (freshen(queue, card, err))
+		if (freshen(queue, now_ms, card, wait_until, err))
 			return -1;
 	}
 }

@@ -181,8 +181,8 @@ int fold_day(struct store *store, int64_t day, struct err *err)
 	int rc = day_clear(store, day, err);
 
 	if (rc == 0)
-		rc = log_each_between(store, start - EAST_MS, start + DAY_MS + WEST_MS, true, count_row,
-				      &counting, err);
+		rc = log_each_answer(store, start - EAST_MS, start + DAY_MS + WEST_MS, count_row, &counting,
+				     err);
 	if (rc == 0)
 		rc = add_cards(store, &counting, err);
 	free(counting.item);
