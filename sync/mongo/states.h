@@ -6,6 +6,8 @@
 #include "sync/mongo/protocol.h"
 
 /* ask: 0 filled, 1 there is nothing to ask here: sync->state has moved on. */
+enum { SYNC_SILENT_ASK_DAYS = 7 }; /* a log at rest is asked once in so many days */
+
 int hello_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int hello_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
 
@@ -13,7 +15,9 @@ int pull_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int pull_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;
 int pull_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
 int pull_flush(struct sync *sync, struct err *err) MUST_CHECK; /* what waits for its transaction */
-void pull_forget(struct sync *sync);			       /* a new pull starts from the store */
+/* Only after a list that ended without error. */
+int pull_judge(struct sync *sync, struct err *err) MUST_CHECK;
+void pull_forget(struct sync *sync); /* a new pull starts from the store */
 
 int audit_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int audit_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;

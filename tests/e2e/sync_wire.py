@@ -156,6 +156,20 @@ def test_mute_server_does_not_hold_us():
         one_sentence(a.sync(MONGODB_URI=encrypted), 5)
 
 
+def test_server_dies_under_way():
+    for options in ("", "replicaSet=wire"):
+        with Wire("--fault", "find@*:delay=30000") as wire:
+            a = Device("a" + options[:1], wire.uri(options=options))
+            a.add(3)
+            child = a.start_sync()
+            harness.wait_for(lambda: wire.counts().get("find"), "the first find")
+            wire.child.kill()
+            begin = time.monotonic()
+            out, err = child.communicate(timeout=30)
+            assert child.returncode == 5 and time.monotonic() - begin < 15, (child.returncode, err)
+            assert a.counts()["waiting"] == 3
+
+
 def test_nonsense_uris():
     a = Device("a", "")
     for uri in ("nonsense", "http://example.com", "mongodb://", "mongodb://example.com/", "mongodb+srv://x/",
