@@ -49,6 +49,7 @@ static void put_json(const struct facts *f, struct buf *out)
 		{"cards", f->content.cards},
 		{"due", f->queue.learn + f->queue.review},
 		{"new", f->queue.news},
+		{"answers", f->log.answers},
 		{"rows", f->log.answers}, /* an answer is a row; decisions, notes and settings are, too: */
 		{"log", f->log.rows},
 		{"waiting", f->log.waiting},
