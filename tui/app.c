@@ -26,6 +26,8 @@ void app_size(struct app *app, int cols, int rows)
 {
 	canvas_resize(&app->canvas, cols, rows);
 	app->layout = layout_of(cols, rows);
+	if (app->plain)
+		app->layout.body = (struct box){2, 0, rows - 3, cols};
 	app->dirty = true;
 }
 
@@ -206,7 +208,11 @@ static void act_line(struct app *app, const struct event *line)
 	struct str rest = str_trim(line->text);
 	struct event key = {.kind = EV_KEY, .key = K_ENTER, .burst = 1};
 
-	if (field && rest.len) {
+	if (field && rest.len == 2 && rest.s[0] == '/') { /* a key although a text is asked for */
+		key.action = DO_KEYS;
+		give(app, &key);
+		key = (struct event){.kind = EV_KEY, .key = (unsigned char)rest.s[1], .burst = 1};
+	} else if (field && rest.len) {
 		field_set(field, line->text);
 	} else if (rest.len) {
 		key.key = utf8_next(&rest);

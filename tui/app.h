@@ -72,5 +72,12 @@ void app_fail(struct app *app, const struct err *err); /* the same for an error 
 
 /* tui/shell_draw.c */
 void shell_draw(struct app *app);
+/* The keys worth showing now, in order of need, each label once. Returns how many. */
+enum { BUTTONS_MAX = 24 };
+struct button {
+	enum action action;
+	const char *label;
+};
+int shell_buttons(struct app *app, struct button button[BUTTONS_MAX]);
 
 #endif

@@ -7,27 +7,21 @@
 
 enum { LINES_ROWS = 200, LINES_COLS_MAX = 80, LINES_COLS_MIN = 20 };
 
-/* The keys that hold now: "space show, x again, ? help". */
+/* The keys that hold now: "Enter) show  x) again  ?) help". */
 static void put_keys(struct app *app, struct buf *out)
 {
-	const struct app_view *at = &app->stack[app->depth - 1];
-	bool typing = app_field(app) != NULL;
-	unsigned contexts = at->view->contexts(app, at->state) | (typing ? 0 : CTX_ANY);
-	const char *between = "";
+	struct button button[BUTTONS_MAX];
+	int count = shell_buttons(app, button);
 
-	if (typing)
-		buf_addz(out, "your answer, or nothing ");
-	for (int i = 1; !typing && i < ACTIONS; i++) {
-		const struct action_entry *entry = action_entry((enum action)i);
-		const char *own = at->view->label ? at->view->label(app, at->state, (enum action)i) : NULL;
-		const char *label = own ? own : entry->label;
-		struct str key = action_key((enum action)i);
+	if (app_field(app)) {
+		buf_addz(out, "your text, or nothing  (/q leaves, /? helps)");
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		struct str key = action_key(button[i].action);
 
-		if (!(entry->contexts & contexts) || !*label)
-			continue;
-		buf_addf(out, "%s%.*s) %s", between, STR_FMT(str_is(key, "space") ? STR("Enter") : key),
-			 label);
-		between = "  ";
+		buf_addf(out, "%s%.*s) %s", i ? "  " : "", STR_FMT(str_is(key, "space") ? STR("Enter") : key),
+			 button[i].label);
 	}
 }
 

@@ -4,12 +4,7 @@
 
 #include "base/utf8.h"
 
-enum { BUTTONS_MAX = 24 };
-
-struct button {
-	enum action action;
-	const char *label;
-};
+enum { NOTICE_ROWS_MAX = 5 };
 
 static void draw_header(struct app *app, const struct app_view *at)
 {
@@ -37,8 +32,9 @@ static bool is_shown(const struct button *button, int count, const char *label)
 	return false;
 }
 
-static int collect(struct app *app, const struct app_view *at, struct button button[BUTTONS_MAX])
+int shell_buttons(struct app *app, struct button button[BUTTONS_MAX])
 {
+	const struct app_view *at = &app->stack[app->depth - 1];
 	unsigned contexts = at->view->contexts(app, at->state) | (app_field(app) ? 0 : CTX_ANY);
 	int count = 0;
 
@@ -87,11 +83,11 @@ static int put_button(struct app *app, const struct button *button, int col, boo
 /* Every button with its label if there is room; else the last ones as bare keys, and at the very least the
  * first ones. The list in tui/actions.def is in order of need, but for the way to the whole list, which
  * stays. */
-static void draw_footer(struct app *app, const struct app_view *at)
+static void draw_footer(struct app *app)
 {
 	struct box box = app->layout.footer;
 	struct button button[BUTTONS_MAX];
-	int count = collect(app, at, button), labelled = count, gap = 2, col = box.col;
+	int count = shell_buttons(app, button), labelled = count, gap = 2, col = box.col;
 
 	if (width_of(button, count, labelled, gap) > box.cols)
 		gap = 1;
@@ -106,15 +102,29 @@ static void draw_footer(struct app *app, const struct app_view *at)
 		col = put_button(app, &button[i], col, i < labelled) + gap;
 }
 
+/* One line in the footer's place, or as many above it as the sentence needs. */
+static void draw_notice(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	struct str text = buf_str(&app->notice);
+	struct box box = {0, 0, NOTICE_ROWS_MAX, c->cols};
+	int rows = canvas_text(NULL, box, 0, text, ST_PLAIN);
+
+	box.rows = rows < NOTICE_ROWS_MAX ? rows : NOTICE_ROWS_MAX;
+	box.row = c->rows - box.rows;
+	if (box.rows > 1)
+		canvas_fill(c, box, ST_REVERSE);
+	canvas_text(c, box, 0, text, ST_REVERSE);
+}
+
 void shell_draw(struct app *app)
 {
 	const struct app_view *at = &app->stack[app->depth - 1];
-	struct box box = app->layout.footer;
 
 	draw_header(app, at);
 	at->view->draw(app, at->state, &app->canvas, app->layout.body);
 	if (app->notice.len)
-		canvas_put(&app->canvas, box.row, box.col, box.cols, buf_str(&app->notice), ST_REVERSE);
+		draw_notice(app);
 	else if (!app->plain)
-		draw_footer(app, at);
+		draw_footer(app);
 }
