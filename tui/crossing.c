@@ -106,6 +106,7 @@ int crossing_start(struct crossing *c, struct err *err)
 {
 	int pipe_fd[2], rc;
 
+	c->again = c->pid && c->state == CROSSING_NONE;
 	if (c->pid || !c->enabled)
 		return 0;
 	if (pipe2(pipe_fd, O_CLOEXEC))
@@ -202,6 +203,8 @@ static void take_lines(struct crossing *c)
 
 void crossing_read(struct crossing *c)
 {
+	struct err err;
+
 	while (c->pid) {
 		ssize_t got = read(c->fd, c->line + c->len, sizeof(c->line) - c->len);
 
@@ -211,6 +214,8 @@ void crossing_read(struct crossing *c)
 			return;
 		if (got <= 0) {
 			reap(c);
+			if (c->again && crossing_start(c, &err))
+				snprintf(c->text, sizeof(c->text), "%.190s", err.text);
 			return;
 		}
 		c->len += (size_t)got;
@@ -236,6 +241,14 @@ int crossing_finish(struct crossing *c, bool wait, struct err *err)
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	return 0;
+}
+
+void crossing_wrote(struct crossing *c)
+{
+	c->waiting++;
+	if (c->state == CROSSING_SAFE)
+		c->state = CROSSING_WAITING;
+	set_word(c);
 }
 
 const char *crossing_word(const struct crossing *c)

@@ -94,6 +94,7 @@ static unsigned save(struct app *app, struct note_form *f)
 	} else if (write_note(app, &draft, &err)) {
 		app_fail(app, &err);
 	} else {
+		crossing_wrote(&app->crossing);
 		note_form_clear(f);
 		rest(app, f);
 		app_notice(app, "saved: %d %s", (int)cards, cards == 1 ? "card" : "cards");

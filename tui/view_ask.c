@@ -127,6 +127,7 @@ static bool take_learner(struct app *app, struct str name)
 	buf_add(&app->learner_name, name);
 	app->crossing.learner = buf_z(&app->learner_name);
 	app->crossing.state = CROSSING_NONE;
+	app->crossing.word[0] = '\0';
 	if (crossing_start(&app->crossing, &err))
 		app_fail(app, &err);
 	return true;

@@ -86,6 +86,8 @@ static unsigned rate(struct app *app, struct asking *a, int rating)
 	}
 	if (rc == 1)
 		app_notice(app, "this card was answered elsewhere meanwhile");
+	else
+		crossing_wrote(&app->crossing);
 	buf_clear(&a->draft);
 	field_set(&a->field, (struct str){0});
 	return next(app, a);
@@ -142,8 +144,10 @@ static unsigned undo(struct app *app, struct asking *a)
 		app_fail(app, &err);
 	else if (rc > 0)
 		app_notice(app, "there is nothing to take back");
-	else
+	if (rc == 0) {
+		crossing_wrote(&app->crossing);
 		return next(app, a);
+	}
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
@@ -225,6 +229,7 @@ static const char *label(struct app *app, void *state, enum action action)
 	struct asking *a = state;
 
 	switch ((int)action) {
+	case DO_SUBMIT: return a->field.text.len ? NULL : "show";
 	case DO_SHOW: return a->scroll < a->scroll_max ? "more" : NULL;
 	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : "top";
 	case DO_NEXT: return a->scroll < a->scroll_max ? "more" : rating_label(app, a, a->proposed);

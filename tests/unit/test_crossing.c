@@ -24,6 +24,8 @@ static void crossing__line__words(void **state)
 	assert_string_equal(c.text, "nobody answered");
 	assert_word(&c, "state=done\trows=0\twaiting=12\tsafe=30\ttext=", "12 waiting");
 	assert_word(&c, "state=done\trows=0\twaiting=0\tsafe=42\ttext=", "safe");
+	crossing_wrote(&c);
+	assert_string_equal(crossing_word(&c), "1 waiting");
 	assert_word(&c, "state=who\tnames=ann,bob", "who?");
 	assert_word(&c, "state=error\tkind=refused\ttext=wrong password", "sync error");
 }
