@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """FSRS-6 with learning steps in Python, for tests: a second hand to hold the program's states against.
 
 Written from the formulas of the FSRS project (open-spaced-repetition, "The Algorithm", FSRS-6); main_job.py first holds it
@@ -58,9 +59,12 @@ class Card:
     def __init__(self, model, steps=(60, 600), relearn=(600,)):
         self.model, self.steps, self.relearn = model, steps, relearn
         self.state, self.step, self.s, self.d, self.last = LEARNING, 0, None, None, None
-        self.due = self.days = None
+        self.due = self.days = self.last_seconds = None
+        self.reviews = 0
 
     def review(self, rating, day, seconds):
+        self.reviews += 1
+        self.last_seconds = seconds
         if self.s is None:
             self.s, self.d = self.model.first(rating)
         else:
