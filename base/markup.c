@@ -5,12 +5,13 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/markup_priv.h"
 
 enum { MEDIA_MAX = 1024 };
 
 /* Delimiters by bit of `open` and `dead`; two of them may mean one style. */
 enum { D_BLANK, D_STAR2, D_STAR1, D_LOW2, D_LOW1, D_MARK, D_PLUS, D_STRIKE, D_SUB, D_SUP, D_COUNT };
+_Static_assert(MARKUP_OPEN_BLANK == 1 << D_BLANK, "one bit, two files");
 
 static const struct delim {
 	char c;
@@ -31,11 +32,6 @@ static const struct delim {
 	[D_SUP] = {'^', 1, MARKUP_SUP, false, true},
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static bool is_alnum(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -46,20 +42,6 @@ static bool is_escapable(char c)
 	return c == ' ' || (c > ' ' && c < 0x7F && !is_alnum(c));
 }
 
-static bool is_blank_mark(char c)
-{
-	return c == MARKUP_BLANK_ON || c == MARKUP_BLANK_OFF;
-}
-
-static int count_of(const char *at, const char *end, char c)
-{
-	int n = 0;
-
-	while (at + n < end && at[n] == c)
-		n++;
-	return n;
-}
-
 /* The closing run of exactly n backticks, or NULL; a length without partner is remembered while it fits into
  * a bit. */
 static const char *find_ticks(struct markup *m, const char *from, int n)
@@ -67,7 +49,7 @@ static const char *find_ticks(struct markup *m, const char *from, int n)
 	if (n > 31 || m->dead_ticks & 1u << n)
 		return NULL;
 	while (from < m->end && (from = memchr(from, '`', (size_t)(m->end - from)))) {
-		int k = count_of(from, m->end, '`');
+		int k = markup_count(from, m->end, '`');
 
 		if (k == n)
 			return from;
@@ -86,7 +68,7 @@ static bool run_matches(const struct delim *d, int k)
 
 static bool can_close(const struct markup *m, const struct delim *d, const char *at, int k)
 {
-	if (is_space(at[-1]))
+	if (markup_is_space(at[-1]))
 		return false;
 	return d->c != '_' || at + k >= m->end || !is_alnum(at[k]);
 }
@@ -101,18 +83,18 @@ static bool has_close(struct markup *m, int which, const char *from)
 	for (const char *p = from; p < m->end; p++) {
 		int k;
 
-		if (d->tight && is_space(*p))
+		if (d->tight && markup_is_space(*p))
 			return false;
 		if (*p == '\\' && p + 1 < m->end && is_escapable(p[1])) {
 			p++;
 		} else if (*p == '`') {
 			const char *close;
 
-			k = count_of(p, m->end, '`');
+			k = markup_count(p, m->end, '`');
 			close = find_ticks(m, p + k, k);
 			p = (close ? close : p) + k - 1;
 		} else if (*p == d->c) {
-			k = count_of(p, m->end, d->c);
+			k = markup_count(p, m->end, d->c);
 			if (p > from && run_matches(d, k) && can_close(m, d, p, k))
 				return true;
 			p += k - 1;
@@ -127,7 +109,7 @@ static bool can_open(struct markup *m, int which, int k, const char *line_begin)
 	const struct delim *d = &delims[which];
 	const char *next = m->at + d->n;
 
-	if (next >= m->end || is_space(*next) || (k != d->n && (k != 3 || d->n != 2)))
+	if (next >= m->end || markup_is_space(*next) || (k != d->n && (k != 3 || d->n != 2)))
 		return false;
 	if (d->outside && m->at > line_begin && is_alnum(m->at[-1]))
 		return false;
@@ -137,7 +119,7 @@ static bool can_open(struct markup *m, int which, int k, const char *line_begin)
 /* Which delimiter at m->at would open or close now, or -1. */
 static int delim_here(struct markup *m)
 {
-	int k = count_of(m->at, m->end, *m->at);
+	int k = markup_count(m->at, m->end, *m->at);
 
 	for (int i = D_STAR2; i < D_COUNT; i++) {
 		const struct delim *d = &delims[i];
@@ -159,11 +141,6 @@ static unsigned style_of(const struct markup *m)
 		if (m->open & 1u << i)
 			style |= delims[i].style;
 	return style;
-}
-
-static void set_blank(struct markup *m, char mark)
-{
-	m->open = mark == MARKUP_BLANK_ON ? m->open | 1u << D_BLANK : m->open & ~(1u << D_BLANK);
 }
 
 /* [text](url) at m->at: its brackets hold no others, its address no space. */
@@ -193,7 +170,7 @@ static const char *media_end(const struct markup *m)
 
 	if (!str_starts(rest, "[image: ") && !str_starts(rest, "[sound: "))
 		return NULL;
-	for (size_t i = 8; i < rest.len && !is_blank_mark(rest.s[i]); i++)
+	for (size_t i = 8; i < rest.len && !markup_is_blank_mark(rest.s[i]); i++)
 		if (rest.s[i] == ']')
 			return rest.s + i + 1;
 	return NULL;
@@ -202,7 +179,7 @@ static const char *media_end(const struct markup *m)
 /* Takes `code` of n backticks; one space at both ends is padding. */
 static bool open_code(struct markup *m)
 {
-	int n = count_of(m->at, m->end, '`');
+	int n = markup_count(m->at, m->end, '`');
 	const char *from = m->at + n, *close = find_ticks(m, from, n);
 
 	if (!close)
@@ -217,7 +194,7 @@ static bool open_code(struct markup *m)
 
 static void skip_spaces(struct markup *m)
 {
-	while (m->at < m->end && is_space(*m->at))
+	while (m->at < m->end && markup_is_space(*m->at))
 		m->at++;
 }
 
@@ -245,10 +222,12 @@ static enum token take_special(struct markup *m, size_t *len)
 		if (media_end(m))
 			return TOKEN_MEDIA;
 		return !m->link_end && open_link(m) ? TOKEN_TAKEN : TOKEN_TEXT;
-	case '`': *len = (size_t)count_of(m->at, m->end, '`'); return open_code(m) ? TOKEN_TAKEN : TOKEN_TEXT;
+	case '`':
+		*len = (size_t)markup_count(m->at, m->end, '`');
+		return open_code(m) ? TOKEN_TAKEN : TOKEN_TEXT;
 	default:
 		which = delim_here(m);
-		*len = (size_t)count_of(m->at, m->end, *m->at);
+		*len = (size_t)markup_count(m->at, m->end, *m->at);
 		if (which < 0)
 			return TOKEN_TEXT;
 		m->open ^= 1u << which;
@@ -305,8 +284,8 @@ static enum token take(struct markup *m, size_t *len)
 	}
 	if (m->at >= m->end)
 		return TOKEN_END;
-	if (is_blank_mark(*m->at)) {
-		set_blank(m, *m->at++);
+	if (markup_is_blank_mark(*m->at)) {
+		markup_set_blank(m, *m->at++);
 		return TOKEN_TAKEN;
 	}
 	if (m->code_end || m->line.block == MARKUP_CODE_BLOCK || !is_special(m, *m->at))
@@ -317,7 +296,7 @@ static enum token take(struct markup *m, size_t *len)
 static bool finish(const struct markup *m, struct markup_run *run, const char *from, const char *to)
 {
 	if (m->line.block == MARKUP_ROW && (m->cell || m->at >= m->end))
-		while (to > from && is_space(to[-1]))
+		while (to > from && markup_is_space(to[-1]))
 			to--;
 	run->text = (struct str){from, (size_t)(to - from)};
 	return true;
@@ -362,145 +341,6 @@ static bool read_run(struct markup *m, struct markup_run *run)
 	}
 }
 
-/* The line without the marks of blanks at its ends, which may stand around a block. */
-static struct str bare(struct str line)
-{
-	while (line.len && is_blank_mark(line.s[0]))
-		line.s++, line.len--;
-	while (line.len && is_blank_mark(line.s[line.len - 1]))
-		line.len--;
-	return line;
-}
-
-static void set_blanks_of(struct markup *m, struct str line)
-{
-	for (size_t i = 0; i < line.len; i++)
-		if (is_blank_mark(line.s[i]))
-			set_blank(m, line.s[i]);
-}
-
-/* Backticks of a line that begins or ends a block of code, 0: it does not. An opening one may name a
- * language. */
-static int fence_of(struct str line, bool opening)
-{
-	int n;
-
-	line = bare(line);
-	n = count_of(line.s, line.s + line.len, '`');
-	line = str_trim(str_slice(line, (size_t)n, line.len));
-	if (n < 3 || (line.len && (!opening || memchr(line.s, '`', line.len))))
-		return 0;
-	return n;
-}
-
-/* Lines that are consumed without a run: fences, and the rule below a table's head. */
-static bool is_silent(struct markup *m, struct str line)
-{
-	int n = fence_of(line, m->fence == 0);
-
-	if (m->fence ? n >= m->fence : n > 0) {
-		m->fence = m->fence ? 0 : n;
-		return true;
-	}
-	if (m->fence || line.len < 3 || line.s[0] != '|')
-		return false;
-	for (size_t i = 0; i < line.len; i++)
-		if (!memchr("|-: ", line.s[i], 4))
-			return false;
-	return memchr(line.s, '-', line.len) != NULL;
-}
-
-static size_t marker_len(struct str rest)
-{
-	size_t digits = 0;
-
-	if (rest.len >= 2 && rest.s[0] == '-' && rest.s[1] == ' ')
-		return 1;
-	while (digits < rest.len && digits < 4 && rest.s[digits] >= '0' && rest.s[digits] <= '9')
-		digits++;
-	return digits && digits < 4 && digits + 1 < rest.len && rest.s[digits] == '.' &&
-			       rest.s[digits + 1] == ' '
-		       ? digits + 1
-		       : 0;
-}
-
-/* Recognises the line's block and moves m->at to its text. */
-static void set_block(struct markup *m, struct str text)
-{
-	size_t indent = 0, len;
-	struct str rest;
-	int hashes = count_of(text.s, text.s + text.len, '#');
-
-	while (indent < text.len && text.s[indent] == ' ')
-		indent++;
-	rest = str_slice(text, indent, text.len);
-	len = marker_len(rest);
-	if (len) {
-		m->line.block = MARKUP_ITEM;
-		m->line.depth = indent / 2 > 16 ? 16 : (int)(indent / 2);
-		m->line.marker = str_slice(rest, 0, len);
-		m->at = rest.s + len + 1;
-	} else if (hashes >= 1 && hashes <= 6 && text.len > (size_t)hashes && text.s[hashes] == ' ') {
-		m->line.block = MARKUP_HEADING;
-		m->line.depth = hashes;
-		m->at = text.s + hashes + 1;
-	} else if (str_starts(text, "> ")) {
-		m->line.block = MARKUP_QUOTE;
-		m->at = text.s + 2;
-	} else if (str_is(text, "---")) {
-		m->line.block = MARKUP_RULE;
-		m->at = m->end = text.s + text.len;
-	} else if (text.len > 1 && text.s[0] == '|' && text.s[text.len - 1] == '|' &&
-		   text.s[text.len - 2] != '\\') {
-		m->line.block = MARKUP_ROW;
-		m->at = text.s + 1;
-		m->end = text.s + text.len - 1;
-		m->cell = true;
-		skip_spaces(m);
-	}
-}
-
-static const char *line_end(const struct markup *m)
-{
-	return m->next ? m->next - 1 : m->stop;
-}
-
-static bool begin_line(struct markup *m)
-{
-	struct str line;
-
-	do {
-		if (!m->next)
-			return false;
-		line.s = m->next;
-		m->next = m->next < m->stop ? memchr(m->next, '\n', (size_t)(m->stop - m->next)) : NULL;
-		m->next = m->next ? m->next + 1 : NULL;
-		line.len = (size_t)(line_end(m) - line.s);
-		if (!is_silent(m, line))
-			break;
-		set_blanks_of(m, line);
-	} while (true);
-	m->line = (struct markup_run){0};
-	m->at = line.s;
-	m->end = line.s + line.len;
-	m->open &= 1u << D_BLANK;
-	m->dead = m->dead_ticks = 0;
-	m->code_end = m->link_end = NULL;
-	m->fresh = true;
-	m->cell = m->escaped = false;
-	if (m->fence) {
-		m->line.block = MARKUP_CODE_BLOCK;
-	} else {
-		struct str text = bare(line);
-
-		set_block(m, text);
-		if (m->line.block != MARKUP_TEXT)
-			set_blanks_of(m, (struct str){line.s, (size_t)(text.s - line.s)});
-	}
-	m->line.text.s = m->at;
-	return true;
-}
-
 void markup_open(struct markup *m, struct str text)
 {
 	*m = (struct markup){0};
@@ -512,13 +352,13 @@ void markup_open(struct markup *m, struct str text)
 
 bool markup_next(struct markup *m, struct markup_run *run)
 {
-	while (m->in_line || begin_line(m)) {
+	while (m->in_line || markup_begin_line(m)) {
 		m->in_line = read_run(m, run);
 		if (m->in_line && (run->text.len || run->line || run->cell))
 			return true;
 		if (m->in_line)
 			continue; /* spaces at the end of a cell */
-		set_blanks_of(m, (struct str){m->end, (size_t)(line_end(m) - m->end)});
+		markup_end_line(m);
 	}
 	return false;
 }

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * HTML of other programs' notes to markup: one pass over the bytes, tags by a table. */
-#include "sync/deck/html.h"
+#include "sync/deck/html_priv.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-#include "sync/deck/rich.h"
 #include "sync/deck/tex.h"
 
-enum { LISTS_MAX = 16, ENTITY_MAX = 32, TAG_NAME_MAX = 16 };
+enum { ENTITY_MAX = 32 };
 
 enum action {
 	DROP,
@@ -95,65 +93,6 @@ static const struct tag {
 	{"rt", READING, 0},
 };
 
-struct parser {
-	struct str rest;
-	struct rich rich;
-	struct buf scratch;
-	int style_count[RICH_STYLES];
-	int numbers[LISTS_MAX], lists; /* of open lists: the last number, -1 in a bulleted one */
-	int tables, quotes;
-	bool no_gt, no_quotes, no_close[6]; /* what is known not to follow any more */
-};
-
-struct element {
-	char name[TAG_NAME_MAX];
-	bool end;
-	struct str attributes;
-};
-
-/* The end of a tag's attributes, quotes minded, unless that once led nowhere; NULL: there is no ">" any more.
- */
-static const char *tag_end(struct parser *p, const char *at, const char *stop)
-{
-	const char *first = p->no_gt ? NULL : memchr(at, '>', (size_t)(stop - at));
-
-	p->no_gt |= !first;
-	if (!first || p->no_quotes)
-		return first;
-	for (const char *c = at; c < stop; c++) {
-		if (*c == '>')
-			return c;
-		if (*c == '"' || *c == '\'') {
-			c = memchr(c + 1, *c, (size_t)(stop - c - 1));
-			if (!c)
-				break;
-		}
-	}
-	p->no_quotes = true;
-	return first;
-}
-
-/* Takes <name …> or </name>; false: the "<" is text. */
-static bool take_tag(struct parser *p, struct element *e)
-{
-	const char *s = p->rest.s + 1, *stop = p->rest.s + p->rest.len, *end;
-	size_t len = 0;
-
-	*e = (struct element){.end = s < stop && *s == '/'};
-	s += e->end;
-	if (s >= stop || !((*s | 32) >= 'a' && (*s | 32) <= 'z'))
-		return false;
-	for (; s < stop && (((*s | 32) >= 'a' && (*s | 32) <= 'z') || (*s >= '0' && *s <= '9')); s++)
-		if (len + 1 < sizeof(e->name))
-			e->name[len++] = *s < 'a' && *s > '9' ? (char)(*s | 32) : *s;
-	end = tag_end(p, s, stop);
-	if (!end)
-		return false;
-	e->attributes = (struct str){s, (size_t)(end - s)};
-	p->rest = (struct str){end + 1, (size_t)(stop - end - 1)};
-	return true;
-}
-
 static const struct tag *tag_of(const struct element *e)
 {
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
@@ -162,94 +101,9 @@ static const struct tag *tag_of(const struct element *e)
 	return NULL;
 }
 
-/* Appends text with its entities decoded. */
-static void decode(struct buf *out, struct str text)
-{
-	struct str part;
-
-	while (str_cut(&text, '&', &part)) {
-		size_t i = 0;
-
-		buf_add(out, part);
-		if (!text.s)
-			return;
-		while (i < text.len && i < ENTITY_MAX && text.s[i] != ';' && text.s[i] != '&')
-			i++;
-		if (i < text.len && text.s[i] == ';' && html_entity(out, str_slice(text, 0, i)))
-			text = str_slice(text, i + 1, text.len);
-		else
-			buf_addc(out, '&');
-	}
-}
-
 static bool is_white(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Takes one name or name=value off the attributes. */
-static bool next_attribute(struct str *rest, struct str *name, struct str *value)
-{
-	size_t i = 0;
-	char quote;
-
-	while (rest->len && (is_white(rest->s[0]) || rest->s[0] == '/'))
-		*rest = str_slice(*rest, 1, rest->len);
-	if (!rest->len)
-		return false;
-	while (i < rest->len && (i == 0 || rest->s[i] != '=') && !is_white(rest->s[i]))
-		i++;
-	*name = str_slice(*rest, 0, i);
-	*value = (struct str){"", 0};
-	*rest = str_trim(str_slice(*rest, i, rest->len));
-	if (!rest->len || rest->s[0] != '=')
-		return true;
-	*rest = str_trim(str_slice(*rest, 1, rest->len));
-	quote = rest->len && (rest->s[0] == '"' || rest->s[0] == '\'') ? rest->s[0] : '\0';
-	*rest = str_slice(*rest, quote != '\0', rest->len);
-	for (i = 0; i < rest->len && (quote ? rest->s[i] != quote : !is_white(rest->s[i]));)
-		i++;
-	*value = str_slice(*rest, 0, i);
-	*rest = str_slice(*rest, i + (quote != '\0'), rest->len);
-	return true;
-}
-
-/* The decoded value of an attribute, in the scratch buffer. */
-static struct str attribute(struct parser *p, const struct element *e, const char *wanted)
-{
-	struct str rest = e->attributes, name, value;
-
-	buf_clear(&p->scratch);
-	while (next_attribute(&rest, &name, &value))
-		if (name.len == strlen(wanted) && strncasecmp(name.s, wanted, name.len) == 0) {
-			decode(&p->scratch, value);
-			break;
-		}
-	return buf_str(&p->scratch);
-}
-
-/* Collects the raw text up to </name>, or to the end: tags left out, <br> a newline, entities decoded. */
-static void collect(struct parser *p, const char *name, struct buf *text)
-{
-	struct element e;
-
-	while (p->rest.len) {
-		const char *lt = memchr(p->rest.s, '<', p->rest.len);
-		size_t len = lt ? (size_t)(lt - p->rest.s) : p->rest.len;
-
-		decode(text, str_slice(p->rest, 0, len));
-		p->rest = str_slice(p->rest, len, p->rest.len);
-		if (!lt)
-			return;
-		if (!take_tag(p, &e)) {
-			buf_addc(text, '<');
-			p->rest = str_slice(p->rest, 1, p->rest.len);
-		} else if (e.end && strcmp(e.name, name) == 0) {
-			return;
-		} else if (strcmp(e.name, "br") == 0 || (strcmp(e.name, "div") == 0 && !e.end && text->len)) {
-			buf_addc(text, '\n');
-		}
-	}
 }
 
 static void put_code(struct parser *p, const char *name)
@@ -257,7 +111,7 @@ static void put_code(struct parser *p, const char *name)
 	struct buf text = {0};
 	struct str code;
 
-	collect(p, name, &text);
+	html_collect(p, name, &text);
 	code = buf_str(&text);
 	while (code.len && (code.s[code.len - 1] == '\n' || code.s[code.len - 1] == '\r'))
 		code.len--;
@@ -279,7 +133,7 @@ static void set_style(struct parser *p, unsigned style, bool end)
 static void set_list(struct parser *p, bool numbered, bool end)
 {
 	rich_block(&p->rich, 1);
-	if (!end && p->lists < LISTS_MAX)
+	if (!end && p->lists < HTML_LISTS_MAX)
 		p->numbers[p->lists++] = numbered ? 0 : -1;
 	else if (end && p->lists)
 		p->lists--;
@@ -301,16 +155,16 @@ static void begin_item(struct parser *p)
 
 static void put_image(struct parser *p, const struct element *e, const char *kind)
 {
-	struct str name = attribute(p, e, "src");
+	struct str name = html_attribute(p, e, "src");
 
 	if (str_starts(name, "data:"))
-		name = attribute(p, e, "alt");
+		name = html_attribute(p, e, "alt");
 	rich_media(&p->rich, kind, name.len ? name : STR("inline"));
 }
 
 static void set_link(struct parser *p, const struct element *e)
 {
-	struct str url = e->end ? (struct str){"", 0} : attribute(p, e, "href");
+	struct str url = e->end ? (struct str){"", 0} : html_attribute(p, e, "href");
 
 	if (!str_starts(url, "http://") && !str_starts(url, "https://") && !str_starts(url, "mailto:"))
 		url.len = 0;
@@ -321,7 +175,7 @@ static void skip_to_end(struct parser *p, const char *name)
 {
 	struct buf nothing = {0};
 
-	collect(p, name, &nothing);
+	html_collect(p, name, &nothing);
 	buf_fini(&nothing);
 }
 
@@ -414,7 +268,7 @@ static bool take_markup(struct parser *p)
 
 	if (take_declaration(p))
 		return true;
-	if (!take_tag(p, &e))
+	if (!html_take_tag(p, &e))
 		return false;
 	tag = tag_of(&e);
 	if (tag)
@@ -456,7 +310,7 @@ static void put_bracket(struct parser *p, const struct bracket *bracket, struct 
 	struct buf text = {0}, markup = {0};
 	struct parser part = {.rest = inner};
 
-	collect(&part, "", &text); /* tags and entities within */
+	html_collect(&part, "", &text); /* tags and entities within */
 	if (bracket->mode == TEX_NONE) {
 		rich_media(&p->rich, "sound", buf_str(&text));
 	} else if (tex_to_markup(&markup, buf_str(&text), bracket->mode)) {

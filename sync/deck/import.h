@@ -7,8 +7,9 @@
 #include "sync/deck/reader.h"
 #include "sync/deck/uid_set.h"
 
-/* Notes a transaction. Every commit writes the pages of two indexes over hashes, nearly all of them, so small batches cost
- * more than the notes do; a game beside an import waits for one batch, some 50 ms (docs/decisions/0020). */
+/* Notes a transaction. Every commit writes the pages of two indexes over hashes, nearly all of them, so small
+ * batches cost more than the notes do; a game beside an import waits for one batch, some 50 ms
+ * (docs/decisions/0020). */
 enum { IMPORT_BATCH = 5000 };
 
 struct import {

@@ -7,10 +7,10 @@
 
 #include "base/utf8.h"
 #include "schema/notes.h"
+#include "sync/deck/markdown_text.h"
 #include "sync/deck/reader.h"
-#include "sync/deck/tex.h"
 
-enum { HEADINGS = 6, CLOZES_MAX = 99 };
+enum { HEADINGS = 6 };
 enum part { PART_NONE, PART_FRONT, PART_BACK, PART_EXTRA, PART_CLOZE, PARTS };
 
 struct md {
@@ -49,67 +49,6 @@ static int count_of(struct str s, char c)
 	return (int)n;
 }
 
-/* ![alt](address) becomes a placeholder. */
-static bool take_image(struct buf *out, struct str *rest)
-{
-	const char *close, *stop = rest->s + rest->len, *end;
-
-	if (!str_starts(*rest, "!["))
-		return false;
-	close = memchr(rest->s, ']', rest->len < 500 ? rest->len : 500);
-	if (!close || close + 1 >= stop || close[1] != '(')
-		return false;
-	end = memchr(close, ')', (size_t)(stop - close) < 2000 ? (size_t)(stop - close) : 2000);
-	if (!end)
-		return false;
-	buf_addf(out, "[image: %.*s]", (int)(end - close - 2), close + 2);
-	*rest = (struct str){end + 1, (size_t)(stop - end - 1)};
-	return true;
-}
-
-/* $formula$ becomes Unicode where it looks like TeX and reads well. */
-static bool take_formula(struct buf *out, struct str *rest)
-{
-	const char *end;
-	struct str tex;
-
-	if (rest->len < 3 || rest->s[0] != '$' || rest->s[1] == ' ' || rest->s[1] == '$')
-		return false;
-	end = memchr(rest->s + 1, '$', rest->len - 1 < 500 ? rest->len - 1 : 500);
-	if (!end || end[-1] == ' ')
-		return false;
-	tex = (struct str){rest->s + 1, (size_t)(end - rest->s - 1)};
-	if (!memchr(tex.s, '\\', tex.len) && !memchr(tex.s, '^', tex.len) && !memchr(tex.s, '_', tex.len))
-		return false;
-	if (!tex_to_markup(out, tex, TEX_MATH))
-		return false;
-	*rest = (struct str){end + 1, (size_t)(rest->s + rest->len - end - 1)};
-	return true;
-}
-
-/* What Markdown writes in ways that markup does not know. */
-static void put_inline(struct buf *out, struct str rest)
-{
-	int indent = count_of(rest, ' ');
-	bool code = false;
-
-	if ((size_t)indent + 1 < rest.len && strchr("*+", rest.s[indent]) && rest.s[indent + 1] == ' ') {
-		buf_addf(out, "%*s-", indent, "");
-		rest = str_slice(rest, (size_t)indent + 1, rest.len);
-	}
-	while (rest.len) {
-		if (!code && (take_image(out, &rest) || take_formula(out, &rest)))
-			continue;
-		code ^= rest.s[0] == '`';
-		if (rest.s[0] == '\\' && rest.len > 1 && !code) {
-			buf_addc(out, rest.s[0]);
-			rest = str_slice(rest, 1, rest.len);
-		}
-		buf_addc(out, rest.s[0]);
-		rest = str_slice(rest, 1, rest.len);
-	}
-}
-
 static void put_line(struct buf *out, struct str line, bool raw)
 {
 	if (out->len)
@@ -117,33 +56,7 @@ static void put_line(struct buf *out, struct str line, bool raw)
 	if (raw)
 		buf_add(out, line);
 	else
-		put_inline(out, line);
-}
-
-/* ==text== becomes a deletion, numbered in order, unless the text has numbered ones of its own. */
-static void number_clozes(struct buf *text)
-{
-	struct buf out = {0};
-	struct str rest = buf_str(text);
-	int number = 0;
-
-	if (text->len && memmem(text->s, text->len, "{{c", 3))
-		return;
-	while (rest.len) {
-		const char *open = memmem(rest.s, rest.len, "==", 2);
-		const char *inner = open ? open + 2 : NULL, *stop = rest.s + rest.len;
-		const char *close = inner ? memmem(inner, (size_t)(stop - inner), "==", 2) : NULL;
-
-		if (!close || number == CLOZES_MAX)
-			break;
-		buf_add(&out, (struct str){rest.s, (size_t)(open - rest.s)});
-		buf_addf(&out, "{{c%d::%.*s}}", ++number, (int)(close - inner), inner);
-		rest = (struct str){close + 2, (size_t)(stop - close - 2)};
-	}
-	buf_add(&out, rest);
-	buf_clear(text);
-	buf_add(text, buf_str(&out));
-	buf_fini(&out);
+		markdown_inline(out, line);
 }
 
 static struct str cleaned(struct md *md, const struct buf *text)
@@ -208,7 +121,7 @@ static int send_open(struct md *md, struct err *err)
 	struct str extra = cleaned(md, &md->text[PART_EXTRA]), cloze;
 
 	if (md->part == PART_CLOZE || md->text[PART_CLOZE].len) {
-		number_clozes(&md->text[PART_CLOZE]);
+		markdown_number_clozes(&md->text[PART_CLOZE]);
 		cloze = cleaned(md, &md->text[PART_CLOZE]);
 		return cloze.len ? send(md, TYPE_CLOZE, (struct str[]){cloze, extra}, 2, err)
 				 : complain(md, md->line, "a cloze without text", err);
@@ -319,7 +232,7 @@ static bool take_choice(struct md *md, struct str line)
 	right = line.s[3] != ' ';
 	out = right ? &md->right : &md->wrong;
 	buf_addz(out, out->len ? "\n- " : "- ");
-	put_inline(out, str_trim(str_slice(line, 5, line.len)));
+	markdown_inline(out, str_trim(str_slice(line, 5, line.len)));
 	md->rights += right;
 	md->wrongs += !right;
 	return true;
