@@ -6,7 +6,8 @@
 #include "schema/row.h"
 #include "schema/store.h"
 
-/* What the index (deck, queue, due) is over. due: NEW position; LEARN ms UTC; REVIEW study day; others 0. */
+/* What the index (deck, queue, due) is over. due: NEW position; LEARN ms UTC; REVIEW study day; BURIED the study day until
+ * which; others 0. */
 enum card_queue {
 	QUEUE_ABSENT = -3,
 	QUEUE_BURIED = -2,

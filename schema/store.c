@@ -218,6 +218,29 @@ int store_begin(struct store *store, struct store_tx *tx, struct err *err)
 	return check_still_ours(store, err);
 }
 
+int store_view_begin(struct store *store, struct store_view *view, struct err *err)
+{
+	DB_USE(use, store, BEGIN_VIEW);
+
+	if (store->in_tx || store->in_view)
+		return 0;
+	if (db_run(&use, err))
+		return -1;
+	store->in_view = true;
+	view->store = store;
+	return 0;
+}
+
+void store_view_end(struct store_view *view)
+{
+	if (!view->store)
+		return;
+	DB_USE(use, view->store, COMMIT);
+	view->store->in_view = false;
+	if (db_run(&use, NULL))
+		view->store = NULL; /* nothing was written: there is nothing to lose */
+}
+
 static int write_totals(struct store *store, struct err *err)
 {
 	static const char *const name[] = {"answers", "cards", "notes", "rows"};

@@ -40,6 +40,15 @@ int store_begin(struct store *store, struct store_tx *tx, struct err *err) MUST_
 int store_commit(struct store_tx *tx, struct err *err) MUST_CHECK;
 void store_end(struct store_tx *tx);
 
+/* Many reads as of one moment, with one lock for all of them: STORE_VIEW(view); store_view_begin(store, &view, err). Ends
+ * with its scope; does nothing inside a transaction or another view. No transaction may begin inside one. */
+struct store_view {
+	struct store *store;
+};
+#define STORE_VIEW(name) __attribute__((cleanup(store_view_end))) struct store_view name = {0}
+int store_view_begin(struct store *store, struct store_view *view, struct err *err) MUST_CHECK;
+void store_view_end(struct store_view *view);
+
 /* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an
  * answer's path. */
 void store_checkpoint(struct store *store);

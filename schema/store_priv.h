@@ -45,7 +45,7 @@ struct store {
 	struct rng *rng;
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
 	struct parameter parameter[STATEMENT_COUNT][PARAMETER_SLOTS];
-	bool in_tx;
+	bool in_tx, in_view;
 	bool file_checked; /* this connection's file is the one that the own log belongs to */
 	struct writer writer;
 	struct adding adding;
