@@ -53,17 +53,11 @@ static int count_held(struct queue *queue, const struct queue_deck *deck, enum c
 	return 0;
 }
 
-static int64_t cap_of(const struct queue *queue, size_t budget)
+/* What a deck holds as far as its budgets go; left: what is left of each budget. */
+static int count_deck(struct queue *queue, const struct queue_deck *deck, int64_t now_ms, const int64_t *left,
+		      struct held *held, struct err *err)
 {
-	int64_t left = budget_left(&queue->budget[budget]);
-
-	return left < QUEUE_COUNT_CAP ? left : QUEUE_COUNT_CAP;
-}
-
-static int count_deck(struct queue *queue, const struct queue_deck *deck, int64_t now_ms, struct held *held,
-		      struct err *err)
-{
-	int64_t news = cap_of(queue, deck->news), reviews = cap_of(queue, deck->reviews);
+	int64_t news = left[deck->news], reviews = left[deck->reviews];
 
 	*held = (struct held){0};
 	if (news && count_held(queue, deck, QUEUE_NEW, now_ms, news, &held->news, err))
@@ -71,6 +65,18 @@ static int count_deck(struct queue *queue, const struct queue_deck *deck, int64_
 	if (reviews && count_held(queue, deck, QUEUE_REVIEW, now_ms, reviews, &held->review, err))
 		return -1;
 	return count_held(queue, deck, QUEUE_LEARN, now_ms, QUEUE_COUNT_CAP, &held->learn, err);
+}
+
+/* One number a budget; free() it. */
+static int64_t *all_left(const struct queue *queue)
+{
+	int64_t *left = mem_array(queue->budgets + 1, sizeof(*left));
+
+	for (size_t i = 0; i < queue->budgets; i++) {
+		left[i] = budget_left(&queue->budget[i]);
+		left[i] = left[i] < QUEUE_COUNT_CAP ? left[i] : QUEUE_COUNT_CAP;
+	}
+	return left;
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -197,14 +203,19 @@ static void lines_fini(struct lines *lines)
 
 static int count_lines(struct queue *queue, int64_t now_ms, struct lines *lines, struct err *err)
 {
+	int64_t *left;
+	int rc = 0;
+
 	queue->day = queue_day(queue, now_ms);
 	if (queue_use_day(queue, queue->day, err))
 		return -1;
 	make_lines(queue, lines);
-	for (size_t i = 0; i < lines->count; i++)
-		if (lines->deck[i] && count_deck(queue, lines->deck[i], now_ms, &lines->held[i], err))
-			return -1;
-	return 0;
+	left = all_left(queue);
+	for (size_t i = 0; i < lines->count && rc == 0; i++)
+		if (lines->deck[i])
+			rc = count_deck(queue, lines->deck[i], now_ms, left, &lines->held[i], err);
+	free(left);
+	return rc;
 }
 
 static bool is_below(struct str upper, struct str path)
@@ -244,10 +255,18 @@ static int hand_out(struct queue *queue, const struct lines *lines, queue_line_f
 	return rc;
 }
 
+/* The view ends before the lines are handed out: whoever takes them may write. */
+static int view_lines(struct queue *queue, int64_t now_ms, struct lines *lines, struct err *err)
+{
+	STORE_VIEW(view);
+
+	return store_view_begin(queue->store, &view, err) ? -1 : count_lines(queue, now_ms, lines, err);
+}
+
 int queue_each_line(struct queue *queue, int64_t now_ms, queue_line_fn *each, void *ctx, struct err *err)
 {
 	struct lines lines = {0};
-	int rc = count_lines(queue, now_ms, &lines, err);
+	int rc = view_lines(queue, now_ms, &lines, err);
 
 	if (rc == 0)
 		rc = hand_out(queue, &lines, each, ctx, err);
@@ -255,24 +274,36 @@ int queue_each_line(struct queue *queue, int64_t now_ms, queue_line_fn *each, vo
 	return rc;
 }
 
+/* All decks as one: a budget that is used up by the first decks needs no counting in the others. */
 int queue_left(struct queue *queue, int64_t now_ms, struct queue_counts *counts, struct err *err)
 {
-	const struct queue_deck **deck = mem_array(queue->decks + 1, sizeof(struct queue_deck *));
-	struct held *held = mem_array(queue->decks + 1, sizeof(*held));
-	int64_t *sum = mem_array(queue->budgets + 1, sizeof(*sum));
+	int64_t *left;
 	int rc;
+	STORE_VIEW(view);
 
+	*counts = (struct queue_counts){0};
+	if (store_view_begin(queue->store, &view, err))
+		return -1;
 	queue->day = queue_day(queue, now_ms);
 	rc = queue_use_day(queue, queue->day, err);
+	left = all_left(queue);
 	for (size_t i = 0; i < queue->decks && rc == 0; i++) {
-		deck[i] = queue->deck[i].in ? &queue->deck[i] : NULL;
-		if (deck[i])
-			rc = count_deck(queue, deck[i], now_ms, &held[i], err);
+		const struct queue_deck *deck = &queue->deck[i];
+		struct held held;
+
+		if (!deck->in)
+			continue;
+		rc = count_deck(queue, deck, now_ms, left, &held, err);
+		if (rc)
+			break;
+		held.news = least(held.news, left[deck->news]);
+		held.review = least(held.review, left[deck->reviews]);
+		left[deck->news] -= held.news;
+		left[deck->reviews] -= held.review;
+		counts->news += held.news;
+		counts->review += held.review;
+		counts->learn += held.learn;
 	}
-	if (rc == 0)
-		add_up(queue, deck, held, queue->decks, sum, counts);
-	free(sum);
-	free(held);
-	free(deck);
+	free(left);
 	return rc;
 }

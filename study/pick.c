@@ -32,21 +32,25 @@ static void rank(const struct pick *pick, const struct card *card, int64_t *firs
 	}
 }
 
+/* Only one that would be the best yet is asked for its siblings: that is a seek. */
 static int consider(void *ctx, const struct card *card, struct err *err)
 {
 	struct pick *pick = ctx;
 	uint64_t second;
 	int64_t first;
-	int rc = pick->which == QUEUE_LEARN ? 0 : queue_stands_back(pick->queue, pick->deck, card, err);
+	int rc;
 
 	pick->seen++;
 	pick->last = *card;
+	rank(pick, card, &first, &second);
+	if (pick->found && (first > pick->first || (first == pick->first && second >= pick->second))) {
+		pick->taken++;
+		return 0;
+	}
+	rc = pick->which == QUEUE_LEARN ? 0 : queue_stands_back(pick->queue, pick->deck, card, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	pick->taken++;
-	rank(pick, card, &first, &second);
-	if (pick->found && (first > pick->first || (first == pick->first && second >= pick->second)))
-		return 0;
 	pick->card = *card;
 	pick->first = first;
 	pick->second = second;
@@ -146,7 +150,10 @@ static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int
 {
 	struct card learn;
 	int learns, rc;
+	STORE_VIEW(view);
 
+	if (store_view_begin(queue->store, &view, err))
+		return -1;
 	learns = pick_card(queue, QUEUE_LEARN, queue_max_due(queue, QUEUE_LEARN, now_ms), &learn, err);
 	if (learns < 0)
 		return -1;

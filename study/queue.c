@@ -254,17 +254,29 @@ static int is_any(void *ctx, const struct card *card, struct err *err)
 	return 1;
 }
 
-int queue_begin_day(struct queue *queue, int64_t day, struct err *err)
+/* 1: there are buried cards whose day has come. */
+static int look_for_buried(struct queue *queue, int64_t day, struct err *err)
 {
 	int rc = 0;
+	STORE_VIEW(view);
+
+	if (store_view_begin(queue->store, &view, err))
+		return -1;
+	for (size_t i = 0; i < queue->decks && rc == 0; i++)
+		rc = card_each_due(queue->store, queue->deck[i].id, QUEUE_BURIED, day, INT64_MIN, 0, 1,
+				   is_any, NULL, err);
+	return rc;
+}
+
+int queue_begin_day(struct queue *queue, int64_t day, struct err *err)
+{
+	int rc;
 
 	if (queue_use_day(queue, day, err))
 		return -1;
 	if (queue->day == day)
 		return 0;
-	for (size_t i = 0; i < queue->decks && rc == 0; i++)
-		rc = card_each_due(queue->store, queue->deck[i].id, QUEUE_BURIED, day, INT64_MIN, 0, 1,
-				   is_any, NULL, err);
+	rc = look_for_buried(queue, day, err);
 	if (rc < 0 || (rc == 1 && wake_buried(queue, day, err)))
 		return -1;
 	queue->day = day;
