@@ -98,33 +98,23 @@ static bool set_locale(void)
 	return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
 }
 
-static SCREEN *try_terminal(const char *name)
-{
-	SCREEN *screen = newterm(name, stdout, stdin);
-	const char *cup;
-
-	if (!screen)
-		return NULL;
-	cup = tigetstr("cup");
-	if (cup && cup != (char *)-1 && !generic_type)
-		return screen;
-	endwin();
-	delscreen(screen);
-	return NULL;
-}
-
+/* A name that is not known is taken for an xterm; a known one that cannot address its cells is left to line
+ * mode. */
 static SCREEN *open_screen(const char *name)
 {
 	static const char *const fallbacks[] = {"xterm-256color", "xterm", "vt100"};
-	SCREEN *screen;
-	int found;
+	SCREEN *screen = newterm(name, stdout, stdin);
+	const char *cup;
 
-	if (setupterm(name, STDOUT_FILENO, &found) ==
-	    OK) /* known: it is good enough, or line mode is better */
-		return try_terminal(name);
-	for (size_t i = 0; i < sizeof(fallbacks) / sizeof(fallbacks[0]); i++)
-		if ((screen = try_terminal(fallbacks[i])))
-			return screen;
+	for (size_t i = 0; !screen && i < sizeof(fallbacks) / sizeof(fallbacks[0]); i++)
+		screen = newterm(fallbacks[i], stdout, stdin);
+	if (!screen)
+		return NULL;
+	cup = tigetstr("cup");
+	if (cup && cup != (char *)-1)
+		return screen;
+	endwin();
+	delscreen(screen);
 	return NULL;
 }
 
