@@ -53,9 +53,12 @@ static bool is_folder(const char *path)
 
 int path_make_folder(const char *path, struct err *err)
 {
-	char *copy = mem_strndup(path, strlen(path));
+	char *copy;
 	int result = 0;
 
+	if (is_folder(path))
+		return 0;
+	copy = mem_strndup(path, strlen(path));
 	for (char *slash = copy + 1; !result; slash++) {
 		bool last = *slash == '\0';
 
