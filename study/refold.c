@@ -245,13 +245,15 @@ static int is_fresh(struct store *store, struct err *err)
 int fold_slice(struct store *store, int budget_ms, struct err *err)
 {
 	int64_t end = now_us() + 1000LL * budget_ms;
-	int rc;
+	int rc = settings_adopt(store, err);
 
-	do {
+	while (rc == 0) {
 		rc = is_fresh(store, err);
 		if (rc == 0)
 			rc = one_transaction(store, err);
-	} while (rc == 0 && (budget_ms == 0 || now_us() < end));
+		if (budget_ms && now_us() >= end)
+			break;
+	}
 	if (rc < 0)
 		return err_wrap(err, "bringing schedules up to date");
 	return rc == 0;

@@ -37,9 +37,10 @@ int session_open(struct session **session, struct store *store, const struct ses
 	own->store = store;
 	own->mode = options->mode;
 	own->started_ms = clock_wall_ms(store_clock(store));
-	if (options->deck)
+	rc = settings_adopt(store, err);
+	if (rc == 0 && options->deck)
 		rc = queue_open(&own->queue, store, options->deck, err);
-	else
+	else if (rc == 0)
 		rc = queue_open_path(&own->queue, store, options->path, err);
 	if (rc == 0)
 		rc = load_draft(own, err);
@@ -152,6 +153,18 @@ static int take_pinned(struct session *session, struct question *question, struc
 	return put_on_table(session, &card, question, err);
 }
 
+/* Settings and decks may have changed since the last question: here, in another process, by a sync. */
+static int reopen_queue(struct session *session, struct err *err)
+{
+	struct queue *fresh;
+
+	if (queue_open_path(&fresh, session->store, buf_str(&session->path), err))
+		return -1;
+	queue_close(session->queue);
+	session->queue = fresh;
+	return 0;
+}
+
 int session_next(struct session *session, struct question *question, struct err *err)
 {
 	struct card card;
@@ -166,6 +179,8 @@ int session_next(struct session *session, struct question *question, struct err 
 			return 0;
 		session_clear_table(session);
 	}
+	if (reopen_queue(session, err))
+		return -1;
 	rc = take_pinned(session, question, err);
 	if (rc != 1)
 		return rc;

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
+
+static const char folded_with[] = "folded-with"; /* meta: the fingerprint that the cards hold */
 
 enum kind { KIND_INT, KIND_REAL, KIND_BOOL, KIND_FSRS, KIND_LEARN, KIND_RELEARN };
 
@@ -301,14 +304,77 @@ int settings_zone(const struct settings *settings, const struct clock *clock)
 	return clock_zone_min(clock, clock_wall_ms(clock)) - 60 * settings->rollover;
 }
 
-static int write_setting(struct store *store, const struct def *def, const char *key, struct str value, int z,
-			 struct err *err)
+/* What shapes intervals, as one number: each value in force and when it was said. 0: nobody ever said
+ * anything. */
+static int fingerprint(struct store *store, int64_t *print, struct err *err)
+{
+	struct settings_book *book;
+	struct buf text = {0};
+	int64_t t = 0;
+	int rc = settings_book_open(&book, store, err);
+
+	if (rc)
+		return -1;
+	for (const struct entry *entry = book->first; entry && rc == 0; entry = entry->next) {
+		if (!shapes(entry->def))
+			continue;
+		t = 0;
+		rc = set_at(store, entry->deck, entry->def->key, &t, err);
+		buf_addf(&text, "%.*s\n%s\n%.*s\n%lld\n", STR_FMT(entry->deck), entry->def->key,
+			 STR_FMT(entry->value), (long long)t);
+	}
+	t = 0;
+	if (rc == 0)
+		rc = settings_since(store, (struct str){NULL, 0}, &t, err); /* also of what was unset again */
+	if (t)
+		buf_addf(&text, "%lld", (long long)t);
+	*print = text.len ? (int64_t)hash_bytes(buf_str(&text)) : 0;
+	buf_fini(&text);
+	settings_book_close(book);
+	return rc;
+}
+
+/* 1 the cards were folded with something else. */
+static int is_other(struct store *store, int64_t *print, struct err *err)
+{
+	int64_t known = 0;
+
+	if (fingerprint(store, print, err) || meta_get_int(store, folded_with, &known, err) < 0)
+		return -1;
+	return known != *print;
+}
+
+/* Inside a transaction. */
+static int adopt(struct store *store, struct err *err)
+{
+	int64_t print;
+	int rc = is_other(store, &print, err);
+
+	if (rc != 1)
+		return rc;
+	if (stale_mark_all(store, err))
+		return -1;
+	return meta_set_int(store, folded_with, print, err);
+}
+
+int settings_adopt(struct store *store, struct err *err)
+{
+	int64_t print;
+	int rc = is_other(store, &print, err);
+	STORE_TX(tx);
+
+	if (rc != 1)
+		return rc;
+	if (store_begin(store, &tx, err) || adopt(store, err))
+		return -1;
+	return store_commit(&tx, err);
+}
+
+static int write_setting(struct store *store, const char *key, struct str value, int z, struct err *err)
 {
 	STORE_TX(tx);
 
-	if (store_begin(store, &tx, err) || setting_set(store, key, value, z, err))
-		return -1;
-	if (shapes(def) && stale_mark_all(store, err))
+	if (store_begin(store, &tx, err) || setting_set(store, key, value, z, err) || adopt(store, err))
 		return -1;
 	return store_commit(&tx, err);
 }
@@ -329,7 +395,7 @@ int settings_set(struct store *store, struct str deck, const char *key, struct s
 	if (value.len && parse(def, &scratch, value, err))
 		return -1;
 	full_key(&name, deck, key);
-	rc = write_setting(store, def, buf_z(&name), value, settings_zone(&now, store_clock(store)), err);
+	rc = write_setting(store, buf_z(&name), value, settings_zone(&now, store_clock(store)), err);
 	buf_fini(&name);
 	return rc;
 }

@@ -52,6 +52,10 @@ void settings_of(const struct settings_book *book, struct str deck, struct setti
  * way to the formula (DESIGN.md 2, rule 4). */
 int settings_since(struct store *store, struct str deck, int64_t *t, struct err *err) MUST_CHECK;
 
+/* Makes every card stale if what shapes intervals is not what the cards were folded with: somebody changed it
+ * here, or a row of another device did. Cheap when nothing changed. */
+int settings_adopt(struct store *store, struct err *err) MUST_CHECK;
+
 /* Checks and writes one value in a transaction of its own; empty text goes back to the default. New
  * parameters, steps, retention … mark every card stale. deck: as above. ERR_INPUT says what the key takes. */
 int settings_set(struct store *store, struct str deck, const char *key, struct str value,

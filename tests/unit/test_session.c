@@ -512,6 +512,52 @@ static void session__new_parameters(void **state)
 	device_free(d);
 }
 
+/* Parameters that come from another device count here as if they had been set here. */
+static void session__new_parameters_from_elsewhere(void **state)
+{
+	struct device *a = new_device(2), *b = device_new(2);
+	uint64_t uid = hash_card_uid(100, 0);
+	struct session *session = open_session(a, MODE_NATURAL);
+	struct card before = answer_card(a, session, uid, 4), ours, theirs;
+	int64_t left;
+
+	(void)state;
+	session_close(session);
+	device_sync(a, b);
+	set_clock(b, start_ms + MINUTE_MS);
+	assert_int_equal(fold_slice(b->store, 0, &b->err), 0);
+	assert_int_equal(settings_set(b->store, STR(""), "retention", STR("0.8"), &b->err), 0);
+	assert_int_equal(fold_slice(b->store, 0, &b->err), 0);
+	device_sync(b, a);
+	assert_int_equal(fold_slice(a->store, 0, &a->err), 0);
+	assert_int_equal(card_find(a->store, uid, &ours, &a->err), 0);
+	assert_int_equal(card_find(b->store, uid, &theirs, &b->err), 0);
+	assert_true(ours.ivl > before.ivl);
+	assert_int_equal(ours.due, theirs.due);
+	assert_int_equal(settings_adopt(a->store, &a->err), 0); /* once is enough */
+	assert_int_equal(stale_count(a->store, 9, &left, &a->err), 0);
+	assert_int_equal(left, 0);
+	device_free(a);
+	device_free(b);
+}
+
+/* A limit changed while a session is open holds from the next question on. */
+static void session__settings_change_within(void **state)
+{
+	struct device *d = new_device(3);
+	struct session *session = open_session(d, MODE_NATURAL);
+	struct answer answer = {4, 1000, MODE_FLIP, 0, -1};
+	struct question question;
+
+	(void)state;
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_int_equal(settings_set(d->store, STR(""), "new", STR("1"), &d->err), 0);
+	assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
+	assert_int_equal(session_next(session, &question, &d->err), SESSION_DONE);
+	session_close(session);
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -525,6 +571,8 @@ int main(void)
 		cmocka_unit_test(session__choice_needs_siblings),
 		cmocka_unit_test(session__two_devices_agree),
 		cmocka_unit_test(session__new_parameters),
+		cmocka_unit_test(session__new_parameters_from_elsewhere),
+		cmocka_unit_test(session__settings_change_within),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
