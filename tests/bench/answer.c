@@ -29,12 +29,15 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double raw_append(int fd)
+/* What an answer adds to the write-ahead log: 9 to 11 pages, as strace shows. */
+enum { PAGE = 4096, ANSWER_PAGES = 10 };
+
+static double raw_append(int fd, size_t bytes)
 {
-	static const char page[4096];
+	static const char page[PAGE * ANSWER_PAGES];
 	double begin = read_ms(CLOCK_MONOTONIC);
 
-	if (write(fd, page, sizeof(page)) != sizeof(page) || fdatasync(fd))
+	if (write(fd, page, bytes) != (ssize_t)bytes || fdatasync(fd))
 		abort();
 	return read_ms(CLOCK_MONOTONIC) - begin;
 }
@@ -60,7 +63,8 @@ static int one_answer(struct session *session, double *ms, double *next_ms, doub
 static int measure(const char *path, struct clock *clock, int answers, struct err *err)
 {
 	const struct session_options options = {.mode = MODE_NATURAL};
-	double *next = calloc((size_t)answers, sizeof(double));
+	double *next = calloc((size_t)answers, sizeof(double)),
+	       *large = calloc((size_t)answers, sizeof(double));
 	double *own = calloc((size_t)answers, sizeof(double)), *raw = calloc((size_t)answers, sizeof(double)),
 	       cpu = 0;
 	struct session *session = NULL;
@@ -72,22 +76,25 @@ static int measure(const char *path, struct clock *clock, int answers, struct er
 	snprintf(raw_path, sizeof(raw_path), "%s.raw", path);
 	fd = open(raw_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
 	rng_seed(&rng, 1);
-	if (fd < 0 || !own || !raw || !next)
+	if (fd < 0 || !own || !raw || !next || !large)
 		return err_sys(err, "opening %s", raw_path);
 	if (store_open(&store, path, clock, &rng, err) || session_open(&session, store, &options, err))
 		return -1;
 	store_checkpoint_by_hand(store);
 	for (int i = 0; i < answers; i++) {
-		raw[i] = raw_append(fd);
+		raw[i] = raw_append(fd, PAGE);
+		large[i] = raw_append(fd, PAGE * ANSWER_PAGES);
 		if (one_answer(session, &own[i], &next[i], &cpu, err))
 			return -1;
 		clock_advance(clock, 5 * SECOND_MS);
 	}
 	qsort(own, (size_t)answers, sizeof(double), by_size);
 	qsort(raw, (size_t)answers, sizeof(double), by_size);
+	qsort(large, (size_t)answers, sizeof(double), by_size);
 	qsort(next, (size_t)answers, sizeof(double), by_size);
-	printf("%.4f %.4f %.4f %.4f %.4f %.4f\n", own[answers / 2], own[answers * 99 / 100], raw[answers / 2],
-	       raw[answers * 99 / 100], cpu / answers, next[answers / 2]);
+	printf("%.4f %.4f %.4f %.4f %.4f %.4f %.4f\n", own[answers / 2], own[answers * 99 / 100],
+	       raw[answers / 2], raw[answers * 99 / 100], large[answers / 2], cpu / answers,
+	       next[answers / 2]);
 	session_close(session);
 	store_close(store);
 	close(fd);
@@ -95,6 +102,7 @@ static int measure(const char *path, struct clock *clock, int answers, struct er
 	free(own);
 	free(raw);
 	free(next);
+	free(large);
 	return 0;
 }
 

@@ -97,11 +97,13 @@ def bench_answer():
         os.sync()  # what was copied is not written during the measurement
         argv = [program("bench_answer"), os.path.join(copy, "cairn.db"), "200"]
         done = subprocess.run(argv, env=environment(copy), stdout=subprocess.PIPE, check=True)
-        p50, p99, raw50, raw99, cpu, following = map(float, done.stdout.split())
+        p50, p99, raw50, raw99, large50, cpu, following = map(float, done.stdout.split())
         row(f"one answer, p50, {name} cards", f"{p50:.3f} ms", f"append + fdatasync {raw50:.3f} ms", f"{p50 / raw50:.2f}",
             "≤ 1.3", p50 / raw50 <= 1.3)
         row(f"one answer, p99, {name} cards", f"{p99:.3f} ms", f"append + fdatasync {raw99:.3f} ms", f"{p99 / raw99:.2f}",
             "≤ 2", p99 / raw99 <= 2)
+        row(f"the same against as many pages, {name} cards", f"{p50:.3f} ms", f"10 pages + fdatasync {large50:.3f} ms",
+            f"{p50 / large50:.2f}", "", None)
         row(f"one answer, CPU, {name} cards", f"{cpu:.3f} ms", "", "", "", None)
         row(f"next card, p50, {name} cards", f"{following:.3f} ms", "", "", "≤ 0.1 ms", following <= 0.1)
         shutil.rmtree(copy)
