@@ -165,6 +165,9 @@ def report(result, lock):
             for name in result.failed:
                 print(f"     not ok: {name}")
             print("\n".join("     | " + line for line in result.output.splitlines()[-200:]), flush=True)
+        for line in () if result.failed else result.output.splitlines():
+            if line.startswith("note: "): # what a suite wants to be read though nothing failed
+                print("     " + line[6:], flush=True)
         for name in result.skipped:
             print(f"     skipped: {name}", flush=True)
 

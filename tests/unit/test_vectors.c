@@ -237,7 +237,7 @@ static bool run_file(const char *folder, size_t which)
 			run_steps(&tally, root, seq);
 	}
 	cJSON_Delete(root);
-	printf("%s: %ld sequences, %ld comparisons, %ld wrong; worst S %.2g, D %.2g, R %.2g\n", path,
+	printf("note: %s: %ld sequences, %ld comparisons, %ld wrong; worst S %.2g, D %.2g, R %.2g\n", path,
 	       tally.sequences, tally.comparisons, tally.wrong, tally.worst_s, tally.worst_d, tally.worst_r);
 	fflush(stdout);
 	assert_true(tally.sequences > 0);
@@ -256,7 +256,7 @@ static int run_folder(const char *folder)
 
 		found += is_there;
 		if (!is_there)
-			printf("%s/%s is not there: skipped\n", folder, files[i].name);
+			printf("note: %s/%s is not there: skipped\n", folder, files[i].name);
 	}
 	return found;
 }
@@ -293,7 +293,7 @@ static void vectors__of_three_libraries(void **state)
 		if (found == 0)
 			fail_msg("CAIRN_VECTORS: %s holds none of the four files", named);
 	} else if (run_folder(from_root("../shared/fsrs")) == 0) {
-		printf("no large set of vectors beside the repository; CAIRN_VECTORS=DIR names one\n");
+		printf("note: no large set of vectors beside the repository; CAIRN_VECTORS=DIR names one\n");
 		skip();
 	}
 }
