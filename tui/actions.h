@@ -22,6 +22,7 @@ enum context {
 	CTX_READ = 1 << 10,	   /* text to read */
 	CTX_EMPTY = 1 << 11,	   /* nothing to learn yet */
 	CTX_CHOICE_LONG = 1 << 13, /* options that do not fit the screen */
+	CTX_PAUSED_CARD = 1 << 14, /* CTX_PAUSED, and the text is an answer */
 	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };
 

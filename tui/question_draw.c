@@ -4,7 +4,10 @@
 #include "tui/question.h"
 
 #include "base/markup.h"
+#include "study/interval.h"
 #include "tui/rich.h"
+
+enum { MARGIN_GAP = 6, MARGIN_COLS_MIN = 32 };
 
 static void draw_options(struct app *app, struct asking *a, struct doc *doc)
 {
@@ -146,6 +149,35 @@ static int draw_field(struct asking *a, struct canvas *canvas, struct box body, 
 	return line.rows;
 }
 
+/* Where a screen is much wider than a line should be: the day and the card, beside the text. */
+static void draw_margin(struct asking *a, struct canvas *canvas, struct box body)
+{
+	struct box side = {body.row, body.col + body.cols + MARGIN_GAP, body.rows, 0};
+	const struct progress *p = &a->progress;
+	struct doc doc = {.canvas = canvas};
+	struct buf ivl = {0};
+
+	side.cols = canvas->cols - side.col;
+	if (side.cols < MARGIN_COLS_MIN)
+		return;
+	doc.box = side;
+	if (a->counted) {
+		doc_text(&doc, 0, STR("Today"), ST_BOLD);
+		doc_textf(&doc, 0, ST_PLAIN, "%d answered, %d known", p->answered, p->answered - p->again);
+		doc_textf(&doc, 0, ST_PLAIN, "%d new, %d learning, %d due left", (int)p->left_new,
+			  (int)p->left_learn, (int)p->left_review);
+		doc_gap(&doc);
+	}
+	if (a->phase == PHASE_GRADE && a->q.card.reps) {
+		interval_put(&ivl, a->q.card.ivl);
+		doc_text(&doc, 0, STR("This card"), ST_BOLD);
+		doc_textf(&doc, 0, ST_PLAIN, "asked %d times, forgotten %d", a->q.card.reps,
+			  a->q.card.lapses);
+		doc_textf(&doc, 0, ST_PLAIN, "last interval %s, stability %.1f d", buf_z(&ivl), a->q.card.s);
+	}
+	buf_fini(&ivl);
+}
+
 void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body)
 {
 	bool tight = app->layout.step <= LAYOUT_MICRO;
@@ -167,4 +199,5 @@ void question_draw(struct app *app, struct asking *a, struct canvas *canvas, str
 		a->scroll = a->scroll_max;
 	doc.scroll = a->scroll;
 	draw_card(app, a, &doc);
+	draw_margin(a, canvas, body);
 }

@@ -16,7 +16,7 @@ static const struct {
 	const char *title;
 } groups[] = {
 	{CTX_ASK | CTX_CHOICE | CTX_CHOICE_LONG, "Question"},
-	{CTX_TYPING | CTX_PAUSED, "Typing"},
+	{CTX_TYPING | CTX_PAUSED | CTX_PAUSED_CARD, "Typing"},
 	{CTX_GRADE, "Answer shown"},
 	{CTX_SUMMARY | CTX_EMPTY, "End of a session"},
 	{CTX_DECKS, "Decks"},

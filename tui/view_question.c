@@ -32,7 +32,7 @@ static unsigned contexts(struct app *app, void *state)
 	if (a->phase == PHASE_GRADE)
 		return CTX_GRADE | body;
 	if (question_takes_text(a))
-		return a->paused ? CTX_PAUSED | body : CTX_TYPING;
+		return a->paused ? CTX_PAUSED | CTX_PAUSED_CARD | body : CTX_TYPING;
 	if (a->q.mode == MODE_CHOICE)
 		return CTX_CHOICE | (body ? CTX_CHOICE_LONG : 0);
 	return CTX_ASK | body;

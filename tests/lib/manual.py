@@ -8,7 +8,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MANUAL = os.path.join(ROOT, "docs", "manual.md")
 BEGIN, END = "<!-- keys: written by tests/lib/manual.py from tui/actions.def -->", "<!-- end of keys -->"
-PLACES = {"ASK": "question", "CHOICE": "options", "CHOICE_LONG": "options", "TYPING": "text", "PAUSED": "text, paused",
+PLACES = {"ASK": "question", "CHOICE": "options", "CHOICE_LONG": "options", "TYPING": "text", "PAUSED": "text, paused", "PAUSED_CARD": "text, paused",
           "GRADE": "answer", "LIST": "lists", "DECKS": "decks", "SUMMARY": "end of a session", "FORM_KEYS": "note form",
           "BODY": "long text", "READ": "help", "EMPTY": "first start", "ANY": "everywhere"}
 ACTION = re.compile(r'^ACTION\((\w+),\s*(.*?),\s*\d+,\s*"([^"]*)",\s*"([^"]*)",\s*"([^"]*)"\)', re.M | re.S)

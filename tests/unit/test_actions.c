@@ -53,7 +53,7 @@ static void actions__no_key_is_hidden(void **state)
 	static const unsigned together[] = {CTX_ASK | CTX_ANY | CTX_BODY,
 					    CTX_CHOICE | CTX_CHOICE_LONG | CTX_ANY,
 					    CTX_TYPING,
-					    CTX_PAUSED | CTX_ANY | CTX_BODY,
+					    CTX_PAUSED | CTX_PAUSED_CARD | CTX_ANY | CTX_BODY,
 					    CTX_GRADE | CTX_ANY | CTX_BODY,
 					    CTX_LIST | CTX_ANY,
 					    CTX_DECKS | CTX_ANY,
