@@ -234,15 +234,23 @@ int own_row_equals(struct sync *sync, int64_t n, const bson_t *doc, struct err *
 	return rc;
 }
 
+/* The bytes that we sent are ours, whatever this version thinks of their values; a rebuilt server may have
+ * other types of numbers, so a good row with our hash is as well. */
 int own_row_is_whole(struct sync *sync, int64_t n, const bson_t *doc, struct err *err)
 {
 	struct arena arena = {0};
 	const char *why;
 	struct row row;
+	bson_t *sent;
 	int rc = own_row_equals(sync, n, doc, err);
 
-	if (rc == 1)
-		rc = row_decode(&sync->codec, doc, sync->own.log, n, &row, &arena, &why) == ROW_GOOD;
+	if (rc == 1 && row_decode(&sync->codec, doc, sync->own.log, n, &row, &arena, &why) != ROW_GOOD) {
+		rc = sync->ops->get(sync->store, sync->own.log, n, &row, &arena, err);
+		sent = rc == 0 ? row_encode(&sync->codec, &row) : NULL;
+		rc = rc < 0 ? -1 : sent && bson_equal(sent, doc);
+		if (sent)
+			bson_destroy(sent);
+	}
 	arena_fini(&arena);
 	return rc;
 }

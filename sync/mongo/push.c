@@ -6,7 +6,7 @@
 #include "sync/mongo/place.h"
 #include "sync/mongo/states.h"
 
-enum { TRIES_MAX = 8, CHECK_MAX = 1000 };
+enum { TRIES_MAX = 8, CHECK_MAX = 1000, FORKS_MAX = 3 };
 
 void push_forget(struct sync *sync)
 {
@@ -193,7 +193,7 @@ int fork_end(struct sync *sync, const struct answer *answer, struct err *err)
 	(void)answer;
 	pull_forget(sync);
 	sync->state = SYNC_PULL;
-	if (!sync->fork_at || ++sync->tries >= TRIES_MAX) {
+	if (!sync->fork_at || sync->news.forks >= FORKS_MAX) {
 		sync->news.later = true;
 		return err_set(err, ERR_NETWORK,
 			       "the server shows this device's rows differently each time; try later");

@@ -12,7 +12,7 @@
 #include "sync/mongo/place.h"
 
 enum {
-	TEXT_MAX = 128 * 1024,
+	TEXT_MAX = 1024 * 1024,
 	ZONE_MAX = 48 * 60,
 	HEAD_FIELDS = 7,
 	DAYS_MAX = 1 << 20,

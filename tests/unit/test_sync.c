@@ -594,6 +594,29 @@ static void sync__rows_forged_without_the_key_are_not_taken(void **state)
 	device_free(b);
 }
 
+/* What a later or careless version may write: others may refuse it, but it is nobody else's row and no reason
+ * to fork. */
+static void sync__own_row_that_no_reader_takes_does_not_fork(void **state)
+{
+	struct device *a = device_new(1), *b = device_new(2);
+	struct row odd = device_review(7, 9);
+	struct sync_news news;
+
+	(void)state;
+	device_append(a, odd);
+	device_set(a, "new", "\x1b[2J");
+	answer(a, 2);
+	news = must_sync(a);
+	assert_int_equal(news.forks, 0);
+	assert_int_equal(news.safe, 4);
+	assert_int_equal(must_sync(a).forks, 0);
+	news = must_sync(b);
+	assert_int_equal(news.bad, 2);
+	assert_int_equal(news.pulled, 2);
+	device_free(a);
+	device_free(b);
+}
+
 /* More logs than one find has ranges for. */
 static void sync__hundreds_of_logs(void **state)
 {
@@ -643,6 +666,7 @@ int main(void)
 		CASE(sync__stone_of_erasure_stops_sending),
 		CASE(sync__learners_of_one_collection_do_not_meet),
 		CASE(sync__rows_forged_without_the_key_are_not_taken),
+		CASE(sync__own_row_that_no_reader_takes_does_not_fork),
 		CASE(sync__hundreds_of_logs),
 	};
 
