@@ -277,10 +277,22 @@ static void html__styles_read_back(void **state)
 
 static void html__time_is_linear(void **state)
 {
-	static const char *const more[] = {
-		"<a \"", "<a '>", "&amp",  "[sound:",	       "[latex]",
-		"\\(",	 "<!--",  "<pre>", "<table><tr><td>|", "<a href=\"https://x\">[",
-		"<b> ",	 "<li>",  "<ul>",  "{{c1::",	       "<ruby><rt>"};
+	static const char *const more[] = {"<a \"",
+					   "<a \">\" ",
+					   "<a '>",
+					   "&amp",
+					   "[sound:",
+					   "[latex]",
+					   "\\(",
+					   "<!--",
+					   "<pre>",
+					   "<table><tr><td>|",
+					   "<a href=\"https://x\">[",
+					   "<b> ",
+					   "<li>",
+					   "<ul>",
+					   "{{c1::",
+					   "<ruby><rt>"};
 	struct buf html = {0}, out = {0};
 
 	(void)state;

@@ -94,6 +94,7 @@ static void readers__csv_quotes(void **state)
 		     "\xEF\xBB\xBF"
 		     "a\tb,c\n# comment\nd\t\n",
 		     "w||basic|a|b,c\nw||basic|d|\n");
+	assert_reads("w.csv", "\xEF\xBB\xBF#separator:;\na,x;b\n", "w||basic|a,x|b\n");
 	assert_reads("w.csv", "", "");
 	assert_reads("w.csv", "\n\n", "");
 	assert_reads("w.csv", "last line,without end", "w||basic|last line|without end\n");
@@ -309,6 +310,20 @@ static void readers__markdown(void **state)
 		     "m||basic|code|```\n# no heading\nx :: y\n```\n");
 }
 
+static void readers__a_wished_deck(void **state)
+{
+	struct heard heard = {0};
+	struct err err;
+
+	(void)state;
+	assert_int_equal(hear("x.md", STR("# Title\na :: b\n## Part\nc :: d\n"), "My::Deck", &heard, &err),
+			 0);
+	assert_int_equal(hear("x.csv", STR("#deck:Theirs\ne,f\n"), "My::Deck", &heard, &err), 0);
+	assert_str(buf_str(&heard.text),
+		   "My::Deck||basic|a|b\nMy::Deck::Part||basic|c|d\nMy::Deck||basic|e|f\n");
+	buf_fini(&heard.text);
+}
+
 static void readers__names(void **state)
 {
 	struct buf out = {0};
@@ -411,6 +426,7 @@ int main(void)
 		cmocka_unit_test(readers__files_that_are_not_text),
 		cmocka_unit_test(readers__utf8_over_pieces),
 		cmocka_unit_test(readers__markdown),
+		cmocka_unit_test(readers__a_wished_deck),
 		cmocka_unit_test(readers__names),
 		cmocka_unit_test(readers__any_bytes),
 	};

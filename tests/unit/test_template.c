@@ -206,6 +206,8 @@ static void template__dialect(void **state)
 	assert_str(face.back, "y");
 	face = custom(false, "A|B", "{{#A}}a:{{A}}{{/A}}{{^A}}none{{#B}}{{B}}{{/B}}{{/A}}", "", " |y", 0);
 	assert_str(face.front, "noney");
+	face = custom(false, "A|B", "{{#A}}{{#B}}x{{/B}}y{{/A}}z", "", " |y", 0);
+	assert_str(face.front, "z");
 	face = custom(false, "A", "{{A}} {{ open {{text:A}}", "{{hint:A}}{{tts en_US:A}}", "x", 0);
 	assert_str(face.front, "x x"); /* "open {{text" is a filter that nobody knows */
 	assert_str(face.back, "x");
