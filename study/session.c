@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * A sitting: opening, the next question, answering, ending. */
+ * A sitting: opening, the next question, ending. */
 #include "study/session.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
 #include "study/fold.h"
 #include "study/session_priv.h"
 
-enum { UID_DIGITS = 13, TOOK_MAX_MS = 60000 };
-static const char day_written[] = "day-row"; /* meta: the last study day whose row this store wrote */
+enum { UID_DIGITS = 13 };
 
 /* What the last process left half typed: the card's uid, then the text. Its card comes first if it is still
  * due. */
@@ -106,16 +104,28 @@ static int put_on_table(struct session *session, struct card *card, struct quest
 	return 0;
 }
 
-/* Whether the card still is as it was asked: 0, or 1 answered, changed or gone elsewhere meanwhile. */
-static int reread(struct session *session, struct card *card, struct err *err)
+int session_reread(struct session *session, bool in_tx, struct card *card, struct err *err)
 {
 	const struct card *asked = &session->question.card;
 	int rc = card_get(session->store, asked->id, card, err);
 
+	if (rc == 0 && card->stale)
+		rc = in_tx ? fold_card(session->store, card, err) : freshen(session, card, err);
 	if (rc)
 		return rc;
-	return card->stale || card->reps != asked->reps || card->last_t != asked->last_t ||
-	       card->queue != asked->queue;
+	return card->reps != asked->reps || card->last_t != asked->last_t || card->queue != asked->queue;
+}
+
+int session_reopen_queue(struct session *session, struct err *err)
+{
+	struct queue *fresh;
+
+	if (settings_folded_with(session->store, &session->folded_with, err) ||
+	    queue_open_path(&fresh, session->store, buf_str(&session->path), err))
+		return -1;
+	queue_close(session->queue);
+	session->queue = fresh;
+	return 0;
 }
 
 static bool is_due(const struct session *session, const struct card *card)
@@ -153,25 +163,13 @@ static int take_pinned(struct session *session, struct question *question, struc
 	return put_on_table(session, &card, question, err);
 }
 
-/* Settings and decks may have changed since the last question: here, in another process, by a sync. */
-static int reopen_queue(struct session *session, struct err *err)
-{
-	struct queue *fresh;
-
-	if (queue_open_path(&fresh, session->store, buf_str(&session->path), err))
-		return -1;
-	queue_close(session->queue);
-	session->queue = fresh;
-	return 0;
-}
-
 int session_next(struct session *session, struct question *question, struct err *err)
 {
 	struct card card;
 	int rc;
 
 	if (session->on_table) {
-		rc = reread(session, &card, err);
+		rc = session_reread(session, false, &card, err);
 		if (rc < 0)
 			return -1;
 		*question = session->question;
@@ -179,7 +177,7 @@ int session_next(struct session *session, struct question *question, struct err 
 			return 0;
 		session_clear_table(session);
 	}
-	if (reopen_queue(session, err))
+	if (session_reopen_queue(session, err))
 		return -1;
 	rc = take_pinned(session, question, err);
 	if (rc != 1)
@@ -211,158 +209,6 @@ int64_t session_wait_ms(const struct session *session)
 	int64_t left = session->wait_until - now_ms(session);
 
 	return left > 0 ? left : 0;
-}
-
-/* Before the first answer of a study day: how much was due, over all decks, and what makes the day count. */
-static int write_day(struct session *session, int64_t day, int z, struct err *err)
-{
-	struct row row = {.kind = ROW_DAY_KIND, .z = z};
-	struct queue_counts counts;
-	struct queue *all = NULL;
-	int64_t last;
-	int rc = meta_get_int(session->store, day_written, &last, err);
-
-	if (rc < 0 || (rc == 0 && last >= day))
-		return rc < 0 ? -1 : 0;
-	rc = queue_open(&all, session->store, QUEUE_ALL, err);
-	if (rc == 0)
-		rc = queue_left(all, now_ms(session), &counts, err);
-	if (rc == 0) {
-		row.day.due = counts.review + counts.learn;
-		row.day.quota = queue_settings(all, 0)->quota;
-		rc = log_append(session->store, &row, err);
-	}
-	queue_close(all);
-	return rc ? -1 : meta_set_int(session->store, day_written, day, err);
-}
-
-static struct row make_row(const struct card *card, const struct answer *answer, const struct schedule *next,
-			   double p, int z)
-{
-	int64_t took = answer->took_ms < 0	       ? 0
-		       : answer->took_ms > TOOK_MAX_MS ? TOOK_MAX_MS
-						       : answer->took_ms;
-	struct row row = {.kind = ROW_REVIEW_KIND, .z = z, .card = card->uid};
-
-	row.review = (struct row_review){
-		.rating = answer->rating,
-		.took_ms = took,
-		.mode = answer->mode,
-		.hint = answer->hint,
-		.p = p < 0 ? -1 : llround(p * 10000),
-		.ord = card->reps,
-		.ivl = next->ivl,
-		.s = llround(next->memory.s * 1000),
-		.dist = answer->dist,
-	};
-	return row;
-}
-
-static void note_done(struct session *session, const struct row *row, bool is_review)
-{
-	session->done = mem_grow(session->done, session->done_count + 1, sizeof(*session->done));
-	session->done[session->done_count++] = (struct done){
-		.origin = row->origin,
-		.at = row->at,
-		.rating = (int)row->review.rating,
-		.took_ms = row->review.took_ms,
-		.is_new = row->review.ord == 0,
-		.is_review = is_review,
-	};
-}
-
-static int add_to_day(struct session *session, const struct card *before, const struct row *row, int64_t day,
-		      struct err *err)
-{
-	bool is_first = before->reps == 0 || before->last_day != day;
-	struct day_total add = {
-		.day = day,
-		.deck = before->deck,
-		.news = before->reps == 0,
-		.reviews = before->reps > 0 && is_first,
-		.answers = 1,
-		.again = row->review.rating == RATE_AGAIN,
-		.took_ms = row->review.took_ms,
-	};
-
-	return day_add(session->store, &add, err);
-}
-
-/* The card as the fold would make it. A card that stands apart (suspended, buried) stays there: that takes
- * the fold. */
-static int move_card(struct session *session, struct card *card, const struct schedule *next,
-		     const struct row *row, int64_t day, struct err *err)
-{
-	int64_t row_day = clock_study_day(row->t, row->z);
-
-	if (card->queue < QUEUE_NEW || row_day != day)
-		return fold_card(session->store, card, err);
-	fold_answered(card, next, row->t, row_day);
-	return card_set(session->store, card, err);
-}
-
-static int write_answer(struct session *session, const struct answer *answer, struct card *card,
-			struct row *row, struct err *err)
-{
-	struct card before = *card;
-	struct schedule next[4];
-	int64_t t, day;
-	int z;
-
-	if (log_now(session->store, &t, err))
-		return -1;
-	z = queue_zone(session->queue, t);
-	day = clock_study_day(t, z);
-	if (write_day(session, day, z, err))
-		return -1;
-	session_schedules(session, card, day, next);
-	*row = make_row(card, answer, &next[answer->rating - 1], session->question.p, z);
-	if (log_append(session->store, row, err) ||
-	    move_card(session, card, &next[answer->rating - 1], row, day, err))
-		return -1;
-	return add_to_day(session, &before, row, clock_study_day(row->t, row->z), err);
-}
-
-static int answer_card(struct session *session, const struct answer *answer, struct card *card,
-		       struct row *row, struct err *err)
-{
-	int rc;
-	STORE_TX(tx);
-
-	if (store_begin(session->store, &tx, err))
-		return -1;
-	rc = reread(session, card, err);
-	if (rc)
-		return rc;
-	if (write_answer(session, answer, card, row, err))
-		return -1;
-	if (session->draft_card && draft_set(session->store, STR(DRAFT_ANSWER), STR(""), err))
-		return -1;
-	return store_commit(&tx, err);
-}
-
-int session_answer(struct session *session, const struct answer *answer, struct card *after, struct err *err)
-{
-	struct card card;
-	struct row row;
-	int rc;
-
-	if (answer->rating < RATE_AGAIN || answer->rating > RATE_EASY)
-		return err_set(err, ERR_INPUT, "a rating is 1 to 4, not %d", answer->rating);
-	if (!session->on_table)
-		return 1;
-	rc = answer_card(session, answer, &card, &row, err);
-	if (rc < 0)
-		return err_wrap(err, "saving the answer");
-	if (rc == 0) {
-		session->draft_card = 0;
-		buf_clear(&session->draft);
-		note_done(session, &row, session->question.card.state == CARD_REVIEW);
-		if (after)
-			*after = card;
-	}
-	session_clear_table(session);
-	return rc;
 }
 
 int session_save_draft(struct session *session, struct str typed, struct err *err)

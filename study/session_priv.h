@@ -20,6 +20,7 @@ struct done {
 struct session {
 	struct store *store;
 	struct queue *queue;
+	int64_t folded_with; /* what the cards were folded with when the queue was opened */
 	int mode;
 	struct buf path;    /* of the deck, for the row of the sitting */
 	struct arena arena; /* of the question */
@@ -40,6 +41,11 @@ int question_make(struct session *session, const struct card *card, struct err *
 /* What each rating would do to a card now, on that study day. */
 void session_schedules(const struct session *session, const struct card *card, int64_t day,
 		       struct schedule next[4]);
+/* Settings and decks may have changed since the last question: here, in another process, by a sync. */
+int session_reopen_queue(struct session *session, struct err *err) MUST_CHECK;
+/* Whether the card still is as it was asked: 0, or 1 answered, moved or gone elsewhere meanwhile. What makes
+ * it stale need not change it: it is folded first. */
+int session_reread(struct session *session, bool in_tx, struct card *card, struct err *err) MUST_CHECK;
 void session_clear_table(struct session *session);
 
 #define DRAFT_ANSWER "answer"

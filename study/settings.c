@@ -334,12 +334,18 @@ static int fingerprint(struct store *store, int64_t *print, struct err *err)
 	return rc;
 }
 
+int settings_folded_with(struct store *store, int64_t *print, struct err *err)
+{
+	*print = 0;
+	return meta_get_int(store, folded_with, print, err) < 0 ? -1 : 0;
+}
+
 /* 1 the cards were folded with something else. */
 static int is_other(struct store *store, int64_t *print, struct err *err)
 {
-	int64_t known = 0;
+	int64_t known;
 
-	if (fingerprint(store, print, err) || meta_get_int(store, folded_with, &known, err) < 0)
+	if (fingerprint(store, print, err) || settings_folded_with(store, &known, err))
 		return -1;
 	return known != *print;
 }

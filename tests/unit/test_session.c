@@ -558,6 +558,31 @@ static void session__settings_change_within(void **state)
 	device_free(d);
 }
 
+/* Becoming stale under the learner's hands does not throw the answer away. */
+static void session__stale_on_the_table(void **state)
+{
+	struct device *d = new_device(1);
+	struct session *session = open_session(d, MODE_NATURAL);
+	struct answer answer = {3, 1000, MODE_FLIP, 0, -1};
+	struct question question;
+	struct card card;
+
+	(void)state;
+	answer_card(d, session, hash_card_uid(100, 0), 4);
+	set_clock(d, start_ms + 10LL * DAY_MS);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_int_equal(settings_set(d->store, STR(""), "fsrs",
+				      STR("0.3 1.3 2.3 9 6.4 0.8 3 0.001 1.9 0.2 0.8 1.5 0.06 "
+					  "0.26 1.6 0.6 1.9 0.5 0.09 0.07 0.15"),
+				      &d->err),
+			 0);
+	assert_int_equal(session_answer(session, &answer, &card, &d->err), 0);
+	assert_int_equal(card.reps, 2);
+	assert_folds_alike(d, &card);
+	session_close(session);
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -573,6 +598,7 @@ int main(void)
 		cmocka_unit_test(session__new_parameters),
 		cmocka_unit_test(session__new_parameters_from_elsewhere),
 		cmocka_unit_test(session__settings_change_within),
+		cmocka_unit_test(session__stale_on_the_table),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);

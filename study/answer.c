@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ * A sitting: what an answer writes, in one transaction. */
+#include <math.h>
+
+#include "study/fold.h"
+#include "study/session_priv.h"
+
+enum { TOOK_MAX_MS = 60000 };
+static const char day_written[] = "day-row"; /* meta: the last study day whose row this store wrote */
+
+/* Before the first answer of a study day: how much was due, over all decks, and what makes the day count. */
+static int write_day(struct session *session, int64_t day, int z, struct err *err)
+{
+	struct row row = {.kind = ROW_DAY_KIND, .z = z};
+	struct queue_counts counts;
+	struct queue *all = NULL;
+	int64_t last;
+	int rc = meta_get_int(session->store, day_written, &last, err);
+
+	if (rc < 0 || (rc == 0 && last >= day))
+		return rc < 0 ? -1 : 0;
+	rc = queue_open(&all, session->store, QUEUE_ALL, err);
+	if (rc == 0)
+		rc = queue_left(all, clock_wall_ms(store_clock(session->store)), &counts, err);
+	if (rc == 0) {
+		row.day.due = counts.review + counts.learn;
+		row.day.quota = queue_settings(all, 0)->quota;
+		rc = log_append(session->store, &row, err);
+	}
+	queue_close(all);
+	return rc ? -1 : meta_set_int(session->store, day_written, day, err);
+}
+
+static struct row make_row(const struct card *card, const struct answer *answer, const struct schedule *next,
+			   double p, int z)
+{
+	int64_t took = answer->took_ms < 0	       ? 0
+		       : answer->took_ms > TOOK_MAX_MS ? TOOK_MAX_MS
+						       : answer->took_ms;
+	struct row row = {.kind = ROW_REVIEW_KIND, .z = z, .card = card->uid};
+
+	row.review = (struct row_review){
+		.rating = answer->rating,
+		.took_ms = took,
+		.mode = answer->mode,
+		.hint = answer->hint,
+		.p = p < 0 ? -1 : llround(p * 10000),
+		.ord = card->reps,
+		.ivl = next->ivl,
+		.s = llround(next->memory.s * 1000),
+		.dist = answer->dist,
+	};
+	return row;
+}
+
+static void note_done(struct session *session, const struct row *row, bool is_review)
+{
+	session->done = mem_grow(session->done, session->done_count + 1, sizeof(*session->done));
+	session->done[session->done_count++] = (struct done){
+		.origin = row->origin,
+		.at = row->at,
+		.rating = (int)row->review.rating,
+		.took_ms = row->review.took_ms,
+		.is_new = row->review.ord == 0,
+		.is_review = is_review,
+	};
+}
+
+static int add_to_day(struct session *session, const struct card *before, const struct row *row, int64_t day,
+		      struct err *err)
+{
+	bool is_first = before->reps == 0 || before->last_day != day;
+	struct day_total add = {
+		.day = day,
+		.deck = before->deck,
+		.news = before->reps == 0,
+		.reviews = before->reps > 0 && is_first,
+		.answers = 1,
+		.again = row->review.rating == RATE_AGAIN,
+		.took_ms = row->review.took_ms,
+	};
+
+	return day_add(session->store, &add, err);
+}
+
+/* The card as the fold would make it. A card that stands apart (suspended, buried) stays there: that takes
+ * the fold. */
+static int move_card(struct session *session, struct card *card, const struct schedule *next,
+		     const struct row *row, int64_t day, struct err *err)
+{
+	int64_t row_day = clock_study_day(row->t, row->z);
+
+	if (card->queue < QUEUE_NEW || row_day != day)
+		return fold_card(session->store, card, err);
+	fold_answered(card, next, row->t, row_day);
+	return card_set(session->store, card, err);
+}
+
+static int write_answer(struct session *session, const struct answer *answer, struct card *card,
+			struct row *row, struct err *err)
+{
+	struct card before = *card;
+	struct schedule next[4];
+	int64_t t, day;
+	int z;
+
+	if (log_now(session->store, &t, err))
+		return -1;
+	z = queue_zone(session->queue, t);
+	day = clock_study_day(t, z);
+	if (write_day(session, day, z, err))
+		return -1;
+	session_schedules(session, card, day, next);
+	*row = make_row(card, answer, &next[answer->rating - 1], session->question.p, z);
+	if (log_append(session->store, row, err) ||
+	    move_card(session, card, &next[answer->rating - 1], row, day, err))
+		return -1;
+	return add_to_day(session, &before, row, clock_study_day(row->t, row->z), err);
+}
+
+static int answer_card(struct session *session, const struct answer *answer, struct card *card,
+		       struct row *row, struct err *err)
+{
+	int64_t folded_with;
+	int rc;
+	STORE_TX(tx);
+
+	if (store_begin(session->store, &tx, err))
+		return -1;
+	if (settings_folded_with(session->store, &folded_with, err) ||
+	    (folded_with != session->folded_with && session_reopen_queue(session, err)))
+		return -1;
+	rc = session_reread(session, true, card, err);
+	if (rc)
+		return rc;
+	if (write_answer(session, answer, card, row, err))
+		return -1;
+	if (session->draft_card && draft_set(session->store, STR(DRAFT_ANSWER), STR(""), err))
+		return -1;
+	return store_commit(&tx, err);
+}
+
+int session_answer(struct session *session, const struct answer *answer, struct card *after, struct err *err)
+{
+	struct card card;
+	struct row row;
+	int rc;
+
+	if (answer->rating < RATE_AGAIN || answer->rating > RATE_EASY)
+		return err_set(err, ERR_INPUT, "a rating is 1 to 4, not %d", answer->rating);
+	if (!session->on_table)
+		return 1;
+	rc = answer_card(session, answer, &card, &row, err);
+	if (rc < 0)
+		return err_wrap(err, "saving the answer");
+	if (rc == 0) {
+		session->draft_card = 0;
+		buf_clear(&session->draft);
+		note_done(session, &row, session->question.card.state == CARD_REVIEW);
+		if (after)
+			*after = card;
+	}
+	session_clear_table(session);
+	return rc;
+}
