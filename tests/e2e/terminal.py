@@ -241,6 +241,19 @@ def test_unknown_term_is_taken_for_an_xterm():
     assert t.modes_are_back()
 
 
+def test_terminals_of_other_kinds():
+    notes("basic")
+    for term in ("linux", "vt100", "vt220", "screen-256color", "tmux-256color", "xterm"):
+        t = game(TERM=term)
+        t.until("Front number 0")
+        assert "show" in t.text(), term
+        t.send("<space>")
+        t.until("Back number 0")
+        os.write(t.fd, b"\x03")
+        assert t.wait() == 0
+        assert t.modes_are_back(), term
+
+
 def test_line_mode_where_no_screen_can_be():
     notes("basic")
     for more, size in (({"TERM": "dumb"}, "40x20"), ({"TERM": None}, "40x20"), ({}, "10x5"), ({}, "23x7")):
