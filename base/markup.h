@@ -81,7 +81,7 @@ void markup_escape_part(struct buf *out, struct str literal, unsigned where);
 void markup_plain(struct buf *out, struct str markup);
 /* The same on one line, media left out, at most `cap` bytes. */
 void markup_line(struct buf *out, struct str markup, size_t cap);
-/* Appends a run of MARKUP_SUB or MARKUP_SUP as Unicode's own small letters, else as _text or ^text. */
+/* Appends a run of MARKUP_SUB or MARKUP_SUP as Unicode's own small letters, else as _x or ^(text). */
 void markup_script(struct buf *out, struct str text, unsigned style);
 
 #endif

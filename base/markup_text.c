@@ -109,15 +109,16 @@ static const struct script *script_of(char c)
 void markup_script(struct buf *out, struct str text, unsigned style)
 {
 	bool sub = style & MARKUP_SUB;
-	size_t start = out->len;
+	size_t start = out->len, points = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
 		const struct script *script = script_of(text.s[i]);
 
 		if (!script) {
+			for (size_t k = 0; k < text.len; k++)
+				points += ((unsigned char)text.s[k] & 0xC0) != 0x80;
 			buf_cut(out, start);
-			buf_addc(out, sub ? '_' : '^');
-			buf_add(out, text);
+			buf_addf(out, points > 1 ? "%c(%.*s)" : "%c%.*s", sub ? '_' : '^', STR_FMT(text));
 			return;
 		}
 		buf_addz(out, sub ? script->sub : script->sup);

@@ -232,6 +232,11 @@ static void apply(struct parser *p, const struct tag *tag, const struct element 
 			put_image(p, e, "sound");
 		break;
 	case PRE:
+		rich_block(rich, 1);
+		if (!e->end)
+			put_code(p, tag->name);
+		rich_block(rich, 1);
+		break;
 	case CODE:
 		if (!e->end)
 			put_code(p, tag->name);

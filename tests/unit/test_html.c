@@ -62,7 +62,7 @@ static void html__blocks(void **state)
 	assert_html("<blockquote>a<br>b</blockquote>c", "> a\n> b\nc");
 	assert_html("<pre><code class=\"lang-c\">int main(void){return 0;}</code></pre><a "
 		    "href=\"https://example.org/\">link</a>",
-		    "`int main(void){return 0;}`[link](https://example.org/)");
+		    "`int main(void){return 0;}`\n[link](https://example.org/)");
 	assert_html("x<pre>a *b*\n  ```\n</pre>y", "x\n````\na *b*\n  ```\n````\ny");
 	assert_html("use <code>a`b*</code>", "use ``a`b*``");
 }

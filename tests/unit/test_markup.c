@@ -143,7 +143,7 @@ static void markup__plain(void **state)
 	(void)state;
 	plain_is("**a** [b](u) `c`\n- d\n  1. e", "a b c\n- d\n  1. e");
 	plain_is("| a | b |\n| c | |", "a | b\nc | ");
-	plain_is("2^10^ H~2~O x^ab^", "2¹⁰ H₂O x^ab");
+	plain_is("2^10^ H~2~O x^ab^ e^π^", "2¹⁰ H₂O x^(ab) e^π");
 	plain_is("\x01[...]\x02", "[...]");
 	markup_line(&out, STR("a\n\n- *b* [sound: x]\n| c | d | "), 100);
 	assert_str(buf_str(&out), "a b | c | d |");
