@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Crossing: cairn-sync as a child, and what it says on its pipe (docs/progress.md has the lines). The game never
- * waits for it. */
+ * Crossing: cairn-sync as a child, and what it says on its pipe (docs/progress.md has the lines). The game
+ * never waits for it. */
 #ifndef TUI_CROSSING_H
 #define TUI_CROSSING_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Question: what the view that asks a card knows; shared by its two files, acting and drawing. */
+ * Question: what the view that asks a card knows; shared by its files: acting, drawing, words. */
 #ifndef TUI_QUESTION_H
 #define TUI_QUESTION_H
 
@@ -28,6 +28,10 @@ struct asking {
 	struct buf draft;  /* as saved last */
 	char label[4][24]; /* "good 3d" */
 };
+
+/* tui/question_words.c */
+const char *question_label(struct app *app, struct asking *a, enum action action);
+void question_title(struct app *app, const struct asking *a, struct buf *out);
 
 bool question_takes_text(const struct asking *a);
 void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body);

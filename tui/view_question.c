@@ -2,10 +2,8 @@
  * Question and answer: asking a card, taking the answer, grading it. */
 #include "tui/question.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "study/interval.h"
 #include "tui/view_list.h"
 
 enum { ANSWER_BYTES_MAX = 2000 };
@@ -210,54 +208,6 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	return ACT_NONE;
 }
 
-static const char *rating_label(struct app *app, struct asking *a, int rating)
-{
-	static const char *const names[] = {"again", "hard", "good", "easy"};
-	struct buf text = {0};
-
-	if (app->layout.step < LAYOUT_LARGE)
-		return names[rating - 1];
-	buf_addf(&text, "%s ", names[rating - 1]);
-	interval_put(&text, a->q.ivl[rating - 1]);
-	snprintf(a->label[rating - 1], sizeof(a->label[0]), "%s", buf_z(&text));
-	buf_fini(&text);
-	return a->label[rating - 1];
-}
-
-static const char *label(struct app *app, void *state, enum action action)
-{
-	struct asking *a = state;
-
-	switch ((int)action) {
-	case DO_SUBMIT: return a->field.text.len ? NULL : "show";
-	case DO_SHOW: return a->scroll < a->scroll_max ? "more" : NULL;
-	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : "top";
-	case DO_NEXT: return a->scroll < a->scroll_max ? "more" : rating_label(app, a, a->proposed);
-	case DO_AGAIN: return rating_label(app, a, 1);
-	case DO_HARD: return rating_label(app, a, 2);
-	case DO_GOOD: return rating_label(app, a, 3);
-	case DO_EASY: return rating_label(app, a, 4);
-	}
-	return NULL;
-}
-
-static void title(struct app *app, void *state, struct buf *out)
-{
-	struct asking *a = state;
-	struct str rest = a->q.deck, part;
-
-	while (str_cut(&rest, ':', &part))
-		if (part.len)
-			buf_addf(out, "%s%.*s", out->len ? "/" : "", STR_FMT(part));
-	if (a->counted)
-		buf_addf(out, "  %d+%d", (int)a->progress.left_new,
-			 (int)(a->progress.left_learn + a->progress.left_review));
-	if (a->q.is_new && app->layout.step >= LAYOUT_NORMAL)
-		buf_addz(out, "  new");
-	if (a->q.leech && app->layout.step >= LAYOUT_NORMAL)
-		buf_addz(out, "  leech");
-}
-
 static void rest(struct app *app, void *state)
 {
 	struct asking *a = state;
@@ -271,6 +221,16 @@ static void rest(struct app *app, void *state)
 	}
 	buf_clear(&a->draft);
 	buf_add(&a->draft, buf_str(&a->field.text));
+}
+
+static const char *label(struct app *app, void *state, enum action action)
+{
+	return question_label(app, state, action);
+}
+
+static void title(struct app *app, void *state, struct buf *out)
+{
+	question_title(app, state, out);
 }
 
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
@@ -298,38 +258,6 @@ static const struct view view_question = {.name = "Question",
 					  .field = field,
 					  .label = label,
 					  .rest = rest};
-
-/* Written only when it changes: nothing is written between the start and the first question. */
-static int keep_last_deck(struct app *app, struct str path, struct err *err)
-{
-	struct buf last = {0};
-	int rc = meta_get_text(app->store, META_LAST_DECK, &last, err) < 0 ? -1 : 0;
-
-	if (rc == 0 && !str_eq(buf_str(&last), path))
-		rc = meta_set_text(app->store, META_LAST_DECK, path, err);
-	buf_fini(&last);
-	return rc;
-}
-
-int view_sit_down(struct app *app, struct str deck, struct err *err)
-{
-	struct session_options options = {.mode = app->mode};
-	struct buf path = {0}; /* deck may be app->deck itself */
-
-	if (app->session && str_eq(buf_str(&app->deck), deck))
-		return 0;
-	if (app->session && session_end(app->session, err))
-		return -1;
-	session_close(app->session);
-	app->session = NULL;
-	buf_add(&path, deck);
-	buf_fini(&app->deck);
-	app->deck = path;
-	options.path = buf_str(&app->deck);
-	if (keep_last_deck(app, options.path, err))
-		return -1;
-	return session_open(&app->session, app->store, &options, err);
-}
 
 int view_question_open(struct app *app, struct str deck, bool replace, struct err *err)
 {

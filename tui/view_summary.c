@@ -12,6 +12,12 @@ struct summary {
 	int64_t due_ms; /* SESSION_WAIT: monotonic */
 };
 
+/* Asking again at once would find the same. */
+static int64_t at_least(int64_t ms, int64_t least)
+{
+	return ms < least ? least : ms;
+}
+
 static void look(struct app *app, struct summary *s)
 {
 	struct question question;
@@ -21,7 +27,7 @@ static void look(struct app *app, struct summary *s)
 	if (s->outcome < 0 || session_progress(app->session, &s->progress, &err))
 		app_fail(app, &err);
 	if (s->outcome == SESSION_WAIT)
-		s->due_ms = clock_mono_ms(app->clock) + session_wait_ms(app->session);
+		s->due_ms = clock_mono_ms(app->clock) + at_least(session_wait_ms(app->session), SECOND_MS);
 }
 
 static unsigned contexts(struct app *app, void *state)

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ * Question and answer: what the header and the keys of the footer say. */
+#include "tui/question.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "study/interval.h"
+
+enum { COUNTS_COLS = 20 };
+
+static const char *rating_label(struct app *app, struct asking *a, int rating)
+{
+	static const char *const names[] = {"again", "hard", "good", "easy"};
+	struct buf text = {0};
+
+	if (app->layout.step < LAYOUT_LARGE)
+		return names[rating - 1];
+	buf_addf(&text, "%s ", names[rating - 1]);
+	interval_put(&text, a->q.ivl[rating - 1]);
+	snprintf(a->label[rating - 1], sizeof(a->label[0]), "%s", buf_z(&text));
+	buf_fini(&text);
+	return a->label[rating - 1];
+}
+
+const char *question_label(struct app *app, struct asking *a, enum action action)
+{
+	switch ((int)action) {
+	case DO_SUBMIT: return a->field.text.len ? NULL : "show";
+	case DO_SHOW: return a->scroll < a->scroll_max ? "more" : NULL;
+	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : "top";
+	case DO_NEXT: return a->scroll < a->scroll_max ? "more" : rating_label(app, a, a->proposed);
+	case DO_AGAIN: return rating_label(app, a, 1);
+	case DO_HARD: return rating_label(app, a, 2);
+	case DO_GOOD: return rating_label(app, a, 3);
+	case DO_EASY: return rating_label(app, a, 4);
+	}
+	return NULL;
+}
+
+void question_title(struct app *app, const struct asking *a, struct buf *out)
+{
+	struct str rest = a->q.deck, part;
+	bool fits =
+		utf8_width(a->q.deck) <= app->layout.header.cols - COUNTS_COLS; /* else the last part alone */
+
+	while (str_cut(&rest, ':', &part))
+		if (part.len && (fits || !rest.s))
+			buf_addf(out, "%s%.*s", out->len ? "/" : "", STR_FMT(part));
+	if (a->counted)
+		buf_addf(out, "  %d+%d", (int)a->progress.left_new,
+			 (int)(a->progress.left_learn + a->progress.left_review));
+	if (a->q.is_new && app->layout.step >= LAYOUT_NORMAL)
+		buf_addz(out, "  new");
+	if (a->q.leech && app->layout.step >= LAYOUT_NORMAL)
+		buf_addz(out, "  leech");
+}
