@@ -3,7 +3,7 @@
 -- Facts about this file alone: its own log, its learner, its machine. Never sent.
 CREATE TABLE meta(
 	key TEXT PRIMARY KEY,
-	value ANY
+	value BLOB                           -- of any type, kept as it came: a name of digits stays text
 ) WITHOUT ROWID;
 
 -- Every log of which rows are held. The alias stands for the 64-bit name in row keys; the first own log is 0, so that

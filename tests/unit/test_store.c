@@ -448,6 +448,28 @@ static void refuse_after(struct device *d, const char *sql, const char *sentence
 	assert_non_null(strstr(d->err.text, sentence));
 }
 
+/* SQLite would make a number of it in a column of another type: a learner "007" would be "7" from then on. */
+static void store__facts_of_digits_stay_text(void **state)
+{
+	static const char *const given[] = {"007", " 42", "1e3", "9223372036854775808", "anna"};
+	struct device *d = device_new(1);
+	struct buf value = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+		STORE_TX(tx);
+
+		assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+		assert_int_equal(meta_set_text(d->store, META_LEARNER, str_of(given[i]), &d->err), 0);
+		assert_int_equal(store_commit(&tx, &d->err), 0);
+		buf_clear(&value);
+		assert_int_equal(meta_get_text(d->store, META_LEARNER, &value, &d->err), 0);
+		assert_string_equal(buf_z(&value), given[i]);
+	}
+	buf_fini(&value);
+	device_free(d);
+}
+
 static void store__newer_version_is_refused(void **state)
 {
 	struct device *d = device_new(1);
@@ -509,6 +531,7 @@ int main(void)
 		cmocka_unit_test(store__clock_row_decides_between_edits),
 		cmocka_unit_test(store__rows_may_come_before_their_card),
 		cmocka_unit_test(store__copied_file_takes_a_new_log),
+		cmocka_unit_test(store__facts_of_digits_stay_text),
 		cmocka_unit_test(store__newer_version_is_refused),
 		cmocka_unit_test(store__file_of_another_program_is_refused),
 		cmocka_unit_test(store__file_that_is_no_database_is_refused_and_stays),
