@@ -253,11 +253,13 @@ static int take_prefix(struct md *md, struct str line, int64_t number, struct er
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		enum part part = prefixes[i].part;
 
-		if (!str_starts(line, prefixes[i].prefix))
+		if (!str_starts(line, prefixes[i].prefix) || (line.len > 2 && line.s[2] != ' '))
 			continue;
 		if (part == PART_FRONT || part == PART_CLOZE) {
 			if (open_note(md, part, prefixes[i].type, number, err))
 				return -1;
+		} else if (md->part == PART_NONE && line.s[0] != 'A') {
+			return 0; /* prose */
 		} else if (md->part == PART_NONE) {
 			return complain(md, number, "an answer without a question", err) ? -1 : 1;
 		} else {
