@@ -27,6 +27,9 @@ MUTANTS = {
     "time_not_growing": ("schema/log.c", "if (row->at <= writer->last_at)", "if (row->at < writer->last_at)"),
     "hole_on_the_writer": ("schema/log.c", "row->n = adding->last + 1;", "row->n = adding->last + 1 + (foreign ? 0 : row->at % 7 == 0);"),
     "losing_text_dropped": ("schema/revisions.c", "if (!row_beats(row, &winner))\n\t\t\treturn keep_text(store, row, id, err);", "if (!row_beats(row, &winner))\n\t\t\treturn 0;"),
+    "no_audit": ("sync/mongo/judge.c", "log->suspect = log->asked && log->mark.last && !log->came_back;", "log->suspect = false;"),
+    "own_loss_not_noticed": ("sync/mongo/judge.c", "int64_t top = log->mark.safe && !log->seen_last ? 0 : log->own_top;", "int64_t top = log->own_top;"),
+    "repaired_under_another_row": ("sync/mongo/audit.c", "if (sync->there[sync->first - 1])", "if (sync->there[sync->first - 1] || sync->first % 3 == 0)"),
 }
 
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The simulated server: majority reads, ordered inserts, and the ways in which both fail. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -10,14 +11,20 @@ void server_init(struct sim_server *server, struct rng *rng)
 	*server = (struct sim_server){.rng = rng};
 }
 
+static void forget_docs(struct sim_doc *docs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		bson_destroy(docs[i].doc);
+	free(docs);
+}
+
 void server_fini(struct sim_server *server)
 {
-	for (size_t i = 0; i < server->count; i++)
-		bson_destroy(server->docs[i].doc);
+	forget_docs(server->docs, server->count);
+	forget_docs(server->backup, server->backup_count);
 	for (size_t i = 0; i < server->late_count; i++)
 		for (size_t k = 0; k < server->late[i].count; k++)
 			bson_destroy(server->late[i].docs[k]);
-	free(server->docs);
 }
 
 static size_t place_of(const struct sim_server *server, const char *id)
@@ -85,6 +92,32 @@ void server_fail_over(struct sim_server *server)
 			bson_destroy(server->docs[i].doc);
 	}
 	server->count = kept;
+}
+
+static struct sim_doc *copy_docs(const struct sim_doc *docs, size_t count)
+{
+	struct sim_doc *copy = mem_array(count, sizeof(*copy));
+
+	for (size_t i = 0; i < count; i++) {
+		copy[i] = docs[i];
+		copy[i].doc = bson_copy(docs[i].doc);
+	}
+	return copy;
+}
+
+void server_back_up(struct sim_server *server)
+{
+	forget_docs(server->backup, server->backup_count);
+	server->backup = copy_docs(server->docs, server->count);
+	server->backup_count = server->count;
+}
+
+void server_set_back(struct sim_server *server)
+{
+	forget_docs(server->docs, server->count);
+	server->docs = copy_docs(server->backup, server->backup_count);
+	server->count = server->cap = server->backup_count;
+	server->has_lost = true;
 }
 
 void server_late(struct sim_server *server)

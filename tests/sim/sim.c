@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "schema/log.h"
 #include "schema/marks.h"
 
@@ -55,9 +56,24 @@ static void trouble(struct sim *sim)
 	sim->server.fault_in = (int)pick(sim, 6);
 }
 
+/* Set back to yesterday without noticing, or drowned and replaced by an empty one. */
+static void lose_memory(struct sim *sim, struct sim_device *device)
+{
+	sim->somebody_died = true;
+	if (device->has_snapshot && pick(sim, 2))
+		device_restore(sim, device);
+	else
+		device_replace(sim, device);
+}
+
 static void strange_thing(struct sim *sim, struct sim_device *device)
 {
-	switch (pick(sim, 7)) {
+	switch (pick(sim, 9)) {
+	case 7: server_back_up(&sim->server); break;
+	case 8:
+		if (!sim->somebody_died && !sim->somebody_copied && pick(sim, 3) == 0)
+			server_set_back(&sim->server);
+		break;
 	case 0: server_fail_over(&sim->server); break;
 	case 1: server_late(&sim->server); break;
 	case 2:
@@ -67,11 +83,12 @@ static void strange_thing(struct sim *sim, struct sim_device *device)
 	case 3: device->clock_off_ms = some_clock(sim); break;
 	case 4: device_snapshot(device); break;
 	case 5:
-		if (device->has_snapshot && pick(sim, 2))
-			device_restore(sim, device);
+		if (!sim->server.has_lost && pick(sim, 2))
+			lose_memory(sim, device);
 		break;
 	case 6:
-		if (sim->devices < SIM_DEVICES && pick(sim, 2)) {
+		if (sim->devices < SIM_DEVICES && !sim->server.has_lost && pick(sim, 2)) {
+			sim->somebody_copied = true;
 			name_device(sim, sim->devices);
 			device_clone(sim, device, &sim->device[sim->devices++]);
 		}
@@ -175,6 +192,38 @@ static void check_places(struct sim *sim)
 				sim_complain(sim, "device %d cannot rebuild %s", k, sim->server.docs[i].id);
 }
 
+static bool has_identity(const bson_t *doc, const struct row *row)
+{
+	bson_iter_t origin, at;
+	char name[14];
+
+	hash_put32(name, row->origin, 13);
+	return bson_iter_init_find(&origin, doc, "o") && bson_iter_init_find(&at, doc, "a") &&
+	       strcmp(bson_iter_utf8(&origin, NULL), name) == 0 && bson_iter_as_int64(&at) == row->at;
+}
+
+static int look_on_server(void *ctx, const struct row *row, struct err *err)
+{
+	struct sim *sim = ctx;
+
+	(void)err;
+	for (size_t i = 0; i < sim->server.count; i++)
+		if (has_identity(sim->server.docs[i].doc, row))
+			return 0;
+	sim_complain(sim, "the server never got back the row of kind %d at %lld", row->kind,
+		     (long long)row->at);
+	return 1;
+}
+
+/* Whatever the server lost, the devices gave it back. */
+static void check_server(struct sim *sim)
+{
+	struct err err;
+
+	if (log_each(sim->device[0].store, look_on_server, sim, &err) < 0)
+		sim_complain(sim, "%s", err.text);
+}
+
 /* A second sync with nothing new is one command behind the hello. */
 static void check_idle_cost(struct sim *sim)
 {
@@ -221,6 +270,7 @@ bool sim_run(struct sim *sim, uint64_t seed, const char *folder, bool verbose)
 		check_equal(sim);
 		check_safe(sim);
 		check_places(sim);
+		check_server(sim);
 		check_idle_cost(sim);
 	}
 	clear(sim);

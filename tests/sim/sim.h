@@ -32,6 +32,9 @@ struct sim_server {
 	int64_t now_ms; /* true time */
 	struct sim_doc *docs;
 	size_t count, cap;
+	struct sim_doc *backup; /* of the server itself */
+	size_t backup_count;
+	bool has_lost; /* it was set back to a backup: marks may go back, too */
 	struct sim_request late[4];
 	size_t late_count;
 	/* the fault of the running sync: at the n-th request from now */
@@ -51,7 +54,9 @@ void server_init(struct sim_server *server, struct rng *rng);
 void server_fini(struct sim_server *server);
 void server_settle(struct sim_server *server);	  /* what was written becomes durable */
 void server_fail_over(struct sim_server *server); /* what was not durable is gone */
-void server_late(struct sim_server *server);	  /* wandering requests arrive */
+void server_back_up(struct sim_server *server);
+void server_set_back(struct sim_server *server); /* to the last backup; without one it is empty */
+void server_late(struct sim_server *server);	 /* wandering requests arrive */
 struct net server_net(struct sim_server *server);
 const struct sim_doc *server_doc(const struct sim_server *server, const char *id);
 
@@ -75,6 +80,12 @@ struct sim {
 	struct sim_device device[SIM_DEVICES];
 	int devices;
 	int64_t now_ms;
+	/* A device lost its memory: what it alone knew was only on the server, which may not lose any then.
+	 */
+	bool somebody_died;
+	/* A store was copied or set back without noticing. Then the server may not be set back as well: other
+	 * bytes at a place of a foreign log are not settled by the protocol yet (docs/sync.md). */
+	bool somebody_copied;
 	/* identities of rows that a device showed as safe: they must be everywhere in the end */
 	struct sim_safe {
 		uint64_t origin;
@@ -98,6 +109,7 @@ void device_tell(struct sim *sim, struct sim_device *device,
 bool device_rebuilds(struct sim_device *device, const bson_t *doc);
 void device_snapshot(struct sim_device *device);
 void device_restore(struct sim *sim, struct sim_device *device);
+void device_replace(struct sim *sim, struct sim_device *device);
 void device_clone(struct sim *sim, const struct sim_device *from, struct sim_device *to);
 void sim_complain(struct sim *sim, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
