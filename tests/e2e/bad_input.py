@@ -94,10 +94,12 @@ def test_store_read_only():
     path = make_store()
     give_away("data")
     before = digest(path)
+    for program in (CAIRN, SYNC):  # where they were built that user may have no business
+        shutil.copy(program, ".")
     os.chmod(path, 0o400), os.chmod("data", 0o500)
-    said = one_sentence(cairn("--script", "<shot>", "--size", "40x20", preexec=as_ordinary_user), STORE)
+    said = one_sentence(run("./cairn", "--script", "<shot>", "--size", "40x20", preexec=as_ordinary_user), STORE)
     assert re.search("read-only|written|write", said), said
-    one_sentence(cairn("import", "deck.tsv", preexec=as_ordinary_user), STORE)
+    one_sentence(run("./cairn", "import", "deck.tsv", preexec=as_ordinary_user), STORE)
     os.chmod("data", 0o700)
     assert digest(path) == before
 
@@ -132,12 +134,8 @@ def test_full_disk_while_answering():
 
 
 def refused_deck(*argv):
-    """One sentence names the file and the line, one says what became of the rest; the first."""
-    done = cairn("import", *argv)
-    lines = done.err.splitlines()
-    assert done.code == INPUT and len(lines) == 2, done
-    assert re.match(r"cairn-sync: (1 did not go in|nothing was imported)", lines[1]), done
-    return lines[0]
+    """The one sentence, which names the file and the line."""
+    return one_sentence(cairn("import", *argv), INPUT)
 
 
 def test_deck_in_latin1():
