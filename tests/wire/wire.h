@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: MIT
  * A MongoDB server for tests: the parts that the files beside this one share.
  *
- * Followed: "MongoDB Wire Protocol" and "Database Commands" of the MongoDB manual (6.0), the driver specifications
- * "Message compression", "Authentication", "Retryable Writes" and RFC 5802 / RFC 7677 for SCRAM.
+ * Followed: "MongoDB Wire Protocol" and "Database Commands" of the MongoDB manual (6.0), the driver
+ * specifications "Authentication" and "Retryable Writes", RFC 5802 and RFC 7677 for SCRAM.
  *
  * It models: OP_MSG with document sequences, the legacy OP_QUERY hello; hello and isMaster with localTime,
- * maxWireVersion and saslSupportedMechs, as the primary of a replica set of one; SCRAM-SHA-256 and SCRAM-SHA-1; insert
- * (ordered or not, E11000 with index, the batch applied up to the error), find (comparisons, $or, $and, $in, $exists,
- * sort, projection, skip, limit, batchSize), getMore, killCursors, update (replacement, $set, $unset, $setOnInsert,
- * $inc, upsert, multi), delete, count, createIndexes, listIndexes, listCollections, ping, endSessions,
- * connectionStatus, drop, dropDatabase; a retried write with the transaction number of its session's last one answers
- * what was answered first. A unique `_id` and nothing else is enforced. Kept in memory, or in a file of appended
- * records that is read again at the start.
+ * maxWireVersion and saslSupportedMechs, as the primary of a replica set of one; SCRAM-SHA-256 and
+ * SCRAM-SHA-1; insert (ordered or not, E11000 with index, the batch applied up to the error), find
+ * (comparisons, $or, $and, $in, $exists, sort, projection, skip, limit, batchSize), getMore, killCursors,
+ * update (replacement, $set, $unset, $setOnInsert, $inc, upsert, multi), delete, count, createIndexes,
+ * listIndexes, ping, endSessions, drop, dropDatabase; a retried write with the transaction number of its
+ * session's last one answers what was answered first. A unique `_id` and nothing else is enforced. Kept in
+ * memory, or in a file of appended records that is read again at the start. What goes wrong, and when, is its
+ * command line's business (fault.c).
  *
- * It does not model: replication (what is written is majority-committed at once), transactions, indexes as anything but
- * names, validators, rights (a fault can say "unauthorised"), compression, change streams, collations, aggregation. */
+ * It does not model: replication (what is written is majority-committed at once), transactions, indexes as
+ * anything but names, validators, users and rights (a fault can say "unauthorised"), connectionStatus,
+ * compression, change streams, collations, aggregation. */
 #ifndef TESTS_WIRE_H
 #define TESTS_WIRE_H
 
@@ -61,7 +63,14 @@ struct retry {
 	struct retry *next;
 };
 
-enum fault_kind { FAULT_CUT_BEFORE, FAULT_CUT_AFTER, FAULT_CUT_REPLY, FAULT_ERROR, FAULT_CONCERN, FAULT_DELAY };
+enum fault_kind {
+	FAULT_CUT_BEFORE,
+	FAULT_CUT_AFTER,
+	FAULT_CUT_REPLY,
+	FAULT_ERROR,
+	FAULT_CONCERN,
+	FAULT_DELAY
+};
 
 /* What goes wrong at the n-th command of a name ("any" counts all but hello and the authentication). */
 struct fault {
@@ -90,8 +99,8 @@ struct server {
 	int64_t clock_ms; /* added to localTime */
 	FILE *file;
 	const char *user, *password; /* NULL: no authentication */
-	const char *mechanism;       /* NULL: both */
-	const char *set_name;        /* "" : a standalone */
+	const char *mechanism;	     /* NULL: both */
+	const char *set_name;	     /* "" : a standalone */
 	SSL_CTX *tls;
 	int port;
 	bool verbose;
@@ -119,7 +128,8 @@ bool conn_read_message(struct conn *conn, uint8_t **bytes, uint32_t *len); /* fr
 bool conn_write(struct conn *conn, const uint8_t *bytes, size_t len);
 void *conn_run(void *conn); /* a thread's life; frees conn */
 
-/* message.c: one command in, one reply out. parse gives a document with the command's sequences as arrays in it. */
+/* message.c: one command in, one reply out. parse gives a document with the command's sequences as arrays in
+ * it. */
 struct request {
 	int32_t id;
 	bool legacy, more_to_come;
@@ -133,7 +143,7 @@ bool command_run(struct conn *conn, const bson_t *command, bson_t *reply);
 void reply_error(bson_t *reply, int32_t code, const char *name, const char *text);
 const char *command_name(const bson_t *command);
 int64_t field_int(const bson_t *doc, const char *key, int64_t otherwise);
-const char *field_text(const bson_t *doc, const char *key); /* NULL if it is not there */
+const char *field_text(const bson_t *doc, const char *key);	   /* NULL if it is not there */
 bool field_doc(const bson_t *doc, const char *key, bson_t *value); /* a view; documents and arrays */
 
 /* scram.c */
@@ -144,7 +154,8 @@ void scram_continue(struct conn *conn, const bson_t *command, bson_t *reply);
 struct collection *data_find(struct server *server, const char *ns, bool make);
 struct doc *data_get(struct collection *coll, const bson_iter_t *id);
 size_t data_lower_bound(const struct collection *coll, const bson_iter_t *id); /* first whose _id >= id */
-bool data_insert(struct server *server, struct collection *coll, bson_t *body); /* takes body; false: doubled */
+bool data_insert(struct server *server, struct collection *coll,
+		 bson_t *body); /* takes body; false: doubled */
 void data_replace(struct server *server, struct collection *coll, struct doc *old, bson_t *body);
 void data_remove(struct server *server, struct collection *coll, size_t at);
 void data_clear(struct server *server, struct collection *coll);
