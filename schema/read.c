@@ -226,7 +226,15 @@ int log_each_of_card(struct store *store, uint64_t card, log_each_fn *each, void
 	DB_USE(use, store, ROW_OF_CARD);
 
 	db_bind_int(&use, "card", (int64_t)card);
-	rc = gather(store, &use, &rows, &arena, err);
+	while ((rc = db_step(&use, err)) == 1) {
+		struct row row;
+
+		rc = row_read(store, &use, &row, &arena, err);
+		if (rc)
+			break;
+		row.undone = !db_is_null(&use, "undone");
+		keep_row(&rows, &row);
+	}
 	order_ties(&rows);
 	if (rc == 0)
 		rc = hand_out(&rows, each, ctx, err);
