@@ -10,6 +10,7 @@
 enum {
 	DAY_MAX = 10 * 1000 * 1000, /* study days beyond are nobody's */
 	REPS_MAX = 1000 * 1000,
+	ELAPSED_MAX = 10 * FSRS_S_MAX,
 };
 
 /* What of a row matters here. */
@@ -101,6 +102,12 @@ static const struct fold_item *decided(const struct fold *fold, enum row_kind ki
 	return best;
 }
 
+/* Rows may hold anything. */
+static bool is_sane(int64_t value, int64_t max)
+{
+	return value >= -max && value <= max;
+}
+
 struct replay {
 	const struct settings *settings;
 	struct interval_rule rule;
@@ -109,25 +116,45 @@ struct replay {
 	struct schedule schedule;
 	int64_t last_t, last_day;
 	int64_t due; /* of a schedule that was brought along; 0 none */
+	/* the last answer, NULL after a schedule that was brought along, and what it met */
+	const struct fold_item *last;
+	struct schedule before;
+	enum rating rating;
+	int elapsed;
 };
 
 static void replay_review(struct replay *replay, const struct fold_item *item)
 {
 	int64_t elapsed = replay->schedule.reps ? item->day - replay->last_day : 0;
-	struct schedule next[4];
-	int rating = item->rating < 1 || item->rating > 4 ? 1 : (int)item->rating;
-	bool recorded = item->ord == replay->schedule.reps && item->t > replay->since;
+	double seconds;
 
-	elapsed = elapsed < 0 ? 0 : elapsed > FSRS_S_MAX * 10 ? FSRS_S_MAX * 10 : elapsed;
-	interval_next(&replay->settings->fsrs, &replay->settings->steps, &replay->rule, &replay->schedule,
-		      replay->card, (int)elapsed, next);
-	replay->schedule = next[rating - 1];
-	if (recorded && item->ivl && (item->ivl > 0) == (replay->schedule.ivl > 0) &&
-	    llabs(item->ivl) <= FSRS_S_MAX * 86400LL)
-		replay->schedule.ivl = item->ivl;
+	replay->before = replay->schedule;
+	replay->elapsed = elapsed < 0 ? 0 : elapsed > ELAPSED_MAX ? ELAPSED_MAX : (int)elapsed;
+	replay->rating = item->rating < 1 || item->rating > 4 ? RATE_AGAIN : (enum rating)item->rating;
+	replay->last = item;
+	interval_rate(&replay->settings->fsrs, &replay->settings->steps, &replay->before, replay->elapsed,
+		      replay->rating, &replay->schedule, &seconds);
 	replay->last_t = item->t;
 	replay->last_day = item->day;
 	replay->due = 0;
+}
+
+/* The interval of the last answer: the recorded one where it holds, else the formula's. */
+static void choose_interval(struct replay *replay)
+{
+	const struct fold_item *item = replay->last;
+	struct schedule next[4];
+	int64_t formula;
+
+	if (!item)
+		return;
+	interval_next(&replay->settings->fsrs, &replay->settings->steps, &replay->rule, &replay->before,
+		      replay->card, replay->elapsed, next);
+	formula = next[replay->rating - 1].ivl;
+	replay->schedule.ivl = formula;
+	if (item->ord == replay->before.reps && item->t > replay->since && item->ivl &&
+	    (item->ivl > 0) == (formula > 0) && is_sane(item->ivl, FSRS_S_MAX * 86400LL))
+		replay->schedule.ivl = item->ivl;
 }
 
 /* A schedule brought along: FSRS's own terms, or SM-2's. Without any interval the card is as it was. */
@@ -163,6 +190,7 @@ static void replay_state(struct replay *replay, const struct fold_item *item)
 	if (replay->last_day > item->day)
 		replay->last_day = item->day;
 	replay->last_t = item->t;
+	replay->last = NULL;
 }
 
 static void replay_all(struct replay *replay, const struct fold *fold)
@@ -231,7 +259,7 @@ static void decide_queue(const struct fold *fold, int64_t today, int64_t last_t,
 	const struct fold_item *due = decided(fold, ROW_DUE_KIND), *flag = decided(fold, ROW_FLAG_KIND);
 
 	card->flag = flag ? (int)(flag->value & 7) : 0;
-	if (due && card->queue == QUEUE_REVIEW && due->t > last_t && llabs(due->value) < DAY_MAX)
+	if (due && card->queue == QUEUE_REVIEW && due->t > last_t && is_sane(due->value, DAY_MAX))
 		card->due = due->value;
 	if (suspend && suspend->value) {
 		card->queue = QUEUE_SUSPENDED;
@@ -246,11 +274,12 @@ void fold_finish(struct fold *fold, const struct settings *settings, int64_t sin
 		 struct card *card)
 {
 	struct replay replay = {
-		settings, fold_rule(settings), card->uid, since, {{0, 0}, {CARD_NEW, 0}, 0, 0, 0}, 0, 0, 0};
+		.settings = settings, .rule = fold_rule(settings), .card = card->uid, .since = since};
 	bool absent = card->queue == QUEUE_ABSENT || card->note == 0;
 
 	sort(fold);
 	replay_all(&replay, fold);
+	choose_interval(&replay);
 	fold_answered(card, &replay.schedule, replay.last_t, replay.last_day);
 	if (replay.due && card->state == CARD_REVIEW)
 		card->due = replay.due;

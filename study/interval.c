@@ -51,16 +51,24 @@ int interval_fuzz(int days, int max_days, uint64_t card, int reps)
 	return low + (int)((hash >> 32) * (uint64_t)(high - low + 1) >> 32);
 }
 
+void interval_rate(const struct fsrs *fsrs, const struct steps *steps, const struct schedule *before,
+		   int elapsed, enum rating rating, struct schedule *after, double *seconds)
+{
+	struct schedule next = *before;
+
+	next.memory = fsrs_next(fsrs, before->memory, elapsed, rating);
+	*seconds = steps_next(steps, &next.stage, rating);
+	next.reps++;
+	next.lapses += before->stage.state == CARD_REVIEW && rating == RATE_AGAIN;
+	*after = next;
+}
+
 static void rate(const struct fsrs *fsrs, const struct steps *steps, const struct interval_rule *rule,
 		 const struct schedule *before, int elapsed, enum rating rating, struct schedule *after)
 {
 	double seconds;
 
-	*after = *before;
-	after->memory = fsrs_next(fsrs, before->memory, elapsed, rating);
-	seconds = steps_next(steps, &after->stage, rating);
-	after->reps++;
-	after->lapses += before->stage.state == CARD_REVIEW && rating == RATE_AGAIN;
+	interval_rate(fsrs, steps, before, elapsed, rating, after, &seconds);
 	after->ivl = after->stage.state == CARD_REVIEW ? interval_days(fsrs, rule, after->memory.s)
 						       : -(int64_t)nearbyint(seconds);
 }

@@ -32,6 +32,10 @@ void interval_range(int days, int max_days, int *low, int *high);
 /* One of them, each as likely as the other over all cards. */
 int interval_fuzz(int days, int max_days, uint64_t card, int reps);
 
+/* Memory, steps and counts after one rating; after->ivl stays as it was: it is worth computing for the last
+ * answer alone. */
+void interval_rate(const struct fsrs *fsrs, const struct steps *steps, const struct schedule *before,
+		   int elapsed, enum rating rating, struct schedule *after, double *seconds);
 /* What each rating (index rating - 1) would make of the schedule, `elapsed` study days after the last review.
  * Of those that end in review Hard < Good < Easy holds, unless max_days forbids. */
 void interval_next(const struct fsrs *fsrs, const struct steps *steps, const struct interval_rule *rule,

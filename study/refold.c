@@ -60,34 +60,25 @@ static int use_deck(struct refold *refold, int64_t id, struct err *err)
 	return rc;
 }
 
-struct gathering {
-	struct store *store;
-	struct fold fold;
-};
-
 static int gather(void *ctx, const struct row *row, struct err *err)
 {
-	struct gathering *gathering = ctx;
-	int undone = log_is_undone(gathering->store, row->origin, row->at, err);
-
-	if (undone < 0)
-		return -1;
-	fold_add(&gathering->fold, row, undone);
+	(void)err;
+	fold_add(ctx, row, row->undone);
 	return 0;
 }
 
 static int refold_card(struct refold *refold, struct card *card, struct err *err)
 {
-	struct gathering gathering = {refold->store, {0}};
+	struct fold fold = {0};
 	int rc = use_deck(refold, card->deck, err);
 
 	if (rc == 0)
-		rc = log_each_of_card(refold->store, card->uid, gather, &gathering, err);
+		rc = log_each_of_card(refold->store, card->uid, gather, &fold, err);
 	if (rc == 0) {
-		fold_finish(&gathering.fold, &refold->settings, refold->since, refold->today, card);
+		fold_finish(&fold, &refold->settings, refold->since, refold->today, card);
 		rc = card_set(refold->store, card, err);
 	}
-	fold_fini(&gathering.fold);
+	fold_fini(&fold);
 	return rc;
 }
 

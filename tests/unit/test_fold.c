@@ -268,6 +268,10 @@ static void fold__absurd_rows(void **state)
 	rows[2].review.ord = 1;
 	rows[2].review.ivl = INT64_MAX;
 	card = fold_rows(rows, 3, 0);
+	assert_true(card.ivl <= FSRS_S_MAX);
+	rows[2].review.ord = 2;
+	rows[2].review.ivl = INT64_MIN;
+	card = fold_rows(rows, 3, 0);
 	assert_true(card.s >= FSRS_S_MIN && card.s <= FSRS_S_MAX);
 	rows[0].kind = ROW_STATE_KIND;
 	rows[0].state = (struct row_state){.ivl = INT64_MAX,
