@@ -14,6 +14,8 @@
 
 #include "base/mem.h"
 
+enum { WORDS_MAX = 10 };
+
 #ifndef CAIRN_LIBEXEC
 #define CAIRN_LIBEXEC "/usr/local/libexec/cairn"
 #endif
@@ -48,16 +50,13 @@ char *crossing_program(void)
 	return found;
 }
 
-/* Signals as a program expects them, a session of its own, no terminal. */
-static int spawn(struct crossing *c, const char *program, int out, pid_t *pid)
+static void put_words(const struct crossing *c, const char *argv[WORDS_MAX])
 {
-	const char *argv[10] = {"cairn-sync", "sync", "--pipe"};
-	char **envp = env_for_child(c->env);
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	int argc = 3, rc;
+	int argc = 0;
 
+	argv[argc++] = "cairn-sync";
+	argv[argc++] = "sync";
+	argv[argc++] = "--pipe";
 	if (c->profile) {
 		argv[argc++] = "--profile";
 		argv[argc++] = c->profile;
@@ -66,6 +65,20 @@ static int spawn(struct crossing *c, const char *program, int out, pid_t *pid)
 		argv[argc++] = "--learner";
 		argv[argc++] = c->learner;
 	}
+	argv[argc] = NULL;
+}
+
+/* Signals as a program expects them, a session of its own, no terminal. */
+static int spawn(struct crossing *c, const char *program, int out, pid_t *pid)
+{
+	const char *argv[WORDS_MAX];
+	char **envp = env_for_child(c->env);
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	int rc;
+
+	put_words(c, argv);
 	sigemptyset(&none);
 	sigfillset(&all);
 	sigdelset(&all, SIGKILL);
@@ -223,17 +236,57 @@ void crossing_read(struct crossing *c)
 	}
 }
 
+/* The end of a pipe's writer is the end of its pipe. */
+static void wait_for_end(int fd)
+{
+	char bytes[256];
+	ssize_t got;
+
+	fcntl(fd, F_SETFL, 0);
+	do
+		got = read(fd, bytes, sizeof(bytes));
+	while (got > 0 || (got < 0 && errno == EINTR));
+}
+
+/* One is under way, which may have read the store before the last answers: a process of its own goes on
+ * listening to it and becomes the next one at its end. */
+static int start_behind(struct crossing *c, struct err *err)
+{
+	char *program = crossing_program(), **envp = env_for_child(c->env);
+	const char *argv[WORDS_MAX];
+	pid_t pid = program ? fork() : -1;
+	sigset_t none;
+	int null;
+
+	put_words(c, argv);
+	if (pid == 0) {
+		setsid();
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		null = open("/dev/null", O_RDWR);
+		for (int fd = 0; fd < 3; fd++)
+			dup2(null, fd);
+		wait_for_end(c->fd);
+		execve(program, (char *const *)argv, envp);
+		_exit(127);
+	}
+	free(program);
+	free(envp);
+	return pid < 0 ? err_sys(err, "starting cairn-sync") : 0;
+}
+
 int crossing_finish(struct crossing *c, bool wait, struct err *err)
 {
 	pid_t pid = 0;
+	int rc;
 
 	if (!c->enabled)
 		return 0;
 	if (c->pid) {
-		close(c->fd); /* it goes on without listeners */
-		if (wait)
-			waitpid(c->pid, NULL, 0);
+		rc = start_behind(c, err);
+		close(c->fd);
 		c->pid = 0;
+		return rc;
 	}
 	if (start(c, -1, &pid, err))
 		return -1;

@@ -50,6 +50,22 @@ def test_safe_then_waiting():
         harness.wait_for(lambda: any(row["k"] == "review" for row in wire.dump()), "the answer on the server")
 
 
+def test_what_was_answered_during_a_sync_is_sent_behind_it():
+    notes()
+    with Wire("--fault", "insert@1:delay=700") as wire:
+        t = game(MONGODB_URI=wire.uri(), CAIRN_LEARNER="ada")
+        t.until("Front 0")
+        t.send("<space>")
+        t.until("Back 0")
+        t.send("e")
+        t.until("Front 1")
+        t.send("q")
+        t.until("1 answer")
+        t.send("q")
+        assert t.wait() == 0
+        harness.wait_for(lambda: any(row["k"] == "review" for row in wire.dump()), "the answer on the server")
+
+
 def test_offline():
     notes()
     with socket.socket() as listener:

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/random.h"
 #include "tui/keys.h"
 
 /* Events as text: "A up tap:3,4 paste:hi". */
@@ -100,6 +101,35 @@ static void keys__burst(void **state)
 	keys_fini(&keys);
 }
 
+/* Property: no bytes at all break the reader, and none that come later are lost in it. */
+static void keys__property_any_bytes(void **state)
+{
+	static const char *const bits[] = {"\033", "[", "O",	"<",	    "M", "~",  "200",
+					   "201",  ";", "\xC3", "\xE6\x97", "a", "\r", "\x9B"};
+	struct rng rng;
+
+	(void)state;
+	rng_seed(&rng, 11);
+	for (int round = 0; round < 2000; round++) {
+		struct keys keys = {0};
+		struct event e, last = {0};
+
+		for (int i = 0; i < 30; i++) {
+			keys_feed(&keys, str_of(bits[rng_below(&rng, sizeof(bits) / sizeof(bits[0]))]));
+			while (keys_next(&keys, &e))
+				;
+		}
+		keys_feed(&keys, STR("\033[201~")); /* ends what may be a paste */
+		keys_flush(&keys);
+		keys_feed(&keys, STR("z"));
+		while (keys_next(&keys, &e))
+			last = e;
+		assert_int_equal(last.kind, EV_KEY);
+		assert_int_equal(last.key, 'z');
+		keys_fini(&keys);
+	}
+}
+
 static void keys__lone_escape(void **state)
 {
 	struct keys keys = {0};
@@ -118,9 +148,13 @@ static void keys__lone_escape(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys__named), cmocka_unit_test(keys__mouse),
-		cmocka_unit_test(keys__paste), cmocka_unit_test(keys__utf8),
-		cmocka_unit_test(keys__burst), cmocka_unit_test(keys__lone_escape),
+		cmocka_unit_test(keys__named),
+		cmocka_unit_test(keys__mouse),
+		cmocka_unit_test(keys__paste),
+		cmocka_unit_test(keys__utf8),
+		cmocka_unit_test(keys__burst),
+		cmocka_unit_test(keys__lone_escape),
+		cmocka_unit_test(keys__property_any_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
