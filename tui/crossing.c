@@ -261,8 +261,10 @@ static int start_behind(struct crossing *c, struct err *err)
 	put_words(c, argv);
 	if (pid == 0) {
 		setsid();
+		signal(SIGHUP, SIG_IGN); /* one may be pending from the terminal that we just left */
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
+		signal(SIGHUP, SIG_DFL);
 		null = open("/dev/null", O_RDWR);
 		for (int fd = 0; fd < 3; fd++)
 			dup2(null, fd);

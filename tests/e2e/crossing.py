@@ -52,10 +52,11 @@ def test_safe_then_waiting():
 
 def test_what_was_answered_during_a_sync_is_sent_behind_it():
     notes()
-    with Wire("--fault", "insert@1:delay=700") as wire:
+    with Wire("--fault", "find@*:delay=700") as wire:
         t = game(MONGODB_URI=wire.uri(), CAIRN_LEARNER="ada")
         t.until("Front 0")
-        t.send("<space>")
+        harness.wait_for(lambda: wire.counts().get("insert"), "the notes on the server")
+        t.send("<space>")  # it has pushed, and looks whether all is safe
         t.until("Back 0")
         t.send("e")
         t.until("Front 1")
