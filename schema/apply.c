@@ -91,6 +91,7 @@ static int apply_undo(struct store *store, const struct row *winner, struct err 
 
 static int apply_setting(struct store *store, const struct row *winner, struct err *err)
 {
+	store->listed++;
 	if (winner->setting.value.len == 0) {
 		DB_USE(use, store, SETTING_DROP);
 

@@ -109,6 +109,16 @@ int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int6
 	return walk(&use, each, ctx, err);
 }
 
+int card_each_first(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each, void *ctx,
+		    struct err *err)
+{
+	DB_USE(use, store, CARD_FIRST);
+
+	db_bind_int(&use, "queue", queue);
+	db_bind_int(&use, "max", max_due);
+	return walk(&use, each, ctx, err);
+}
+
 int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx, struct err *err)
 {
 	DB_USE(use, store, CARD_OF_NOTE);

@@ -48,6 +48,9 @@ typedef int card_each_fn(void *ctx, const struct card *card, struct err *err);
 int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due,
 		  int64_t after_due, int64_t after_id, int limit, card_each_fn *each, void *ctx,
 		  struct err *err) MUST_CHECK;
+/* The first such card of every deck, one seek each: cheaper than asking deck by deck. */
+int card_each_first(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each, void *ctx,
+		    struct err *err) MUST_CHECK;
 int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx,
 		      struct err *err) MUST_CHECK;
 int card_each(struct store *store, card_each_fn *each, void *ctx,

@@ -40,6 +40,7 @@ int deck_make(struct store *store, struct str name, int64_t *id, struct err *err
 		db_bind_int(&use, "uid", (int64_t)note_uid("deck", STR(""), name));
 		db_bind_text(&use, "name", name);
 		rc = db_run(&use, err);
+		store->listed++;
 		*id = sqlite3_last_insert_rowid(store->db);
 	}
 	if (rc == 0 && store->in_tx)

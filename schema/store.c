@@ -319,6 +319,11 @@ int64_t store_data_version(struct store *store)
 	return db_step(&use, NULL) == 1 ? sqlite3_column_int64(use.stmt, 0) : 0;
 }
 
+int64_t store_listed(const struct store *store)
+{
+	return store->listed;
+}
+
 int meta_get_int(struct store *store, const char *key, int64_t *value, struct err *err)
 {
 	DB_USE(use, store, META_GET);

@@ -58,6 +58,8 @@ void store_expect_bulk(struct store *store);
 void store_checkpoint_by_hand(struct store *store);
 /* Changes when another connection has committed since the last call of this function. */
 int64_t store_data_version(struct store *store);
+/* Changes when this connection writes a setting or makes a deck. */
+int64_t store_listed(const struct store *store);
 
 /* Facts about this file alone, never sent. get: 0 found, 1 not there. */
 int meta_get_int(struct store *store, const char *key, int64_t *value, struct err *err) MUST_CHECK;

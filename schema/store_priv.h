@@ -46,6 +46,7 @@ struct store {
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
 	struct parameter parameter[STATEMENT_COUNT][PARAMETER_SLOTS];
 	bool in_tx, in_view;
+	int64_t listed; /* settings and decks that this connection has written */
 	bool file_checked; /* this connection's file is the one that the own log belongs to */
 	struct writer writer;
 	struct adding adding;
