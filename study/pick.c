@@ -74,6 +74,25 @@ static int pick_from_deck(struct pick *pick, int64_t max_due, struct err *err)
 	return 0;
 }
 
+static int consider_first(void *ctx, const struct card *card, struct err *err)
+{
+	struct pick *pick = ctx;
+
+	pick->deck = queue_find_deck(pick->queue, card->deck);
+	return pick->deck && pick->deck->in ? consider(pick, card, err) : 0;
+}
+
+/* Learning cards know neither budgets nor siblings: the first of each deck is enough. 0 or 1: none. */
+static int pick_learning(struct queue *queue, int64_t max_due, struct card *card, struct err *err)
+{
+	struct pick pick = {.queue = queue, .which = QUEUE_LEARN};
+
+	if (card_each_first(queue->store, QUEUE_LEARN, max_due, consider_first, &pick, err))
+		return -1;
+	*card = pick.card;
+	return !pick.found;
+}
+
 /* 0 or 1: none. */
 static int pick_card(struct queue *queue, enum card_queue which, int64_t max_due, struct card *card,
 		     struct err *err)
@@ -84,7 +103,7 @@ static int pick_card(struct queue *queue, enum card_queue which, int64_t max_due
 		const struct queue_deck *deck = &queue->deck[i];
 		size_t budget = which == QUEUE_NEW ? deck->news : deck->reviews;
 
-		if (!deck->in || (which != QUEUE_LEARN && budget_left(&queue->budget[budget]) == 0))
+		if (!deck->in || budget_left(&queue->budget[budget]) == 0)
 			continue;
 		pick.deck = deck;
 		if (pick_from_deck(&pick, max_due, err))
@@ -154,7 +173,7 @@ static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int
 
 	if (store_view_begin(queue->store, &view, err))
 		return -1;
-	learns = pick_card(queue, QUEUE_LEARN, queue_max_due(queue, QUEUE_LEARN, now_ms), &learn, err);
+	learns = pick_learning(queue, queue_max_due(queue, QUEUE_LEARN, now_ms), &learn, err);
 	if (learns < 0)
 		return -1;
 	*card = learn;

@@ -125,7 +125,7 @@ void queue_close(struct queue *queue)
 	free(queue);
 }
 
-static const struct queue_deck *find_deck(const struct queue *queue, int64_t id)
+const struct queue_deck *queue_find_deck(const struct queue *queue, int64_t id)
 {
 	for (size_t i = 0; i < queue->decks; i++)
 		if (queue->deck[i].id == id)
@@ -135,14 +135,14 @@ static const struct queue_deck *find_deck(const struct queue *queue, int64_t id)
 
 const struct settings *queue_settings(const struct queue *queue, int64_t id)
 {
-	const struct queue_deck *deck = find_deck(queue, id);
+	const struct queue_deck *deck = queue_find_deck(queue, id);
 
 	return deck ? &deck->settings : &queue->everywhere;
 }
 
 struct str queue_deck_path(const struct queue *queue, int64_t id)
 {
-	const struct queue_deck *deck = find_deck(queue, id);
+	const struct queue_deck *deck = queue_find_deck(queue, id);
 
 	return deck ? deck->path : (struct str){NULL, 0};
 }

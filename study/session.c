@@ -26,6 +26,20 @@ static int load_draft(struct session *session, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Whether settings or decks may be other ones than when the queue was opened. */
+static bool is_outdated(const struct session *session)
+{
+	return session->listed != store_listed(session->store) ||
+	       session->data_version != store_data_version(session->store);
+}
+
+static int note_versions(struct session *session, struct err *err)
+{
+	session->listed = store_listed(session->store);
+	session->data_version = store_data_version(session->store);
+	return settings_folded_with(session->store, &session->folded_with, err);
+}
+
 int session_open(struct session **session, struct store *store, const struct session_options *options,
 		 struct err *err)
 {
@@ -36,6 +50,8 @@ int session_open(struct session **session, struct store *store, const struct ses
 	own->mode = options->mode;
 	own->started_ms = clock_wall_ms(store_clock(store));
 	rc = settings_adopt(store, err);
+	if (rc == 0)
+		rc = note_versions(own, err);
 	if (rc == 0 && options->deck)
 		rc = queue_open(&own->queue, store, options->deck, err);
 	else if (rc == 0)
@@ -120,7 +136,7 @@ int session_reopen_queue(struct session *session, struct err *err)
 {
 	struct queue *fresh;
 
-	if (settings_folded_with(session->store, &session->folded_with, err) ||
+	if (note_versions(session, err) ||
 	    queue_open_path(&fresh, session->store, buf_str(&session->path), err))
 		return -1;
 	queue_close(session->queue);
@@ -177,7 +193,7 @@ int session_next(struct session *session, struct question *question, struct err 
 			return 0;
 		session_clear_table(session);
 	}
-	if (session_reopen_queue(session, err))
+	if (is_outdated(session) && session_reopen_queue(session, err))
 		return -1;
 	rc = take_pinned(session, question, err);
 	if (rc != 1)

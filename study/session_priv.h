@@ -20,7 +20,8 @@ struct done {
 struct session {
 	struct store *store;
 	struct queue *queue;
-	int64_t folded_with; /* what the cards were folded with when the queue was opened */
+	int64_t data_version, listed; /* of the store when the queue was opened */
+	int64_t folded_with;	      /* what the cards were folded with when the queue was opened */
 	int mode;
 	struct buf path;    /* of the deck, for the row of the sitting */
 	struct arena arena; /* of the question */
