@@ -558,6 +558,29 @@ static void session__settings_change_within(void **state)
 	device_free(d);
 }
 
+/* The same from another process on the file, which also brings a new deck. */
+static void session__another_process_changes_things(void **state)
+{
+	struct device *d = new_device(2), other = *d;
+	struct session *session = open_session(d, MODE_NATURAL);
+	struct answer answer = {4, 1000, MODE_FLIP, 0, -1};
+	struct question question;
+
+	(void)state;
+	device_open(&other);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_int_equal(settings_set(other.store, STR(""), "new", STR("1"), &other.err), 0);
+	assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
+	assert_int_equal(session_next(session, &question, &d->err), SESSION_DONE);
+	assert_int_equal(settings_set(other.store, STR("New"), "new", STR("3"), &other.err), 0);
+	device_put_note(&other, 500, "New", "front", "back");
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_true(question.card.uid == hash_card_uid(500, 0));
+	session_close(session);
+	store_close(other.store);
+	device_free(d);
+}
+
 /* Becoming stale under the learner's hands does not throw the answer away. */
 static void session__stale_on_the_table(void **state)
 {
@@ -598,6 +621,7 @@ int main(void)
 		cmocka_unit_test(session__new_parameters),
 		cmocka_unit_test(session__new_parameters_from_elsewhere),
 		cmocka_unit_test(session__settings_change_within),
+		cmocka_unit_test(session__another_process_changes_things),
 		cmocka_unit_test(session__stale_on_the_table),
 	};
 
