@@ -56,24 +56,44 @@ static void trouble(struct sim *sim)
 	sim->server.fault_in = (int)pick(sim, 6);
 }
 
-/* Set back to yesterday without noticing, or drowned and replaced by an empty one. */
-static void lose_memory(struct sim *sim, struct sim_device *device)
+/* Set back to yesterday without noticing, drowned and replaced by an empty one, or copied. */
+static void device_suffers(struct sim *sim, struct sim_device *device)
 {
-	sim->somebody_died = true;
-	if (device->has_snapshot && pick(sim, 2))
-		device_restore(sim, device);
-	else
+	switch (pick(sim, 4)) {
+	case 0: device_replace(sim, device); break;
+	case 1:
+		if (device->has_snapshot)
+			device_restore(sim, device);
+		break;
+	default:
+		if (sim->devices == SIM_DEVICES)
+			break;
+		name_device(sim, sim->devices);
+		device_clone(sim, device, &sim->device[sim->devices++]);
+		break;
+	}
+}
+
+/* It drowns when another device holds all that it knew: then even a server that is set back loses nothing. */
+static void drown_after_meeting(struct sim *sim, struct sim_device *device)
+{
+	struct sim_device *other = &sim->device[pick(sim, (uint64_t)sim->devices)];
+
+	if (other != device && device_sync(sim, device) && device_sync(sim, other))
 		device_replace(sim, device);
+}
+
+static void server_suffers(struct sim *sim, struct sim_device *device)
+{
+	if (pick(sim, 3))
+		drown_after_meeting(sim, device);
+	else
+		server_set_back(&sim->server);
 }
 
 static void strange_thing(struct sim *sim, struct sim_device *device)
 {
-	switch (pick(sim, 9)) {
-	case 7: server_back_up(&sim->server); break;
-	case 8:
-		if (!sim->somebody_died && !sim->somebody_copied && pick(sim, 3) == 0)
-			server_set_back(&sim->server);
-		break;
+	switch (pick(sim, 8)) {
 	case 0: server_fail_over(&sim->server); break;
 	case 1: server_late(&sim->server); break;
 	case 2:
@@ -82,16 +102,12 @@ static void strange_thing(struct sim *sim, struct sim_device *device)
 		break;
 	case 3: device->clock_off_ms = some_clock(sim); break;
 	case 4: device_snapshot(device); break;
-	case 5:
-		if (!sim->server.has_lost && pick(sim, 2))
-			lose_memory(sim, device);
-		break;
-	case 6:
-		if (sim->devices < SIM_DEVICES && !sim->server.has_lost && pick(sim, 2)) {
-			sim->somebody_copied = true;
-			name_device(sim, sim->devices);
-			device_clone(sim, device, &sim->device[sim->devices++]);
-		}
+	case 5: server_back_up(&sim->server); break;
+	default:
+		if (sim->devices_suffer)
+			device_suffers(sim, device);
+		else
+			server_suffers(sim, device);
 		break;
 	}
 }
@@ -255,6 +271,7 @@ bool sim_run(struct sim *sim, uint64_t seed, const char *folder, bool verbose)
 	*sim = (struct sim){.seed = seed, .folder = folder, .verbose = verbose, .now_ms = 1795000000000};
 	rng_seed(&sim->rng, seed);
 	server_init(&sim->server, &sim->rng);
+	sim->devices_suffer = pick(sim, 2);
 	sim->devices = 2 + (int)pick(sim, 2);
 	for (int i = 0; i < sim->devices; i++) {
 		name_device(sim, i);

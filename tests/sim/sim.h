@@ -80,12 +80,11 @@ struct sim {
 	struct sim_device device[SIM_DEVICES];
 	int devices;
 	int64_t now_ms;
-	/* A device lost its memory: what it alone knew was only on the server, which may not lose any then.
-	 */
-	bool somebody_died;
-	/* A store was copied or set back without noticing. Then the server may not be set back as well: other
-	 * bytes at a place of a foreign log are not settled by the protocol yet (docs/sync.md). */
-	bool somebody_copied;
+	/* Half of the histories have devices that drown, are copied or set back without noticing; the other
+	 * half a server that is set back to its backup, and devices that drown after they met another. Not
+	 * both: what a drowned device alone knew is only on the server then, and other bytes at a place of a
+	 * foreign log are not settled by the protocol yet (docs/sync.md). */
+	bool devices_suffer;
 	/* identities of rows that a device showed as safe: they must be everywhere in the end */
 	struct sim_safe {
 		uint64_t origin;
