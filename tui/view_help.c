@@ -62,7 +62,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 				draw_group(&doc, g);
 	doc_gap(&doc);
 	doc_text(&doc, 0,
-		 STR("Everything you answer is saved at once. A tap does what the key beside it does; a tap "
+		 STR("The header counts the new and the due cards that are left today. Everything you answer "
+		     "is saved at once. A tap does what the key beside it does; a tap "
 		     "on an option "
 		     "answers it. On a shaky line use mosh or tmux: neither is needed. The PIN keeps others "
 		     "from a screen "

@@ -84,6 +84,10 @@ def test_resize():
         rows = t.screen.display
         assert "Front number 0" in t.text(), size
         assert "show" in rows[-1], f"{size}: {t.text()}"
+    for size in ("10x4", "2x2", "40x20"):  # too small for anything: nothing breaks, and it comes back
+        t.resize(size)
+        t.rest(0.3)
+    assert "Front number 0" in t.text()
     t.send("<space>")
     t.until("Back number 0")
     t.close()
