@@ -318,7 +318,7 @@ def test_locale_of_a_phone_that_is_not_here():
     t.close()
 
 
-def test_ten_thousand_wide_and_odd_clusters_keep_the_frame():
+def test_wide_and_odd_clusters_keep_the_frame():
     odd = "日本語 e\u0301\u0302 👨\u200d👩\u200d👧 ❤\ufe0f नि שלום 🇩🇪 "
     good(cairn("add", odd * 3, "back", "--deck", "D"))
     t = game()
