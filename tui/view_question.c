@@ -132,16 +132,17 @@ static bool scroll(struct asking *a, int lines)
 	return true;
 }
 
-static unsigned undo(struct app *app, struct asking *a)
+/* Takes the last action back, or does it again. */
+static unsigned undo(struct app *app, struct asking *a, bool again)
 {
 	struct err err;
 	struct row what;
-	int rc = session_undo(app->session, &what, &err);
+	int rc = again ? session_redo(app->session, &what, &err) : session_undo(app->session, &what, &err);
 
 	if (rc < 0)
 		app_fail(app, &err);
 	else if (rc > 0)
-		app_notice(app, "there is nothing to take back");
+		app_notice(app, again ? "there is nothing to do again" : "there is nothing to take back");
 	if (rc == 0) {
 		crossing_wrote(&app->crossing);
 		return next(app, a);
@@ -200,7 +201,8 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_HARD: return rate(app, a, 2);
 	case DO_GOOD: return rate(app, a, 3);
 	case DO_EASY: return rate(app, a, 4);
-	case DO_UNDO: return undo(app, a);
+	case DO_UNDO: return undo(app, a, false);
+	case DO_REDO: return undo(app, a, true);
 	case DO_SCROLL_DOWN: return ACT_HANDLED | (scroll(a, a->page > 3 ? a->page / 2 : 1) ? ACT_REDRAW : 0);
 	case DO_SCROLL_UP: return ACT_HANDLED | (scroll(a, a->page > 3 ? -a->page / 2 : -1) ? ACT_REDRAW : 0);
 	case DO_LEAVE: return leave(app);

@@ -117,7 +117,7 @@ def test_help():
 
 
 def test_undo():
-    play("undo", " e<shot>u<shot>u", *deck("Flip"))
+    play("undo", " e<shot>u<shot>u<shot>r", *deck("Flip"))
 
 
 def test_welcome():
