@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -19,6 +20,16 @@ static void keep_quiet(mongoc_log_level_t level, const char *domain, const char 
 	(void)domain;
 	(void)message;
 	(void)ctx;
+}
+
+/* Stands in for libc's: before main begins libmongoc opens a segment in /dev/shm for its counters, and says
+ * so on stderr where it cannot (containers, ordinary users without that folder). What it counts is nobody
+ * else's business: it gets memory of this process. */
+int shm_open(const char *name, int flags, mode_t mode)
+{
+	(void)flags;
+	(void)mode;
+	return memfd_create(name, MFD_CLOEXEC);
 }
 
 static bool may_ask(struct net_mongoc *mongo, struct err *err)
