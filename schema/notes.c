@@ -141,24 +141,33 @@ int note_put(struct store *store, const struct note_draft *draft, int z, struct 
 	return log_append(store, &row, err) ? -1 : change;
 }
 
+/* The revision that says the note is gone: 0 made, 1 there is no such note. */
+static int removal_of(struct store *store, uint64_t uid, struct row_note *revision, struct arena *arena,
+		      struct err *err)
+{
+	struct note note;
+	struct deck deck;
+	int rc = note_find(store, uid, &note, arena, err);
+
+	if (rc == 0)
+		rc = deck_get(store, note.deck, &deck, arena, err);
+	if (rc == 0)
+		*revision = (struct row_note){.uid = (int64_t)uid,
+					      .type = (int64_t)note.type,
+					      .deck = deck.name,
+					      .gone = 1,
+					      .g = note.g + 1};
+	return rc;
+}
+
 int note_remove(struct store *store, uint64_t uid, int z, struct err *err)
 {
 	struct row row = {.kind = ROW_NOTE_KIND, .z = z};
 	struct arena arena = {0};
-	struct note note;
-	struct deck deck;
-	int rc = note_find(store, uid, &note, &arena, err);
+	int rc = removal_of(store, uid, &row.note, &arena, err);
 
 	if (rc == 0)
-		rc = deck_get(store, note.deck, &deck, &arena, err);
-	if (rc == 0) {
-		row.note.uid = (int64_t)uid;
-		row.note.type = (int64_t)note.type;
-		row.note.deck = deck.name;
-		row.note.gone = 1;
-		row.note.g = note.g + 1;
 		rc = log_append(store, &row, err);
-	}
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }
@@ -197,19 +206,13 @@ int note_put_shared(struct store *store, const struct note_draft *draft, struct 
 
 int note_remove_shared(struct store *store, uint64_t uid, struct err *err)
 {
-	struct row_note revision = {.uid = (int64_t)uid, .gone = 1};
 	struct arena arena = {0};
-	struct note note;
-	struct deck deck;
-	int rc = note_find(store, uid, &note, &arena, err);
+	struct row_note revision;
+	int rc = removal_of(store, uid, &revision, &arena, err);
 
+	revision.g = 0;
 	if (rc == 0)
-		rc = deck_get(store, note.deck, &deck, &arena, err);
-	if (rc == 0) {
-		revision.type = (int64_t)note.type;
-		revision.deck = deck.name;
 		rc = put_shared(store, &revision, err);
-	}
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "schema/card_json.h"
 #include "schema/cards.h"
 #include "schema/log.h"
 #include "schema/notes.h"
@@ -41,14 +42,6 @@ static void put_int(struct json *j, const char *key, int64_t value)
 {
 	json_key(j, key);
 	json_int(j, value);
-}
-
-static void put_uid(struct json *j, const char *key, uint64_t uid)
-{
-	char text[UID_DIGITS + 1];
-
-	hash_put32(text, uid, UID_DIGITS);
-	put_text(j, key, str_of(text));
 }
 
 static void put_list(struct json *j, const char *key, struct row_list list)
@@ -99,7 +92,7 @@ static int put_deck(void *ctx, const struct deck *deck, struct err *err)
 
 	e->deck = mem_grow(e->deck, e->decks + 1, sizeof(*e->deck));
 	e->deck[e->decks++] = (struct name){deck->id, arena_str(&e->names, deck->name)};
-	put_uid(&j, "uid", deck->uid);
+	name_put_json(&j, "uid", deck->uid);
 	put_text(&j, "name", deck->name);
 	if (deck->remote.len) {
 		put_text(&j, "remote", deck->remote);
@@ -113,7 +106,7 @@ static int put_type(void *ctx, const struct note_type *type, struct err *err)
 	struct export *e = ctx;
 	struct json j = begin(e, "type");
 
-	put_uid(&j, "uid", type->uid);
+	name_put_json(&j, "uid", type->uid);
 	put_text(&j, "name", type->name);
 	json_key(&j, "cloze");
 	json_bool(&j, type->cloze);
@@ -138,56 +131,15 @@ static struct str deck_name(const struct export *e, int64_t id)
 	return (struct str){"", 0};
 }
 
-static void put_due(struct json *j, const struct card *card)
-{
-	struct buf due = {0};
-
-	json_key(j, "due");
-	if (card->state == CARD_NEW) {
-		json_null(j);
-		return;
-	}
-	if (card->queue == QUEUE_LEARN)
-		clock_put_iso(&due, card->due);
-	else
-		clock_put_date(&due, card->due);
-	json_str(j, buf_str(&due));
-	buf_fini(&due);
-}
-
-static const char *queue_name(enum card_queue queue)
-{
-	switch (queue) {
-	case QUEUE_ABSENT: return "absent";
-	case QUEUE_BURIED: return "buried";
-	case QUEUE_SUSPENDED: return "suspended";
-	case QUEUE_NEW: return "new";
-	case QUEUE_LEARN: return "learn";
-	case QUEUE_REVIEW: return "review";
-	}
-	return "absent";
-}
-
 static int put_card(void *ctx, const struct card *card, struct err *err)
 {
-	static const char *const states[] = {"new", "learning", "review", "relearning"};
 	struct export *e = ctx;
 	struct json j = begin(e, "card");
 
-	put_uid(&j, "uid", card->uid);
+	name_put_json(&j, "uid", card->uid);
 	put_text(&j, "note", str_of(e->note_text));
 	put_int(&j, "ord", card->ord);
-	put_text(&j, "state", str_of(states[card->state]));
-	put_text(&j, "queue", str_of(queue_name(card->queue)));
-	put_due(&j, card);
-	json_key(&j, "S");
-	json_real(&j, card->s, 4);
-	json_key(&j, "D");
-	json_real(&j, card->d, 4);
-	put_int(&j, "reps", card->reps);
-	put_int(&j, "lapses", card->lapses);
-	put_int(&j, "ivl", card->ivl);
-	put_int(&j, "flag", card->flag);
+	card_put_json(&j, card);
 	return end(e, &j, err);
 }
 
@@ -198,7 +150,7 @@ static int put_note(void *ctx, const struct note *note, struct err *err)
 
 	hash_put32(e->note_text, note->uid, UID_DIGITS);
 	put_text(&j, "uid", str_of(e->note_text));
-	put_uid(&j, "type", note->type);
+	name_put_json(&j, "type", note->type);
 	put_text(&j, "deck", deck_name(e, note->deck));
 	put_text(&j, "tags", note->tags);
 	put_list(&j, "fields", note->fields);
@@ -225,7 +177,7 @@ static void put_field(struct json *j, const struct row *row, const struct row_fi
 	switch (field->type) {
 	case ROW_INT:
 		if (is_name(field->name))
-			put_uid(j, field->name, (uint64_t)*row_int(row, field));
+			name_put_json(j, field->name, (uint64_t)*row_int(row, field));
 		else
 			put_int(j, field->name, *row_int(row, field));
 		break;
@@ -240,15 +192,15 @@ static int put_row(void *ctx, const struct row *row, struct err *err)
 	struct export *e = ctx;
 	struct json j = begin(e, "row");
 
-	put_uid(&j, "log", row->log);
+	name_put_json(&j, "log", row->log);
 	put_int(&j, "n", row->n);
-	put_uid(&j, "origin", row->origin);
+	name_put_json(&j, "origin", row->origin);
 	put_int(&j, "at", row->at);
 	put_int(&j, "t", row->t);
 	put_int(&j, "z", row->z);
 	put_text(&j, "kind", str_of(shape->name));
 	if (row_has_card(row->kind))
-		put_uid(&j, "card", row->card);
+		name_put_json(&j, "card", row->card);
 	for (size_t i = 0; i < shape->count; i++)
 		put_field(&j, row, &shape->field[i]);
 	return end(e, &j, err);

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/markup.h"
+#include "schema/card_json.h"
 #include "schema/notes.h"
 #include "study/fold.h"
 #include "study/session.h"
@@ -18,56 +19,6 @@ enum { UID_DIGITS = 13 };
 static const char *const state_names[] = {"new", "learning", "review", "relearning"};
 static const char *const mode_names[] = {"flip", "choice", "typed", "cloze"};
 static const char *const rating_names[] = {"again", "hard", "good", "easy"};
-
-static void put_uid(struct json *j, const char *key, uint64_t uid)
-{
-	char text[UID_DIGITS + 1];
-
-	hash_put32(text, uid, UID_DIGITS);
-	json_key(j, key);
-	json_str(j, str_of(text));
-}
-
-/* A date for a review, a moment for a learning step, null for a new card. */
-static void put_due(struct json *j, const struct card *card)
-{
-	struct buf due = {0};
-
-	json_key(j, "due");
-	if (card->state == CARD_NEW) {
-		json_null(j);
-		return;
-	}
-	if (card->queue == QUEUE_LEARN)
-		clock_put_iso(&due, card->due);
-	else
-		clock_put_date(&due, card->due);
-	json_str(j, buf_str(&due));
-	buf_fini(&due);
-}
-
-static void put_schedule(struct json *j, const struct card *card)
-{
-	json_key(j, "state");
-	json_str(j, str_of(state_names[card->state]));
-	json_key(j, "queue");
-	json_str(j, str_of(card->queue == QUEUE_SUSPENDED ? "suspended"
-			   : card->queue == QUEUE_BURIED  ? "buried"
-			   : card->queue == QUEUE_NEW	  ? "new"
-			   : card->queue == QUEUE_LEARN	  ? "learn"
-							  : "review"));
-	put_due(j, card);
-	json_key(j, "S");
-	json_real(j, card->s, 4);
-	json_key(j, "D");
-	json_real(j, card->d, 4);
-	json_key(j, "reps");
-	json_int(j, card->reps);
-	json_key(j, "lapses");
-	json_int(j, card->lapses);
-	json_key(j, "ivl");
-	json_int(j, card->ivl);
-}
 
 static void put_plain(struct json *j, const char *key, struct str markup)
 {
@@ -86,7 +37,7 @@ static void put_question(const struct question *q, struct buf *out)
 	json_open(&j, '{');
 	json_key(&j, "outcome");
 	json_str(&j, STR("card"));
-	put_uid(&j, "card", q->card.uid);
+	name_put_json(&j, "card", q->card.uid);
 	json_key(&j, "deck");
 	json_str(&j, q->deck);
 	json_key(&j, "mode");
@@ -100,7 +51,7 @@ static void put_question(const struct question *q, struct buf *out)
 	for (size_t i = 0; i < q->choice.count; i++)
 		json_str(&j, q->choice.item[i]);
 	json_close(&j, ']');
-	put_schedule(&j, &q->card);
+	card_put_json(&j, &q->card);
 	json_close(&j, '}');
 }
 
@@ -243,10 +194,10 @@ static int put_card(void *ctx, const struct card *card, struct err *err)
 		return -1;
 	if (l->program->options.json) {
 		json_open(&j, '{');
-		put_uid(&j, "uid", card->uid);
+		name_put_json(&j, "uid", card->uid);
 		json_key(&j, "deck");
 		json_str(&j, l->name);
-		put_schedule(&j, card);
+		card_put_json(&j, card);
 		json_close(&j, '}');
 		printf("%s\n%s", l->any ? "," : "", buf_z(&out));
 	} else {

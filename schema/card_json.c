@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * A card's schedule as JSON. */
+#include "schema/card_json.h"
+
+#include "base/hash.h"
+
+enum { NAME_DIGITS = 13, DECIMALS = 8 };
+
+void name_put_json(struct json *j, const char *key, uint64_t name)
+{
+	char text[NAME_DIGITS + 1];
+
+	hash_put32(text, name, NAME_DIGITS);
+	json_key(j, key);
+	json_str(j, str_of(text));
+}
+
+static void put_due(struct json *j, const struct card *card)
+{
+	struct buf due = {0};
+
+	json_key(j, "due");
+	if (card->state == CARD_NEW) {
+		json_null(j);
+		return;
+	}
+	if (card->queue == QUEUE_LEARN)
+		clock_put_iso(&due, card->due);
+	else
+		clock_put_date(&due, card->due);
+	json_str(j, buf_str(&due));
+	buf_fini(&due);
+}
+
+static const char *state_name(enum card_state state)
+{
+	switch (state) {
+	case CARD_NEW: return "new";
+	case CARD_LEARNING: return "learning";
+	case CARD_REVIEW: return "review";
+	case CARD_RELEARNING: return "relearning";
+	}
+	return "new";
+}
+
+static const char *queue_name(enum card_queue queue)
+{
+	switch (queue) {
+	case QUEUE_ABSENT: return "absent";
+	case QUEUE_BURIED: return "buried";
+	case QUEUE_SUSPENDED: return "suspended";
+	case QUEUE_NEW: return "new";
+	case QUEUE_LEARN: return "learn";
+	case QUEUE_REVIEW: return "review";
+	}
+	return "absent";
+}
+
+static void put_int(struct json *j, const char *key, int64_t value)
+{
+	json_key(j, key);
+	json_int(j, value);
+}
+
+void card_put_json(struct json *j, const struct card *card)
+{
+	json_key(j, "state");
+	json_str(j, str_of(state_name(card->state)));
+	json_key(j, "queue");
+	json_str(j, str_of(queue_name(card->queue)));
+	put_due(j, card);
+	json_key(j, "S");
+	json_real(j, card->s, DECIMALS);
+	json_key(j, "D");
+	json_real(j, card->d, DECIMALS);
+	put_int(j, "reps", card->reps);
+	put_int(j, "lapses", card->lapses);
+	put_int(j, "ivl", card->ivl);
+	put_int(j, "flag", card->flag);
+}
