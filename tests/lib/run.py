@@ -24,6 +24,7 @@ BUILDS = {
 }
 SANITIZER = {
     "ASAN_OPTIONS": "abort_on_error=0:exitcode=99:detect_leaks=1:strict_string_checks=1",
+    "LSAN_OPTIONS": f"suppressions={os.path.join(ROOT, 'tests', 'lib', 'lsan.supp')}:print_suppressions=0",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=99",
 }
 LIMIT_S = 900
