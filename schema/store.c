@@ -207,11 +207,22 @@ static int check_still_ours(struct store *store, struct err *err)
 	return 0;
 }
 
+/* A view may not turn into a transaction: another connection could have written meanwhile. */
+static int leave_view(struct store *store, struct err *err)
+{
+	DB_USE(use, store, COMMIT);
+
+	if (!store->in_view)
+		return 0;
+	store->in_view = false;
+	return db_run(&use, err);
+}
+
 int store_begin(struct store *store, struct store_tx *tx, struct err *err)
 {
 	DB_USE(use, store, BEGIN);
 
-	if (db_run(&use, err))
+	if (leave_view(store, err) || db_run(&use, err))
 		return -1;
 	store->in_tx = true;
 	tx->store = store;
@@ -233,12 +244,10 @@ int store_view_begin(struct store *store, struct store_view *view, struct err *e
 
 void store_view_end(struct store_view *view)
 {
-	if (!view->store)
-		return;
-	DB_USE(use, view->store, COMMIT);
-	view->store->in_view = false;
-	if (db_run(&use, NULL))
-		view->store = NULL; /* nothing was written: there is nothing to lose */
+	struct err ignored; /* nothing was written: there is nothing to lose */
+
+	if (view->store && leave_view(view->store, &ignored))
+		view->store = NULL;
 }
 
 static int write_totals(struct store *store, struct err *err)
@@ -304,7 +313,8 @@ void store_checkpoint(struct store *store)
 
 void store_expect_bulk(struct store *store)
 {
-	sqlite3_exec(store->db, "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 20000", NULL, NULL, NULL);
+	sqlite3_exec(store->db, "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 20000", NULL, NULL,
+		     NULL);
 }
 
 void store_checkpoint_by_hand(struct store *store)

@@ -40,8 +40,9 @@ int store_begin(struct store *store, struct store_tx *tx, struct err *err) MUST_
 int store_commit(struct store_tx *tx, struct err *err) MUST_CHECK;
 void store_end(struct store_tx *tx);
 
-/* Many reads as of one moment, with one lock for all of them: STORE_VIEW(view); store_view_begin(store, &view, err). Ends
- * with its scope; does nothing inside a transaction or another view. No transaction may begin inside one. */
+/* Many reads as of one moment, with one lock for all of them: STORE_VIEW(view); store_view_begin(store,
+ * &view, err). Ends with its scope, or with the next transaction: that sees what others wrote meanwhile. Does
+ * nothing inside a transaction or another view. */
 struct store_view {
 	struct store *store;
 };

@@ -45,11 +45,14 @@ int session_open(struct session **session, struct store *store, const struct ses
 {
 	struct session *own = mem_alloc(sizeof(*own));
 	int rc;
+	STORE_VIEW(view);
 
 	own->store = store;
 	own->mode = options->mode;
 	own->started_ms = clock_wall_ms(store_clock(store));
 	rc = settings_adopt(store, err);
+	if (rc == 0)
+		rc = store_view_begin(store, &view, err);
 	if (rc == 0)
 		rc = note_versions(own, err);
 	if (rc == 0 && options->deck)
@@ -183,6 +186,7 @@ int session_next(struct session *session, struct question *question, struct err 
 {
 	struct card card;
 	int rc;
+	STORE_VIEW(view);
 
 	if (session->on_table) {
 		rc = session_reread(session, false, &card, err);
@@ -194,6 +198,8 @@ int session_next(struct session *session, struct question *question, struct err 
 		session_clear_table(session);
 	}
 	if (is_outdated(session) && session_reopen_queue(session, err))
+		return -1;
+	if (store_view_begin(session->store, &view, err))
 		return -1;
 	rc = take_pinned(session, question, err);
 	if (rc != 1)
