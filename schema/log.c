@@ -382,14 +382,14 @@ static int next_g(struct store *store, uint64_t key, int64_t *g, struct err *err
 static int give_g(struct store *store, struct row *row, struct err *err)
 {
 	const struct row_shape *shape = row_shape(row->kind);
-	uint64_t key = row_register(row);
 	int64_t *g = NULL;
 
 	for (size_t i = 0; i < shape->count; i++)
 		if (strcmp(shape->field[i].name, "g") == 0)
 			g = row_int(row, &shape->field[i]);
 	return !g || *g ? 0
-			: next_g(store, key, g, err); /* notes.c gives a note's: they are not in the index */
+			: next_g(store, row_register(row), g,
+				 err); /* notes.c gives a note's: they are not in the index */
 }
 
 int log_append(struct store *store, struct row *row, struct err *err)
