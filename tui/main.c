@@ -30,13 +30,16 @@ static const char usage[] =
 
 static const struct verb {
 	const char *name;
+	size_t words; /* at most, behind the verb */
 	bool with_store;
 	int (*run)(struct program *program, struct err *err);
 } verbs[] = {
-	{"status", true, cmd_status},	{"next", true, cmd_next},	  {"answer", true, cmd_answer},
-	{"cards", true, cmd_cards},	{"undo", true, cmd_undo},	  {"fold", true, cmd_fold},
-	{"set", true, cmd_set},		{"add", true, cmd_add},		  {"pin", false, cmd_pin},
-	{"sync", false, cmd_hand_over}, {"import", false, cmd_hand_over}, {"export", false, cmd_hand_over},
+	{"status", 0, true, cmd_status},     {"next", 0, true, cmd_next},
+	{"answer", 2, true, cmd_answer},     {"cards", 0, true, cmd_cards},
+	{"undo", 0, true, cmd_undo},	     {"fold", 0, true, cmd_fold},
+	{"set", 2, true, cmd_set},	     {"add", PROGRAM_ARGS_MAX, true, cmd_add},
+	{"pin", 1, false, cmd_pin},	     {"sync", 0, false, cmd_hand_over},
+	{"import", 0, false, cmd_hand_over}, {"export", 0, false, cmd_hand_over},
 };
 
 static const struct verb *verb_named(const char *name)
@@ -63,6 +66,9 @@ static int run(struct program *p, char **argv, struct err *err)
 	if (!verb)
 		return err_set(err, ERR_USAGE, "there is no verb \"%.40s\"; see cairn --help",
 			       p->options.verb);
+	if ((size_t)p->options.args > verb->words)
+		return err_set(err, ERR_USAGE, "cairn %s does not take \"%.40s\"; see cairn --help",
+			       verb->name, p->options.arg[verb->words]);
 	return program_open(p, verb->with_store, err) ? -1 : verb->run(p, err);
 }
 

@@ -129,6 +129,7 @@ int main(int argc, char **argv)
 	    (argc == 4 && lift_limits(&m, &err)))
 		goto failed;
 	store_close(m.store);
+	buf_fini(&m.front), buf_fini(&m.back), buf_fini(&m.deck);
 	return 0;
 failed:
 	fprintf(stderr, "make_store: %s\n", err.text);

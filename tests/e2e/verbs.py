@@ -78,7 +78,7 @@ def test_settings():
 def test_bad_command_lines():
     for words in (["--no-such"], ["nonsense"], ["answer"], ["answer", "x"], ["--mode", "sideways"], ["--size"], ["pin"],
                   ["add"], ["add", "a", "b", "c"], ["add", "a", "--kind", "poem"], ["--script", "<nokey>"],
-                  ["--script", "x", "--size", "huge"], ["--profile", "../x", "status"]):
+                  ["--script", "x", "--size", "huge"], ["--profile", "../x", "status"], ["status", "extra"], ["cards", "extra"], ["set", "a", "b", "c"]):
         one_sentence(cairn(*words), 2)
     one_sentence(cairn("answer", "not-a-card", "3"), 3)
     one_sentence(cairn("answer", "0000000000000", "3"), 3)
