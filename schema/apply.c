@@ -83,7 +83,7 @@ static int apply_undo(struct store *store, const struct row *winner, struct err 
 		return -1;
 	changed = sqlite3_changes64(store->db);
 	if (changed && is_answer(target.kind))
-		store->total[TOTAL_ANSWERS] += winner->undo.on ? -1 : 1;
+		store->answers += winner->undo.on ? -1 : 1;
 	if (row_has_card(target.kind) && card_local(store, target.card, &card, err))
 		return -1;
 	return mark_stale(store, card, &target, err);
@@ -226,7 +226,7 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 	switch (row->kind) {
 	case ROW_REVIEW_KIND:
 	case ROW_PRACTICE_KIND:
-		store->total[TOTAL_ANSWERS]++;
+		store->answers++;
 		if (!foreign)
 			return 0;
 		if (mark_stale(store, card, row, err))

@@ -118,6 +118,7 @@ static int set_last(struct store *store, int64_t alias, int64_t last, struct err
 
 	db_bind_int(&use, "alias", alias);
 	db_bind_int(&use, "last", last);
+	db_bind_int(&use, "answers", 0); /* they stay told where they were: only the sum is read */
 	return db_run(&use, err);
 }
 

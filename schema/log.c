@@ -68,13 +68,15 @@ int log_flush(struct store *store, struct err *err)
 	struct adding *adding = &store->adding;
 	DB_USE(use, store, LOG_LAST);
 
-	if (!adding->changed)
+	if (!adding->loaded || (!adding->changed && store->answers == 0))
 		return 0;
 	db_bind_int(&use, "alias", adding->alias);
 	db_bind_int(&use, "last", adding->last);
+	db_bind_int(&use, "answers", store->answers);
 	if (db_run(&use, err) || flush_run(store, err))
 		return -1;
 	adding->changed = false;
+	store->answers = 0;
 	return 0;
 }
 
@@ -286,7 +288,6 @@ int log_add(struct store *store, struct row *row, bool foreign, struct err *err)
 		return -1;
 	adding->last = row->n;
 	adding->changed = true;
-	store->total[TOTAL_ROWS]++;
 	return apply_row(store, row, id, card, foreign, err);
 }
 

@@ -292,6 +292,17 @@ int origin_skew(struct store *store, uint64_t origin, int64_t *ms, struct err *e
 	return rc < 0 ? -1 : 0;
 }
 
+static int sum_logs(struct store *store, struct log_counts *counts, struct err *err)
+{
+	DB_USE(use, store, LOG_SUMS);
+
+	if (db_step(&use, err) < 0)
+		return -1;
+	counts->rows = db_int(&use, "rows");
+	counts->answers = db_int(&use, "answers");
+	return 0;
+}
+
 int log_counts(struct store *store, struct log_counts *counts, struct err *err)
 {
 	struct mark *marks = NULL;
@@ -307,9 +318,7 @@ int log_counts(struct store *store, struct log_counts *counts, struct err *err)
 	}
 	free(marks);
 	if (rc == 0)
-		rc = total_get(store, "rows", &counts->rows, err);
-	if (rc == 0)
-		rc = total_get(store, "answers", &counts->answers, err);
+		rc = sum_logs(store, counts, err);
 	if (rc == 0)
 		rc = meta_get_int(store, META_SYNCED, &counts->synced_ms, err);
 	return rc < 0 ? -1 : 0;

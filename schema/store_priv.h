@@ -28,7 +28,7 @@ struct named {
 	uint64_t name;
 };
 
-enum total { TOTAL_ANSWERS, TOTAL_CARDS, TOTAL_NOTES, TOTAL_ROWS, TOTALS };
+enum total { TOTAL_CARDS, TOTAL_NOTES, TOTALS };
 
 /* Indexes of parameters by the address of their name, which is a literal: a direct-mapped cache a statement.
  */
@@ -46,10 +46,11 @@ struct store {
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
 	struct parameter parameter[STATEMENT_COUNT][PARAMETER_SLOTS];
 	bool in_tx, in_view;
-	int64_t listed; /* settings and decks that this connection has written */
+	int64_t listed;	   /* settings and decks that this connection has written */
 	bool file_checked; /* this connection's file is the one that the own log belongs to */
 	struct writer writer;
 	struct adding adding;
+	int64_t answers; /* change of answers that count, in this transaction: goes with the log's end */
 	int64_t total[TOTALS]; /* changes of this transaction */
 	uint64_t origin_name;  /* the last origin looked up in this transaction; 0: none */
 	int64_t origin_alias, origin_skew;

@@ -13,6 +13,7 @@ CREATE TABLE log(
 	name INTEGER NOT NULL UNIQUE,        -- 64 random bits
 	own INTEGER NOT NULL DEFAULT 0,      -- 1: this file writes it
 	last INTEGER NOT NULL DEFAULT 0,     -- rows 1 … last are held
+	answers INTEGER NOT NULL DEFAULT 0,  -- that count, as told while this log was added to: the sum over logs is right
 	acked INTEGER NOT NULL DEFAULT 0,    -- the server acknowledged 1 … acked
 	safe INTEGER NOT NULL DEFAULT 0,     -- 1 … safe came back from the server
 	asked INTEGER NOT NULL DEFAULT 0     -- when it was last asked for
@@ -147,7 +148,7 @@ CREATE TABLE total(
 	name TEXT PRIMARY KEY,
 	value INTEGER NOT NULL
 ) WITHOUT ROWID;
-INSERT INTO total VALUES ('answers', 0), ('cards', 0), ('notes', 0), ('rows', 0);
+INSERT INTO total VALUES ('cards', 0), ('notes', 0);
 
 -- What was typed and not sent yet: local.
 CREATE TABLE draft(
