@@ -58,6 +58,12 @@ static bool is_delimiter(char c)
 	return memchr("\\`*_=+~^", c, 9) != NULL;
 }
 
+/* What is_opener and is_delimiter look at; nearly no character is one of these. */
+static const bool is_special[256] = {
+	['\\'] = true, ['`'] = true, ['*'] = true, ['_'] = true, ['='] = true,
+	['+'] = true,  ['~'] = true, ['^'] = true, ['['] = true, [']'] = true,
+};
+
 void markup_escape_part(struct buf *out, struct str line, unsigned where)
 {
 	int marker = where & MARKUP_AT_START ? marker_at(line) : -1;
@@ -67,6 +73,8 @@ void markup_escape_part(struct buf *out, struct str line, unsigned where)
 		bool border =
 			(i == 0 && where & MARKUP_AFTER) || (i + 1 == line.len && where & MARKUP_BEFORE);
 
+		if (!is_special[(unsigned char)line.s[i]] && (int)i != marker)
+			continue;
 		if ((int)i != marker && !is_opener(line, i) && !(border && is_delimiter(line.s[i])))
 			continue;
 		buf_add(out, str_slice(line, done, i));

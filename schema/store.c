@@ -135,6 +135,7 @@ static int open_file(struct store *store, struct err *err)
 {
 	int rc;
 
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD); /* the store has one thread in either program: no locks */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* refused, and not needed, from the second store on */
 	rc = sqlite3_open_v2(store->path, &store->db,
 			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW |
