@@ -34,6 +34,8 @@ int row_read(struct store *store, struct use *use, struct row *row, struct arena
 /* By key. 0 found, 1 none. */
 int row_load(struct store *store, int64_t id, struct row *row, struct arena *arena,
 	     struct err *err) MUST_CHECK;
+/* When the row with that key was written, by its own clock; a row that is not there is an error. */
+int row_at(struct store *store, int64_t id, int64_t *at, struct err *err) MUST_CHECK;
 /* The key of the row with that identity: 0 found, 1 not held. */
 int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, struct err *err) MUST_CHECK;
 /* The local id of a card, made if only now heard of. */

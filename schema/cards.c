@@ -109,8 +109,8 @@ int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int6
 	return walk(&use, each, ctx, err);
 }
 
-int card_each_first(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each, void *ctx,
-		    struct err *err)
+int card_each_first(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each,
+		    void *ctx, struct err *err)
 {
 	DB_USE(use, store, CARD_FIRST);
 
@@ -194,25 +194,6 @@ int stale_mark_all(struct store *store, struct err *err)
 {
 	DB_USE(use, store, STALE_ALL);
 
-	return db_run(&use, err);
-}
-
-int stale_mark_day(struct store *store, int64_t day, struct err *err)
-{
-	DB_USE(use, store, STALE_DAY_ADD);
-
-	db_bind_int(&use, "day", day);
-	return db_run(&use, err);
-}
-
-int stale_mark_card(struct store *store, uint64_t card, struct err *err)
-{
-	DB_USE(use, store, STALE_ADD);
-	int64_t id;
-
-	if (card_local(store, card, &id, err))
-		return -1;
-	db_bind_int(&use, "id", id);
 	return db_run(&use, err);
 }
 

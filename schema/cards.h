@@ -67,8 +67,6 @@ int stale_next(struct store *store, uint64_t *card, struct err *err) MUST_CHECK;
 int stale_next_day(struct store *store, int64_t *day, struct err *err) MUST_CHECK;
 int stale_count(struct store *store, int64_t cap, int64_t *count, struct err *err) MUST_CHECK;
 int stale_mark_all(struct store *store, struct err *err) MUST_CHECK; /* new parameters; cards with rows */
-int stale_mark_day(struct store *store, int64_t day, struct err *err) MUST_CHECK;
-int stale_mark_card(struct store *store, uint64_t card, struct err *err) MUST_CHECK;
 
 /* Totals of one study day and deck: a cache over rows that count. */
 struct day_total {

@@ -15,16 +15,6 @@ sqlite3 *db_handle(struct store *store)
 	return store->db;
 }
 
-struct rng *db_rng(struct store *store)
-{
-	return store->rng;
-}
-
-struct writer *db_writer(struct store *store)
-{
-	return &store->writer;
-}
-
 struct use db_use(struct store *store, enum statement which)
 {
 	struct use use = {store, store->stmt[which], which, SQLITE_OK, 0};

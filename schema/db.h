@@ -58,18 +58,14 @@ bool db_is_int(struct use *use, const char *column);
  */
 int db_fail(struct store *store, int rc, struct err *err);
 sqlite3 *db_handle(struct store *store);
-struct rng *db_rng(struct store *store);
 int db_exec(struct store *store, const char *sql, struct err *err) MUST_CHECK;
 
 /* What one process is in a store: its origin, made with its first row. */
 struct writer {
 	uint64_t origin; /* 0: none yet */
-	int64_t origin_alias;
 	int64_t last_at;
 	int64_t wall_ms, mono_ms; /* of the last row, to notice a jump of the wall clock */
 	int pid;
-	bool trusted; /* the learner said that the clock is right */
 };
-struct writer *db_writer(struct store *store);
 
 #endif

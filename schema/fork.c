@@ -6,8 +6,6 @@
 #include "schema/apply.h"
 #include "schema/marks.h"
 
-static const int64_t n_mask = (1LL << LOG_N_BITS) - 1;
-
 /* Every table that names rows by key follows them to their new keys. */
 static int move_rows(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err)
 {
@@ -55,18 +53,6 @@ static int drop_run(struct store *store, int64_t log, const struct run *run, str
 	return db_run(&use, err);
 }
 
-static int at_of(struct store *store, int64_t id, int64_t *at, struct err *err)
-{
-	DB_USE(use, store, ROW_AT);
-
-	db_bind_int(&use, "id", id);
-	if (db_step(&use, err) != 1)
-		return err_set(err, ERR_STORE, "%s: row %lld is missing; restore a backup", store_path(store),
-			       (long long)(id & n_mask));
-	*at = db_int(&use, "at");
-	return 0;
-}
-
 /* A run that crosses the place of the fork is cut in two; the part behind goes with the rows. */
 static int move_run(struct store *store, int64_t from_log, int64_t last, int64_t to_log,
 		    const struct run *run, struct err *err)
@@ -78,8 +64,8 @@ static int move_run(struct store *store, int64_t from_log, int64_t last, int64_t
 	if (run->n_first <= last) {
 		before.n_last = last;
 		behind.n_first = last + 1;
-		if (at_of(store, from_log << LOG_N_BITS | last, &before.at_last, err) ||
-		    at_of(store, from_log << LOG_N_BITS | (last + 1), &behind.at_first, err) ||
+		if (row_at(store, from_log << LOG_N_BITS | last, &before.at_last, err) ||
+		    row_at(store, from_log << LOG_N_BITS | (last + 1), &behind.at_first, err) ||
 		    put_run(store, from_log, &before, err))
 			return -1;
 	}

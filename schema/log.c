@@ -16,8 +16,6 @@ enum {
 	JUMP_MS = 2000,	 /* a wall clock that jumps so far against the monotonic one is another origin */
 	BURST_MS = 2000, /* how far a burst of notes may run ahead before it takes a new origin */
 };
-static const int64_t unasked_ms = 30LL * DAY_MS;
-static const int64_t written_ms = 1793491200000; /* 2026-11-01: no wall clock that is right shows less */
 
 void log_forget(struct store *store)
 {
@@ -348,25 +346,6 @@ int log_now(struct store *store, int64_t *t_ms, struct err *err)
 		return -1;
 	*t_ms = wall + skew > newest ? wall + skew : newest + 1;
 	return 0;
-}
-
-int log_check_clock(struct store *store, struct err *err)
-{
-	int64_t wall = clock_wall_ms(store->clock), newest;
-	DB_USE(use, store, ROW_NEWEST);
-
-	if (store->writer.trusted || store->clock->fixed)
-		return 0;
-	db_bind_int(&use, "limit", INT64_MAX);
-	if (db_step(&use, err) < 0)
-		return -1;
-	newest = db_int(&use, "t");
-	return wall < written_ms || (newest && wall > newest + unasked_ms);
-}
-
-void log_trust_clock(struct store *store)
-{
-	store->writer.trusted = true;
 }
 
 static int next_g(struct store *store, uint64_t key, int64_t *g, struct err *err)

@@ -16,10 +16,6 @@ int log_append(struct store *store, struct row *row, struct err *err) MUST_CHECK
 
 /* The moment that the next own row would get: the wall clock, raised above the rows held (SYNC.md, Time). */
 int log_now(struct store *store, int64_t *t_ms, struct err *err) MUST_CHECK;
-/* Ready for the first row? 0 yes, 1 the wall clock lies before this program's build or 30 days beyond the
- * newest row: ask the learner, then log_trust_clock. */
-int log_check_clock(struct store *store, struct err *err) MUST_CHECK;
-void log_trust_clock(struct store *store);
 
 /* Calls each row of a card in fold order (t, origin), undone ones included; stops early at a non-zero return,
  * which it returns. Texts live until the callback returns. */
@@ -44,8 +40,6 @@ int log_find(struct store *store, uint64_t origin, int64_t at, struct row *row, 
  * found, 1 none. */
 int log_last_action(struct store *store, bool undone, struct row *row, struct arena *arena,
 		    struct err *err) MUST_CHECK;
-/* 1 if undone, 0 if it counts. */
-int log_is_undone(struct store *store, uint64_t origin, int64_t at, struct err *err) MUST_CHECK;
 
 /* The winning row of a register (row_register's key): 0 found, 1 nobody ever said anything. */
 int log_winner(struct store *store, uint64_t key, struct row *row, struct arena *arena,
@@ -53,7 +47,6 @@ int log_winner(struct store *store, uint64_t key, struct row *row, struct arena 
 /* All rows of a register, the winner first. Notes have note_each_revision. */
 int log_each_of_register(struct store *store, uint64_t key, log_each_fn *each, void *ctx,
 			 struct err *err) MUST_CHECK;
-uint64_t log_key_of_card(enum row_kind kind, uint64_t card); /* suspend, bury, flag, forget, due */
 
 /* Synced settings: the winners of kind `setting`. 0 found (appended to value), 1 unset. */
 int setting_get(struct store *store, const char *key, struct buf *value, struct err *err) MUST_CHECK;

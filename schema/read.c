@@ -78,28 +78,38 @@ int row_load(struct store *store, int64_t id, struct row *row, struct arena *are
 	return row_read(store, &use, row, arena, err);
 }
 
-static int64_t at_of(struct store *store, int64_t id)
+int row_at(struct store *store, int64_t id, int64_t *at, struct err *err)
 {
 	DB_USE(use, store, ROW_AT);
+	int rc;
 
 	db_bind_int(&use, "id", id);
-	return db_step(&use, NULL) == 1 ? db_int(&use, "at") : 0;
+	rc = db_step(&use, err);
+	if (rc == 0)
+		return err_set(err, ERR_STORE, "%s: row %lld is missing; restore a backup", store_path(store),
+			       (long long)(id & ((1LL << LOG_N_BITS) - 1)));
+	*at = rc == 1 ? db_int(&use, "at") : 0;
+	return rc < 0 ? -1 : 0;
 }
 
-/* `at` grows with n within a run, so the row is found by halving. */
-static int64_t search_run(struct store *store, int64_t first, int64_t last, int64_t at)
+/* `at` grows with n within a run, so the row is found by halving. 0 found, 1 not there. */
+static int search_run(struct store *store, int64_t first, int64_t last, int64_t at, int64_t *id,
+		      struct err *err)
 {
-	while (first <= last) {
-		int64_t middle = first + (last - first) / 2, here = at_of(store, middle);
+	int64_t here;
 
+	while (first <= last) {
+		*id = first + (last - first) / 2;
+		if (row_at(store, *id, &here, err))
+			return -1;
 		if (here == at)
-			return middle;
+			return 0;
 		if (here < at)
-			first = middle + 1;
+			first = *id + 1;
 		else
-			last = middle - 1;
+			last = *id - 1;
 	}
-	return -1;
+	return 1;
 }
 
 int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, struct err *err)
@@ -119,9 +129,10 @@ int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, st
 	while ((rc = db_step(&use, err)) == 1) {
 		int64_t base = db_int(&use, "log") << LOG_N_BITS;
 
-		*id = search_run(store, base | db_int(&use, "n_first"), base | db_int(&use, "n_last"), at);
-		if (*id >= 0)
-			return 0;
+		rc = search_run(store, base | db_int(&use, "n_first"), base | db_int(&use, "n_last"), at, id,
+				err);
+		if (rc != 1)
+			return rc;
 	}
 	return rc < 0 ? -1 : 1;
 }
@@ -251,16 +262,6 @@ static int is_undone(struct store *store, int64_t id, struct err *err)
 	return db_step(&use, err);
 }
 
-int log_is_undone(struct store *store, uint64_t origin, int64_t at, struct err *err)
-{
-	int64_t id;
-	int rc = row_locate(store, origin, at, &id, err);
-
-	if (rc)
-		return rc < 0 ? -1 : 0;
-	return is_undone(store, id, err);
-}
-
 int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each,
 		     void *ctx, struct err *err)
 {
@@ -331,11 +332,6 @@ int log_winner(struct store *store, uint64_t key, struct row *row, struct arena 
 		found = true;
 	}
 	return rc < 0 ? -1 : !found;
-}
-
-uint64_t log_key_of_card(enum row_kind kind, uint64_t card)
-{
-	return row_register(&(struct row){.kind = kind, .card = card});
 }
 
 static bool is_action(enum row_kind kind)

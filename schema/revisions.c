@@ -155,16 +155,15 @@ int notes_of_type_changed(struct store *store, uint64_t type, struct err *err)
 }
 
 static int bind_note(struct store *store, struct use *use, const struct row_note *revision, int64_t row,
-		     int64_t *deck, struct buf *fields, struct err *err)
+		     int64_t deck, struct err *err)
 {
-	if (deck_make(store, revision->deck, deck, err))
-		return -1;
-	join_fields(fields, revision->fields);
+	buf_clear(&store->scratch);
+	join_fields(&store->scratch, revision->fields);
 	db_bind_int(use, "uid", revision->uid);
 	db_bind_int(use, "type", revision->type);
-	db_bind_int(use, "deck", *deck);
+	db_bind_int(use, "deck", deck);
 	db_bind_text(use, "tags", revision->tags);
-	db_bind_text(use, "fields", buf_str(fields));
+	db_bind_text(use, "fields", buf_str(&store->scratch));
 	if (row)
 		db_bind_int(use, "row", row);
 	else
@@ -181,12 +180,13 @@ int note_write(struct store *store, const struct row_note *revision, int64_t row
 {
 	struct note note = {
 		.uid = (uint64_t)revision->uid, .type = (uint64_t)revision->type, .fields = revision->fields};
-	struct use use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
+	struct use use;
 	int rc;
 
-	buf_clear(&store->scratch);
-	rc = bind_note(store, &use, revision, row, &note.deck, &store->scratch, err);
-
+	if (deck_make(store, revision->deck, &note.deck, err))
+		return -1;
+	use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
+	rc = bind_note(store, &use, revision, row, note.deck, err);
 	db_release(&use);
 	if (rc)
 		return -1;

@@ -88,11 +88,6 @@ static int64_t now_ms(const struct session *session)
 	return clock_wall_ms(store_clock(session->store));
 }
 
-const struct settings *session_settings(const struct session *session)
-{
-	return queue_settings(session->queue, session->on_table ? session->question.card.deck : 0);
-}
-
 void session_clear_table(struct session *session)
 {
 	session->on_table = false;

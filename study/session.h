@@ -95,7 +95,5 @@ struct progress {
 		left_review; /* still to come today, within the limits; counted to 1 000 */
 };
 int session_progress(struct session *session, struct progress *progress, struct err *err) MUST_CHECK;
-const struct settings *
-session_settings(const struct session *session); /* in force for the card on the table */
 
 #endif

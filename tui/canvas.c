@@ -118,20 +118,6 @@ int canvas_put(struct canvas *c, int row, int col, int cols, struct str text, un
 	return used;
 }
 
-int canvas_putf(struct canvas *c, int row, int col, int cols, unsigned style, const char *fmt, ...)
-{
-	struct buf text = {0};
-	va_list ap;
-	int used;
-
-	va_start(ap, fmt);
-	buf_vaddf(&text, fmt, ap);
-	va_end(ap);
-	used = canvas_put(c, row, col, cols, buf_str(&text), style);
-	buf_fini(&text);
-	return used;
-}
-
 void canvas_fill(struct canvas *c, struct box box, unsigned style)
 {
 	for (int row = box.row; row < box.row + box.rows; row++)

@@ -56,8 +56,6 @@ void canvas_fini(struct canvas *c);
 /* Draws one line, cut with an ellipsis at `cols` cells or the canvas's edge; newlines become spaces. Returns
  * the cells used. */
 int canvas_put(struct canvas *c, int row, int col, int cols, struct str text, unsigned style);
-int canvas_putf(struct canvas *c, int row, int col, int cols, unsigned style, const char *fmt, ...)
-	PRINTF_LIKE(6, 7);
 /* Draws spans wrapped at words into the box, leaving out the first `skip` lines. Returns how many lines the
  * whole text has at that width; a NULL canvas only measures. */
 int canvas_flow(struct canvas *c, struct box box, int skip, const struct span *spans, size_t count);

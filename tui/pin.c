@@ -111,13 +111,6 @@ static int locked(struct pin *pin, struct tries *tries, int64_t *wait_ms, struct
 	return 0;
 }
 
-int pin_locked(struct pin *pin, int64_t *wait_ms, struct err *err)
-{
-	struct tries tries;
-
-	return locked(pin, &tries, wait_ms, err);
-}
-
 static bool same(struct str a, struct str b)
 {
 	unsigned char ha[32], hb[32];

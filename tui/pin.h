@@ -25,8 +25,6 @@ enum pin_verdict { PIN_RIGHT, PIN_WRONG, PIN_LOCKED };
 /* Checks a try, PIN_RIGHT (0) and so on. The try is on disk as a failure before it is looked at. Each failure
  * locks for 30 s, 60 s, 120 s … 1 h; neither a restart nor a changed clock shortens that. */
 int pin_check(struct pin *pin, struct str typed, struct err *err) MUST_CHECK;
-/* How long no try counts, as it stands now; 0: a try counts. */
-int pin_locked(struct pin *pin, int64_t *wait_ms, struct err *err) MUST_CHECK;
 
 enum { PIN_LEAST = 4, PIN_MOST = 64 };
 /* Stores the hash (argon2id) of 4 to 64 bytes, or takes it away. */
