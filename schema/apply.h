@@ -25,6 +25,10 @@ int note_write(struct store *store, const struct row_note *revision, int64_t row
 	       bool was_gone, struct err *err) MUST_CHECK;
 /* Fields as stored in a note: joined by U+001F. */
 struct row_list note_split(struct str joined, struct arena *arena);
+/* A revision from elsewhere, before it competes with the winner: notes own ones that it had not seen
+ * (conflicts.c). */
+int conflict_look(struct store *store, const struct row *row, const struct row *winner,
+		  struct err *err) MUST_CHECK;
 /* Evaluates a register again from all of its rows. */
 int apply_register(struct store *store, uint64_t key, struct err *err) MUST_CHECK;
 

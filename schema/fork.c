@@ -9,8 +9,9 @@
 /* Every table that names rows by key follows them to their new keys. */
 static int move_rows(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err)
 {
-	static const enum statement moves[] = {ST_ROW_MOVE,    ST_PLACE_MOVE, ST_PLACE_REPOINT, ST_RAW_MOVE,
-					       ST_UNDONE_MOVE, ST_NOTE_MOVE,  ST_TYPE_MOVE};
+	static const enum statement moves[] = {ST_ROW_MOVE,  ST_PLACE_MOVE,    ST_PLACE_REPOINT,
+					       ST_RAW_MOVE,  ST_UNDONE_MOVE,   ST_NOTE_MOVE,
+					       ST_TYPE_MOVE, ST_CONTESTED_MOVE};
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]) && rc == 0; i++) {

@@ -101,6 +101,26 @@ int mark_set_asked(struct store *store, uint64_t log, int64_t ms, struct err *er
 	return set_mark(&use, log, ms, err);
 }
 
+int mark_erased(struct store *store, int64_t *ms, struct err *err)
+{
+	*ms = 0;
+	return meta_get_int(store, META_ERASED, ms, err) < 0 ? -1 : 0;
+}
+
+int mark_set_erased(struct store *store, int64_t ms, struct err *err)
+{
+	return meta_set_int(store, META_ERASED, ms, err);
+}
+
+int mark_rename(struct store *store, struct str learner, struct err *err)
+{
+	DB_USE(use, store, LOG_UNSENT);
+
+	if (log_flush(store, err) || db_run(&use, err) || mark_set_erased(store, 0, err))
+		return -1;
+	return meta_set_text(store, META_LEARNER, learner, err);
+}
+
 static int alias_of(struct store *store, uint64_t log, int64_t *alias, int64_t *last, struct err *err)
 {
 	DB_USE(use, store, LOG_NAMED);

@@ -29,6 +29,15 @@ int mark_set_asked(struct store *store, uint64_t log, int64_t ms, struct err *er
  * are moved under it, same identities, new places. */
 int mark_fork(struct store *store, int64_t last, struct err *err) MUST_CHECK;
 
+/* The stone of erasure: when this store first saw it on the server, ms UTC; 0 never. It holds until the
+ * learner has decided: nothing is sent for the name meanwhile, and nothing is deleted here. */
+int mark_erased(struct store *store, int64_t *ms, struct err *err) MUST_CHECK;
+int mark_set_erased(struct store *store, int64_t ms, struct err *err) MUST_CHECK;
+/* Goes on under a new name (valid: [a-z0-9-]{1,32}), after an erasure: places stay, but no server has any of
+ * them under that name, so the next sync sends all rows held, own and foreign. What is in quarantine stays
+ * here: its bytes name the old learner. */
+int mark_rename(struct store *store, struct str learner, struct err *err) MUST_CHECK;
+
 /* The row at a place; a doubled place gives the row itself with log and n of the place. 0 found, 1 nothing
  * there (or not readable as a row: then raw_get). */
 int place_get(struct store *store, uint64_t log, int64_t n, struct row *row, struct arena *arena,

@@ -233,7 +233,8 @@ static int compete(struct store *store, const struct row *row, int64_t id, struc
 
 	note_read(known, &old, arena);
 	if (held) {
-		if (row_load(store, held, &winner, arena, err))
+		if (row_load(store, held, &winner, arena, err) ||
+		    (!store->adding.own && conflict_look(store, row, &winner, err)))
 			return -1;
 		if (!row_beats(row, &winner))
 			return keep_text(store, row, id, err);

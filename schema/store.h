@@ -69,6 +69,7 @@ int meta_get_text(struct store *store, const char *key, struct buf *value,
 		  struct err *err) MUST_CHECK; /* appends */
 int meta_set_text(struct store *store, const char *key, struct str value, struct err *err) MUST_CHECK;
 #define META_LEARNER "learner" /* text; fixed at the first sync */
+#define META_ERASED  "erased"  /* int; marks.h */
 #define META_SYNCED  "synced"  /* int; end of the last complete sync, ms UTC */
 
 #endif

@@ -150,6 +150,14 @@ CREATE TABLE total(
 ) WITHOUT ROWID;
 INSERT INTO total VALUES ('cards', 0), ('notes', 0);
 
+-- Own revisions of notes that another device's had not seen: the learner is told when such a one lost. Local.
+CREATE TABLE contested(
+	row INTEGER PRIMARY KEY,             -- the own revision
+	note INTEGER NOT NULL,               -- uid
+	told INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX contested_open ON contested(note, row) WHERE told = 0;
+
 -- What was typed and not sent yet: local.
 CREATE TABLE draft(
 	key TEXT PRIMARY KEY,

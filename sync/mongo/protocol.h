@@ -98,6 +98,7 @@ struct sync {
 	size_t pending_count, pending_max;
 	struct arena batch;
 	bool fork_seen, pushed_any;
+	bool erased; /* this store has seen the stone before */
 
 	/* audit, repair */
 	struct pull_log *audited;

@@ -63,13 +63,16 @@ static int is_resting(struct sync *sync, const struct mark *mark, bool *resting,
 static int load_logs(struct sync *sync, struct err *err)
 {
 	struct mark own;
+	int64_t erased;
 	SYNC_TX(sync, tx);
 
 	pull_forget(sync);
 	sync->news.holes = sync->news.lost = sync->news.foreign = 0;
 	if (sync->ops->begin(sync->store, &tx.tx, err) || sync->ops->mark_own(sync->store, &own, err) ||
-	    sync->ops->mark_each(sync->store, take_mark, sync, err) || sync->ops->commit(&tx.tx, err))
+	    sync->ops->mark_each(sync->store, take_mark, sync, err) ||
+	    sync->ops->erased(sync->store, &erased, err) || sync->ops->commit(&tx.tx, err))
 		return -1;
+	sync->news.erased = sync->erased = erased != 0;
 	sync->known = sync->log_count;
 	for (size_t i = 0; i < sync->known; i++) {
 		bool resting;
@@ -351,6 +354,21 @@ int pull_doc(struct sync *sync, const bson_t *doc, struct err *err)
 	return 0;
 }
 
+/* Seen once, the stone holds until the learner decides, even if a server that was set back shows it no more.
+ */
+static int keep_stone(struct sync *sync, struct err *err)
+{
+	SYNC_TX(sync, tx);
+
+	if (!sync->news.erased || sync->erased)
+		return 0;
+	return sync->ops->begin(sync->store, &tx.tx, err) ||
+			       sync->ops->set_erased(sync->store, clock_wall_ms(sync->clock), err) ||
+			       sync->ops->commit(&tx.tx, err)
+		       ? -1
+		       : 0;
+}
+
 int pull_end(struct sync *sync, const struct answer *answer, struct err *err)
 {
 	(void)answer;
@@ -360,12 +378,14 @@ int pull_end(struct sync *sync, const struct answer *answer, struct err *err)
 	if (sync->asking < sync->known)
 		return 0; /* more ranges than one find takes */
 	sync->asking = 0;
-	if (pull_judge(sync, err))
+	if (keep_stone(sync, err) || pull_judge(sync, err))
 		return -1;
 	sync_say(sync);
-	if (sync->fork_seen)
+	if (sync->news.erased)
+		sync->state = SYNC_DONE;
+	else if (sync->fork_seen)
 		sync->state = SYNC_FORK;
 	else
-		sync->state = sync->news.erased || sync->pushed_any ? SYNC_DONE : SYNC_AUDIT;
+		sync->state = sync->pushed_any ? SYNC_DONE : SYNC_AUDIT;
 	return 0;
 }

@@ -17,6 +17,8 @@ struct sync_store {
 	int (*set_safe)(struct store *, uint64_t log, int64_t n, struct err *);
 	int (*set_asked)(struct store *, uint64_t log, int64_t ms, struct err *);
 	int (*fork)(struct store *, int64_t last, struct err *);
+	int (*erased)(struct store *, int64_t *ms, struct err *);
+	int (*set_erased)(struct store *, int64_t ms, struct err *);
 	int (*get)(struct store *, uint64_t log, int64_t n, struct row *, struct arena *, struct err *);
 	int (*each)(struct store *, uint64_t log, int64_t from, int limit, log_each_fn *, void *,
 		    struct err *);

@@ -44,10 +44,12 @@ static void statements__each_prepares(void **state)
 static bool may_scan(const char *name)
 {
 	static const char *const walks[] = {
-		"LOG_OWN",     "LOG_ALL",	"LOG_DISOWN",  "LOG_NEW",   "LOG_SUMS",	      "ROW_ALL",
-		"SETTING_ALL", "DECK_ALL",	"CARD_FIRST",  "TYPE_ALL",  "NOTE_ALL",	      "NOTE_OF_TYPE",
-		"CARD_ALL",    "STALE_NEXT",	"STALE_COUNT", "STALE_ALL", "STALE_DAY_NEXT", "RAW_COUNT",
-		"RUN_FROM",    "ORIGIN_UNSENT", "NOTE_MOVE",   "TYPE_MOVE", "PLACE_REPOINT",  "RUN_BEHIND"};
+		"LOG_OWN",	  "LOG_ALL",	    "LOG_DISOWN",    "LOG_NEW",	   "LOG_SUMS",
+		"ROW_ALL",	  "SETTING_ALL",    "DECK_ALL",	     "CARD_FIRST", "TYPE_ALL",
+		"NOTE_ALL",	  "NOTE_OF_TYPE",   "CARD_ALL",	     "STALE_NEXT", "STALE_COUNT",
+		"STALE_ALL",	  "STALE_DAY_NEXT", "RAW_COUNT",     "RUN_FROM",   "ORIGIN_UNSENT",
+		"NOTE_MOVE",	  "TYPE_MOVE",	    "PLACE_REPOINT", "RUN_BEHIND", "LOG_UNSENT",
+		"CONTESTED_NEXT", "CONTESTED_COUNT"};
 
 	for (size_t i = 0; i < sizeof(walks) / sizeof(walks[0]); i++)
 		if (strcmp(name, walks[i]) == 0)

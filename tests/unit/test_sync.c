@@ -550,7 +550,52 @@ static void sync__stone_of_erasure_stops_sending(void **state)
 	assert_true(must_sync(a).erased);
 	assert_int_equal(net.inserts, 0);
 	assert_int_equal(waiting(a), 3);
+	fake_drop(&net, "rows", "ada/~erased"); /* a server set back to before the erasure */
+	assert_true(must_sync(a).erased);
+	assert_int_equal(net.inserts, 0);
 	device_free(a);
+}
+
+static void go_on_as(struct device *d, const char *learner)
+{
+	STORE_TX(tx);
+
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(mark_rename(d->store, str_of(learner), &d->err), 0);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+}
+
+static void sync__learner_goes_on_under_a_new_name_with_all_rows_held(void **state)
+{
+	struct device *a = device_new(1), *b = device_new(2), *c = device_new(3);
+	struct sync_news news;
+
+	(void)state;
+	answer(a, 3);
+	answer(b, 4);
+	must_sync(a);
+	must_sync(b);
+	must_sync(a);
+	fake_drop(&net, "rows", NULL);
+	fake_put(&net, "rows", BCON_NEW("_id", BCON_UTF8("ada/~erased")));
+	assert_true(must_sync(a).erased);
+	go_on_as(a, "bea");
+	assert_int_equal(try_sync_as(a, "bea", "", &news), 0);
+	assert_int_equal(news.pushed, 3);
+	assert_int_equal(news.repaired, 4);
+	assert_int_equal(waiting(a), 0);
+	assert_int_equal(try_sync_as(c, "bea", "", &news), 0);
+	assert_int_equal(news.pulled, 7);
+	assert_same(a, c, 7);
+	assert_true(must_sync(b).erased);
+	go_on_as(b, "bea"); /* its places are there already, with the bytes that it would send */
+	assert_int_equal(try_sync_as(b, "bea", "", &news), 0);
+	assert_int_equal(news.forks, 0);
+	assert_int_equal(waiting(b), 0);
+	assert_same(a, b, 7);
+	device_free(a);
+	device_free(b);
+	device_free(c);
 }
 
 static void sync__learners_of_one_collection_do_not_meet(void **state)
@@ -664,6 +709,7 @@ int main(void)
 		CASE(sync__newer_rows_are_kept_and_given_back),
 		CASE(sync__wrong_clock_becomes_a_row),
 		CASE(sync__stone_of_erasure_stops_sending),
+		CASE(sync__learner_goes_on_under_a_new_name_with_all_rows_held),
 		CASE(sync__learners_of_one_collection_do_not_meet),
 		CASE(sync__rows_forged_without_the_key_are_not_taken),
 		CASE(sync__own_row_that_no_reader_takes_does_not_fork),
