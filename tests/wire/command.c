@@ -61,18 +61,20 @@ static void put_hello(struct server *server, const bson_t *command, bson_t *repl
 	bool legacy = strcmp(command_name(command), "hello") != 0;
 	struct timeval now;
 	char me[32];
+	bool primary = !server->stepped_down;
 
 	gettimeofday(&now, NULL);
-	snprintf(me, sizeof me, "127.0.0.1:%d", server->port);
-	bson_append_bool(reply, legacy ? "ismaster" : "isWritablePrimary", -1, true);
+	snprintf(me, sizeof me, "%s:%d", server->ipv6 ? "[::1]" : "127.0.0.1", server->port);
+	bson_append_bool(reply, legacy ? "ismaster" : "isWritablePrimary", -1, primary);
 	bson_append_bool(reply, "helloOk", -1, true);
 	if (server->set_name[0]) {
 		bson_append_utf8(reply, "setName", -1, server->set_name, -1);
 		bson_append_int32(reply, "setVersion", -1, 1);
 		BCON_APPEND(reply, "hosts", "[", BCON_UTF8(me), "]");
 		bson_append_utf8(reply, "me", -1, me, -1);
-		bson_append_utf8(reply, "primary", -1, me, -1);
-		bson_append_bool(reply, "secondary", -1, false);
+		if (primary)
+			bson_append_utf8(reply, "primary", -1, me, -1);
+		bson_append_bool(reply, "secondary", -1, !primary);
 	}
 	bson_append_int32(reply, "maxBsonObjectSize", -1, WIRE_DOC_MAX);
 	bson_append_int32(reply, "maxMessageSizeBytes", -1, WIRE_MESSAGE_MAX);
@@ -193,6 +195,8 @@ static void run(struct conn *conn, const char *name, const bson_t *command, bson
 		scram_continue(conn, command, reply);
 	else if (server->user && !conn->authenticated)
 		reply_error(reply, 13, "Unauthorized", "command requires authentication");
+	else if (server->stepped_down && strcmp(name, "endSessions") != 0)
+		reply_error(reply, 10107, "NotWritablePrimary", "not primary");
 	else if (!strcmp(name, "getMore"))
 		crud_get_more(server, command, reply);
 	else if (!strcmp(name, "killCursors"))
@@ -269,6 +273,35 @@ static void put_concern_error(bson_t *reply, int64_t code)
 		    "WriteConcernFailed", "errmsg", "waiting for replication timed out", "}");
 }
 
+/* E11000 for a document that nobody has. */
+static void claim_duplicate(bson_t *reply, int64_t index)
+{
+	BCON_APPEND(reply, "n", BCON_INT32((int32_t)index), "writeErrors", "[", "{", "index", BCON_INT32((int32_t)index),
+		    "code", BCON_INT32(11000), "errmsg", "E11000 duplicate key error", "}", "]", "ok", BCON_DOUBLE(1));
+}
+
+/* What is wrong with the reply to a command that was done. False: it is not sent. */
+static bool spoil(struct conn *conn, const struct fault *fault, bson_t *reply)
+{
+	switch (fault->kind) {
+	case FAULT_CONCERN: put_concern_error(reply, fault->arg); break;
+	case FAULT_CUT_REPLY: conn->reply_cut = fault->arg; break;
+	case FAULT_LENGTH:
+		conn->length_is_lie = true;
+		conn->reply_length = (int32_t)fault->arg;
+		break;
+	case FAULT_LIE: conn->server->lies += lie_tell(reply, fault->arg); break;
+	case FAULT_REVERSE: lie_order(reply, false); break;
+	case FAULT_TWICE: lie_order(reply, true); break;
+	case FAULT_CUT_AFTER: return false;
+	case FAULT_CUT_BEFORE:
+	case FAULT_ERROR:
+	case FAULT_DELAY:
+	case FAULT_DUPLICATE: break;
+	}
+	return true;
+}
+
 bool command_run(struct conn *conn, const bson_t *command, bson_t *reply)
 {
 	struct server *server = conn->server;
@@ -292,14 +325,14 @@ bool command_run(struct conn *conn, const bson_t *command, bson_t *reply)
 		reply_error(reply, (int32_t)fault.arg, "Fault", "the test asked for this error");
 		return true;
 	}
+	if (faulty && fault.kind == FAULT_DUPLICATE) {
+		claim_duplicate(reply, fault.arg);
+		return true;
+	}
 	if (faulty && fault.kind == FAULT_DELAY)
 		nanosleep(&(struct timespec){fault.arg / 1000, fault.arg % 1000 * 1000000}, NULL);
 	pthread_mutex_lock(&server->lock);
 	run_once(conn, name, command, reply);
 	pthread_mutex_unlock(&server->lock);
-	if (faulty && fault.kind == FAULT_CONCERN)
-		put_concern_error(reply, fault.arg);
-	if (faulty && fault.kind == FAULT_CUT_REPLY)
-		conn->reply_cut = fault.arg;
-	return !(faulty && fault.kind == FAULT_CUT_AFTER);
+	return !faulty || spoil(conn, &fault, reply);
 }

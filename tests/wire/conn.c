@@ -16,7 +16,7 @@ static bool conn_read(struct conn *conn, uint8_t *bytes, size_t len)
 		ssize_t got = conn->ssl ? SSL_read(conn->ssl, bytes + at, (int)(len - at))
 					: recv(conn->fd, bytes + at, len - at, 0);
 
-		if (got <= 0)
+		if (got <= 0 || !line_took(conn, bytes + at, (size_t)got))
 			return false;
 		at += (size_t)got;
 	}
@@ -29,15 +29,7 @@ bool conn_write(struct conn *conn, const uint8_t *bytes, size_t len)
 
 	if (cut)
 		len = (size_t)conn->reply_cut;
-	for (size_t at = 0; at < len;) {
-		ssize_t put = conn->ssl ? SSL_write(conn->ssl, bytes + at, (int)(len - at))
-					: send(conn->fd, bytes + at, len - at, MSG_NOSIGNAL);
-
-		if (put <= 0)
-			return false;
-		at += (size_t)put;
-	}
-	return !cut;
+	return line_put(conn, bytes, len) && !cut;
 }
 
 bool conn_read_message(struct conn *conn, uint8_t **bytes, uint32_t *len)
@@ -85,6 +77,11 @@ void *conn_run(void *arg)
 	struct conn *conn = arg;
 
 	conn->reply_cut = -1;
+	if (conn->server->line.done && conn->server->line.dead) {
+		close(conn->fd);
+		free(conn);
+		return NULL;
+	}
 	if (conn->server->tls) {
 		conn->ssl = SSL_new(conn->server->tls);
 		SSL_set_fd(conn->ssl, conn->fd);

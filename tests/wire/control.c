@@ -77,6 +77,27 @@ static void act(struct server *server, char *line)
 			next = server->faults->next;
 			bson_free(server->faults);
 		}
+		server->line = (struct line){0};
+		server->taken = server->sent = server->batch_max = server->lies = 0;
+		server->stepped_down = false;
+	} else if (!strncmp(line, "line ", 5)) {
+		if (!line_set(server, line + 5))
+			puts("error no such line");
+	} else if (!strcmp(line, "bytes")) {
+		printf("in %lld\nout %lld\n", (long long)server->taken, (long long)server->sent);
+	} else if (!strcmp(line, "lies")) {
+		printf("%lld\n", (long long)server->lies);
+	} else if (!strncmp(line, "batch ", 6)) {
+		server->batch_max = atoll(line + 6);
+	} else if (!strcmp(line, "step-down")) {
+		server->stepped_down = true;
+	} else if (!strcmp(line, "forget-cursors")) {
+		while (server->cursors)
+			cursor_drop(server, server->cursors);
+	} else if (!strcmp(line, "save")) {
+		data_save(server);
+	} else if (!strcmp(line, "restore")) {
+		data_restore(server);
 	} else if (!strncmp(line, "clock ", 6))
 		server->clock_ms = atoll(line + 6);
 	else if (!strcmp(line, "counts")) {

@@ -108,6 +108,8 @@ static void put_batch(struct server *server, struct cursor *cursor, const char *
 
 	bson_append_document_begin(reply, "cursor", -1, &out);
 	bson_append_array_begin(&out, name, -1, &batch);
+	if (server->batch_max && (max == 0 || max > server->batch_max))
+		max = server->batch_max;
 	while (cursor->at < cursor->count && (max == 0 || index < max) && batch.len < REPLY_MAX) {
 		struct doc *doc = cursor->docs[cursor->at++];
 		bson_t *body = query_project(doc->body, cursor->projection);
@@ -142,7 +144,7 @@ static struct cursor **cursor_slot(struct server *server, int64_t id)
 	return slot;
 }
 
-static void cursor_drop(struct server *server, struct cursor *cursor)
+void cursor_drop(struct server *server, struct cursor *cursor)
 {
 	struct cursor **slot = cursor_slot(server, cursor->id);
 

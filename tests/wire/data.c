@@ -168,6 +168,48 @@ static void replay(struct server *server, const bson_t *rec)
 		data_remove(server, coll, data_lower_bound(coll, &id));
 }
 
+/* A collection's documents as they were. */
+struct saved {
+	struct collection *coll;
+	struct doc **docs;
+	size_t count;
+	struct saved *next;
+};
+
+void data_save(struct server *server)
+{
+	for (struct collection *coll = server->collections; coll; coll = coll->next) {
+		struct saved *saved = bson_malloc0(sizeof *saved);
+
+		*saved = (struct saved){coll, bson_malloc0((coll->count + 1) * sizeof *coll->docs), coll->count,
+					server->saved};
+		for (size_t i = 0; i < coll->count; i++)
+			saved->docs[i] = doc_ref(coll->docs[i]);
+		server->saved = saved;
+	}
+}
+
+static void forget_retries(struct server *server)
+{
+	for (struct retry *next; server->retries; server->retries = next) {
+		next = server->retries->next;
+		bson_destroy(server->retries->reply);
+		bson_free(server->retries);
+	}
+}
+
+void data_restore(struct server *server)
+{
+	while (server->cursors)
+		cursor_drop(server, server->cursors);
+	forget_retries(server);
+	for (struct collection *coll = server->collections; coll; coll = coll->next)
+		data_clear(server, coll);
+	for (struct saved *saved = server->saved; saved; saved = saved->next)
+		for (size_t i = 0; i < saved->count; i++)
+			data_insert(server, saved->coll, bson_copy(saved->docs[i]->body));
+}
+
 /* A record cut short by a kill ends the file: what stands before it counts. */
 void data_open(struct server *server, const char *path)
 {

@@ -16,6 +16,11 @@ static const struct {
 	{"error", FAULT_ERROR},		  /* refused with code ARG, nothing was done */
 	{"concern", FAULT_CONCERN},	  /* done, with a writeConcernError of code ARG beside ok */
 	{"delay", FAULT_DELAY},		  /* ARG milliseconds before anything happens */
+	{"duplicate", FAULT_DUPLICATE},	  /* nothing done, and E11000 claimed of document ARG */
+	{"length", FAULT_LENGTH},	  /* done; the reply's header claims ARG bytes */
+	{"lie", FAULT_LIE},		  /* done; lie number ARG of lie.c in the reply */
+	{"reverse", FAULT_REVERSE},	  /* done; the documents in the opposite order */
+	{"twice", FAULT_TWICE},		  /* done; each document twice */
 };
 
 bool fault_add(struct server *server, const char *text)

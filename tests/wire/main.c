@@ -14,14 +14,17 @@
 #include <unistd.h>
 
 static const char USAGE[] = "usage: wire-server [--port N] [--file PATH] [--user NAME --password TEXT "
-			    "[--mechanism SCRAM-SHA-1|SCRAM-SHA-256]]\n"
+			    "[--mechanism SCRAM-SHA-1|SCRAM-SHA-256]\n"
+			    "                   [--auth-db NAME]] [--ipv6]\n"
 			    "                   [--tls-cert PEM] [--standalone] [--fault "
 			    "COMMAND@N:KIND[=ARG]]… [--clock MS] [--verbose]\n"
 			    "prints `port N`, then answers lines on stdin (dump NS, put NS JSON, drop NS "
 			    "[JSON], fault …, heal, clock MS, counts,\n"
-			    "reset), and ends with its input. N may be *; kinds: cut-before cut-after "
+			    "reset, line KIND in|out AT [ARG] [dead], bytes, lies, batch N, step-down, "
+			    "forget-cursors, save, restore), and ends\n"
+			    "with its input. N may be *; kinds: cut-before cut-after "
 			    "cut-reply=BYTES error=CODE concern=CODE\n"
-			    "delay=MS; COMMAND may be any.\n";
+			    "delay=MS duplicate=INDEX length=BYTES lie=NUMBER reverse twice; COMMAND may be any.\n";
 
 static SSL_CTX *open_tls(const char *pem)
 {
@@ -35,20 +38,23 @@ static SSL_CTX *open_tls(const char *pem)
 	return tls;
 }
 
-static int listen_on(int *port)
+static int listen_on(int *port, bool ipv6)
 {
-	struct sockaddr_in addr = {.sin_family = AF_INET, .sin_port = htons((uint16_t)*port)};
-	socklen_t len = sizeof addr;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6,
+				   .sin6_port = htons((uint16_t)*port),
+				   .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons((uint16_t)*port)};
+	struct sockaddr *addr = ipv6 ? (struct sockaddr *)&six : (struct sockaddr *)&four;
+	socklen_t len = ipv6 ? sizeof six : sizeof four;
+	int fd = socket(addr->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-	if (fd < 0 || bind(fd, (struct sockaddr *)&addr, len) || listen(fd, 64) ||
-	    getsockname(fd, (struct sockaddr *)&addr, &len)) {
+	if (fd < 0 || bind(fd, addr, len) || listen(fd, 64) || getsockname(fd, addr, &len)) {
 		perror("wire-server: listening");
 		exit(1);
 	}
-	*port = ntohs(addr.sin_port);
+	*port = ntohs(ipv6 ? six.sin6_port : four.sin_port);
 	return fd;
 }
 
@@ -91,6 +97,8 @@ static void take_options(struct server *server, int argc, char **argv)
 		{"clock", 1, 0, 'c'},
 		{"verbose", 0, 0, 'v'},
 		{"standalone", 0, 0, 's'},
+		{"auth-db", 1, 0, 'a'},
+		{"ipv6", 0, 0, '6'},
 		{0},
 	};
 	int option;
@@ -106,6 +114,8 @@ static void take_options(struct server *server, int argc, char **argv)
 		case 'c': server->clock_ms = atoll(optarg); break;
 		case 'v': server->verbose = true; break;
 		case 's': server->set_name = ""; break;
+		case 'a': server->auth_db = optarg; break;
+		case '6': server->ipv6 = true; break;
 		case 'x':
 			if (fault_add(server, optarg))
 				break;
@@ -127,7 +137,7 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	take_options(&server, argc, argv);
-	listener.fd = listen_on(&server.port);
+	listener.fd = listen_on(&server.port, server.ipv6);
 	if (pthread_create(&thread, NULL, accept_run, &listener)) {
 		perror("wire-server");
 		return 1;

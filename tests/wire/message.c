@@ -124,7 +124,8 @@ bool message_reply(struct conn *conn, const struct request *request, const bson_
 	uint8_t *bytes = bson_malloc0(len);
 	bool sent;
 
-	put_u32(bytes, len);
+	put_u32(bytes, conn->length_is_lie ? (uint32_t)conn->reply_length : len);
+	conn->length_is_lie = false;
 	put_u32(bytes + 8, (uint32_t)request->id);
 	put_u32(bytes + 12, request->legacy ? OP_REPLY : OP_MSG);
 	if (request->legacy)

@@ -74,6 +74,13 @@ static void refuse(bson_t *reply)
 	reply_error(reply, 18, "AuthenticationFailed", "Authentication failed.");
 }
 
+static bool knows_user(const struct server *server, const bson_t *command)
+{
+	const char *db = field_text(command, "$db");
+
+	return server->user && (!server->auth_db || (db && !strcmp(db, server->auth_db)));
+}
+
 void scram_start(struct conn *conn, const bson_t *command, bson_t *reply)
 {
 	struct scram *scram = &conn->scram;
@@ -84,7 +91,7 @@ void scram_start(struct conn *conn, const bson_t *command, bson_t *reply)
 	int salt_len;
 
 	memset(scram, 0, sizeof *scram);
-	if (!conn->server->user || !mechanism || !take_payload(command, first, sizeof first) ||
+	if (!knows_user(conn->server, command) || !mechanism || !take_payload(command, first, sizeof first) ||
 	    strncmp(first, "n,,n=", 5) || !(nonce = strstr(first, ",r="))) {
 		refuse(reply);
 		return;

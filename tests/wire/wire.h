@@ -12,7 +12,8 @@
  * listIndexes, ping, endSessions, drop, dropDatabase; a retried write with the transaction number of its
  * session's last one answers what was answered first. A unique `_id` and nothing else is enforced. Kept in
  * memory, or in a file of appended records that is read again at the start. What goes wrong, and when, is its
- * command line's business (fault.c).
+ * command line's business: at a command (fault.c), at a byte (line.c), in a reply (lie.c). "save" and "restore" make
+ * a point of a matrix cheap: the server stays, its content goes back.
  *
  * It does not model: replication (what is written is majority-committed at once), transactions, indexes as
  * anything but names, validators, users and rights (a fault can say "unauthorised"), connectionStatus,
@@ -69,7 +70,22 @@ enum fault_kind {
 	FAULT_CUT_REPLY,
 	FAULT_ERROR,
 	FAULT_CONCERN,
-	FAULT_DELAY
+	FAULT_DELAY,
+	FAULT_DUPLICATE,
+	FAULT_LENGTH,
+	FAULT_LIE,
+	FAULT_REVERSE,
+	FAULT_TWICE
+};
+
+/* What goes wrong on the line, and at which byte (line.c). */
+enum line_kind { LINE_GOOD, LINE_CUT, LINE_RESET, LINE_STALL, LINE_FLIP, LINE_SLOW };
+struct line {
+	enum line_kind kind;
+	bool in;   /* among what clients send */
+	bool dead; /* afterwards nobody is let in */
+	bool done;
+	int64_t at, arg;
 };
 
 /* What goes wrong at the n-th command of a name ("any" counts all but hello and the authentication). */
@@ -95,15 +111,22 @@ struct server {
 	struct retry *retries;
 	struct fault *faults;
 	struct count *counts;
+	struct saved *saved; /* what "restore" goes back to */
+	struct line line;
+	int64_t taken, sent; /* bytes of messages since "heal" */
+	int64_t batch_max;   /* documents a batch of a cursor; 0: as asked for */
+	int64_t lies;	     /* told */
+	bool stepped_down;   /* a secondary now */
 	int64_t next_cursor;
 	int64_t clock_ms; /* added to localTime */
 	FILE *file;
 	const char *user, *password; /* NULL: no authentication */
 	const char *mechanism;	     /* NULL: both */
+	const char *auth_db;	     /* the database that knows the user; NULL: whichever is asked */
 	const char *set_name;	     /* "" : a standalone */
 	SSL_CTX *tls;
 	int port;
-	bool verbose;
+	bool ipv6, verbose;
 };
 
 struct scram {
@@ -120,13 +143,24 @@ struct conn {
 	bool authenticated;
 	struct scram scram;
 	int32_t conversation;
-	int64_t reply_cut; /* bytes of the next reply that are sent before the cut; -1: all */
+	int64_t reply_cut;   /* bytes of the next reply that are sent before the cut; -1: all */
+	bool length_is_lie;  /* the next reply's header says reply_length */
+	int32_t reply_length;
 };
 
 /* conn.c */
 bool conn_read_message(struct conn *conn, uint8_t **bytes, uint32_t *len); /* free() them */
 bool conn_write(struct conn *conn, const uint8_t *bytes, size_t len);
 void *conn_run(void *conn); /* a thread's life; frees conn */
+
+/* line.c */
+bool line_set(struct server *server, const char *text);
+bool line_put(struct conn *conn, const uint8_t *bytes, size_t len);
+bool line_took(struct conn *conn, uint8_t *bytes, size_t len);
+
+/* lie.c */
+bool lie_tell(bson_t *reply, int64_t which); /* false: there are not so many */
+void lie_order(bson_t *reply, bool twice);
 
 /* message.c: one command in, one reply out. parse gives a document with the command's sequences as arrays in
  * it. */
@@ -159,6 +193,8 @@ bool data_insert(struct server *server, struct collection *coll,
 void data_replace(struct server *server, struct collection *coll, struct doc *old, bson_t *body);
 void data_remove(struct server *server, struct collection *coll, size_t at);
 void data_clear(struct server *server, struct collection *coll);
+void data_save(struct server *server);	 /* keeps what is there … */
+void data_restore(struct server *server); /* … and goes back to it, with no cursors and no sessions */
 void data_open(struct server *server, const char *path);
 void data_note_index(struct server *server, struct collection *coll, const bson_t *index);
 
@@ -175,6 +211,7 @@ void crud_insert(struct server *server, const char *ns, const bson_t *command, b
 void crud_find(struct server *server, const char *ns, const bson_t *command, bson_t *reply);
 void crud_get_more(struct server *server, const bson_t *command, bson_t *reply);
 void crud_kill(struct server *server, const bson_t *command, bson_t *reply);
+void cursor_drop(struct server *server, struct cursor *cursor);
 void crud_count(struct server *server, const char *ns, const bson_t *command, bson_t *reply);
 
 /* update.c */
