@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * The verb sync: who the learner is, one lock a store, rows, then decks. */
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "schema/log.h"
-#include "sync/cross.h"
+#include "sync/link.h"
 #include "sync/mongo/content.h"
-#include "sync/mongo/net_mongoc.h"
 #include "sync/mongo/place.h"
 #include "sync/mongo/protocol.h"
 #include "sync/report.h"
-#include "sync/watchdog.h"
 
 enum { NAMES_MAX = 100, WISHES_MAX = 64, KEY_MIN = 16, KEY_MAX = 64 };
 
@@ -32,13 +27,9 @@ struct wishes {
 
 /* One run of the verb. */
 struct crossing {
-	struct cross *cross;
+	struct link link;
 	struct wishes wishes;
-	struct store *store;
-	struct net_mongoc *mongo;
 	struct buf learner;
-	struct watchdog dog;
-	int lock;
 };
 
 static int take_options(struct wishes *wishes, int argc, char **argv, struct err *err)
@@ -68,21 +59,6 @@ static int take_options(struct wishes *wishes, int argc, char **argv, struct err
 	return 0;
 }
 
-/* 0 ours, 1 another sync has it. */
-static int take_lock(struct crossing *run, struct err *err)
-{
-	struct buf path = {0};
-
-	buf_addf(&path, "%s.sync-lock", run->cross->paths.store);
-	run->lock = open(buf_z(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	buf_fini(&path);
-	if (run->lock < 0)
-		return err_sys(err, "opening the lock beside the store");
-	if (flock(run->lock, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	return errno == EWOULDBLOCK ? 1 : err_sys(err, "locking the store for sync");
-}
-
 static int fix_learner(struct crossing *run, struct str name, struct err *err)
 {
 	STORE_TX(tx);
@@ -93,7 +69,7 @@ static int fix_learner(struct crossing *run, struct str name, struct err *err)
 			       "--learner or "
 			       "CAIRN_LEARNER says");
 	buf_add(&run->learner, name);
-	if (store_begin(run->store, &tx, err) || meta_set_text(run->store, META_LEARNER, name, err))
+	if (store_begin(run->link.store, &tx, err) || meta_set_text(run->link.store, META_LEARNER, name, err))
 		return -1;
 	return store_commit(&tx, err);
 }
@@ -115,10 +91,9 @@ static int ask_on_terminal(struct crossing *run, struct str found, struct err *e
 	       "-): ",
 	       STR_FMT(found));
 	fflush(stdout);
-	watchdog_watch(NULL); /* people may take their time */
+	link_pause(&run->link); /* people may take their time */
 	got = fgets(line, sizeof line, stdin);
-	net_mongoc_touch(run->mongo);
-	watchdog_watch(&run->dog);
+	link_go_on(&run->link);
 	if (!got)
 		return err_set(err, ERR_USAGE, "nobody said who the learner is; nothing was sent");
 	return fix_learner(run, str_trim(str_of(line)), err);
@@ -131,7 +106,7 @@ static int ask_learner(struct crossing *run, struct err *err)
 	struct arena arena = {0};
 	struct buf found = {0};
 	size_t count = 0;
-	int rc = sync_names(net_mongoc_net(run->mongo), names, NAMES_MAX, &count, &arena, err);
+	int rc = sync_names(net_mongoc_net(run->link.mongo), names, NAMES_MAX, &count, &arena, err);
 
 	put_names(&found, names, count);
 	if (rc == 0 && run->wishes.report.pipe) {
@@ -153,8 +128,8 @@ static int ask_learner(struct crossing *run, struct err *err)
 static int find_learner(struct crossing *run, struct err *err)
 {
 	const char *wanted =
-		run->wishes.learner ? run->wishes.learner : env_get(&run->cross->env, "CAIRN_LEARNER");
-	int rc = meta_get_text(run->store, META_LEARNER, &run->learner, err);
+		run->wishes.learner ? run->wishes.learner : env_get(&run->link.cross->env, "CAIRN_LEARNER");
+	int rc = meta_get_text(run->link.store, META_LEARNER, &run->learner, err);
 
 	if (rc < 0)
 		return -1;
@@ -189,14 +164,15 @@ static void tell_deck(void *ctx, struct str deck)
 
 static int sync_rows(struct crossing *run, struct sync_news *news, struct err *err)
 {
-	const char *key = env_get(&run->cross->env, "CAIRN_KEY");
+	const char *key = env_get(&run->link.cross->env, "CAIRN_KEY");
 	struct sync *sync = mem_alloc(sizeof *sync);
 	int rc;
 
-	sync_init(sync, &store_sqlite, run->store, &run->cross->clock, buf_str(&run->learner), str_of(key));
+	sync_init(sync, &store_sqlite, run->link.store, &run->link.cross->clock, buf_str(&run->learner),
+		  str_of(key));
 	sync->tell = tell_progress;
 	sync->tell_ctx = &run->wishes.report;
-	rc = sync_run(sync, net_mongoc_net(run->mongo), err);
+	rc = sync_run(sync, net_mongoc_net(run->link.mongo), err);
 	*news = sync->news;
 	sync_fini(sync);
 	free(sync);
@@ -205,14 +181,14 @@ static int sync_rows(struct crossing *run, struct sync_news *news, struct err *e
 
 static int sync_decks(struct crossing *run, struct content_news *news, struct err *err)
 {
-	const char *setting = env_get(&run->cross->env, "CAIRN_SUBSCRIBE");
+	const char *setting = env_get(&run->link.cross->env, "CAIRN_SUBSCRIBE");
 	struct content_wish wish = {.decks = run->wishes.deck,
 				    .count = run->wishes.decks,
 				    .all = setting && !strcmp(setting, "all"),
 				    .tell = tell_deck,
 				    .ctx = &run->wishes.report};
 
-	if (!content_pull(run->store, net_mongoc_net(run->mongo), &wish, news, err))
+	if (!content_pull(run->link.store, net_mongoc_net(run->link.mongo), &wish, news, err))
 		return 0;
 	if (err->kind != ERR_REFUSED || wish.count)
 		return -1;
@@ -225,8 +201,8 @@ static int note_time(struct crossing *run, struct err *err)
 {
 	STORE_TX(tx);
 
-	if (store_begin(run->store, &tx, err) ||
-	    meta_set_int(run->store, META_SYNCED, clock_wall_ms(&run->cross->clock), err))
+	if (store_begin(run->link.store, &tx, err) ||
+	    meta_set_int(run->link.store, META_SYNCED, clock_wall_ms(&run->link.cross->clock), err))
 		return -1;
 	return store_commit(&tx, err);
 }
@@ -237,7 +213,7 @@ static int sync_all(struct crossing *run, struct err *err)
 	struct sync_news rows = {0};
 	int rc = sync_rows(run, &rows, err) || sync_decks(run, &decks, err) || note_time(run, err) ? -1 : 0;
 
-	trace_event(&run->cross->trace, rc ? TRACE_WARN : TRACE_INFO, rc ? "sync.failed" : "sync.done",
+	trace_event(&run->link.cross->trace, rc ? TRACE_WARN : TRACE_INFO, rc ? "sync.failed" : "sync.done",
 		    TRACE_INT("pulled", rows.pulled), TRACE_INT("pushed", rows.pushed),
 		    TRACE_INT("waiting", rows.waiting), TRACE_INT("safe", rows.safe),
 		    TRACE_INT("bad", rows.bad), TRACE_INT("forks", rows.forks),
@@ -251,7 +227,7 @@ static int sync_all(struct crossing *run, struct err *err)
 static int list_decks(struct crossing *run, struct err *err)
 {
 	struct buf out = {0};
-	int rc = content_list(run->store, net_mongoc_net(run->mongo), &out, err);
+	int rc = content_list(run->link.store, net_mongoc_net(run->link.mongo), &out, err);
 
 	if (rc == 0)
 		fputs(buf_z(&out), stdout);
@@ -259,28 +235,10 @@ static int list_decks(struct crossing *run, struct err *err)
 	return rc;
 }
 
-static void on_ask(void *ctx)
+static int connect_and_sync(struct crossing *run, struct err *err)
 {
-	net_mongoc_cancel(ctx);
-}
+	int rc = link_open(&run->link, err);
 
-static int64_t on_beat(void *ctx)
-{
-	return net_mongoc_beat(ctx);
-}
-
-static int connect_and_sync(struct crossing *run, const char *uri, struct err *err)
-{
-	int rc;
-
-	/* The thread is there before the driver: a look-up of mongodb+srv may take its time. */
-	if (net_mongoc_new(&run->mongo, uri, err))
-		return -1;
-	run->dog = (struct watchdog){on_ask, on_beat, run->mongo};
-	watchdog_start(&run->dog);
-	if (net_mongoc_open(run->mongo, err))
-		return -1;
-	rc = cross_open_store(run->cross, &run->store, err);
 	if (rc == 0 && run->wishes.list)
 		return list_decks(run, err);
 	if (rc == 0)
@@ -292,31 +250,21 @@ static int connect_and_sync(struct crossing *run, const char *uri, struct err *e
 
 static int run_sync(struct crossing *run, struct err *err)
 {
-	const struct env *env = &run->cross->env;
-	const char *uri = env_get(env, "MONGODB_URI");
+	const char *uri;
 	int rc;
 
-	if (!uri && env_new_host(env))
-		return err_set(err, ERR_USAGE,
-			       "the MONGODB_URI of this folder's .env names a new host, %.200s; start cairn "
-			       "to agree to it",
-			       env_new_host(env));
-	if (!uri)
-		return err_set(err, ERR_USAGE,
-			       "MONGODB_URI is not set, so there is no server; everything works without one, "
-			       "and rows "
-			       "wait here");
-	if (check_key(env_get(env, "CAIRN_KEY"), err))
+	if (link_uri(run->link.cross, &uri, err) ||
+	    check_key(env_get(&run->link.cross->env, "CAIRN_KEY"), err))
 		return -1;
-	rc = take_lock(run, err);
+	rc = link_lock(&run->link, err);
 	if (rc == 1)
 		report_busy(&run->wishes.report);
-	return rc ? (rc < 0 ? -1 : 0) : connect_and_sync(run, uri, err);
+	return rc ? (rc < 0 ? -1 : 0) : connect_and_sync(run, err);
 }
 
 int cmd_sync(struct cross *cross, int argc, char **argv, struct err *err)
 {
-	struct crossing run = {.cross = cross, .lock = -1};
+	struct crossing run = {.link = {.cross = cross, .lock = -1}};
 	int rc = take_options(&run.wishes, argc, argv, err);
 
 	signal(SIGPIPE, SIG_IGN); /* the game may have gone; the rows are worth sending all the same */
@@ -324,11 +272,7 @@ int cmd_sync(struct cross *cross, int argc, char **argv, struct err *err)
 		rc = run_sync(&run, err);
 	if (rc)
 		report_error(&run.wishes.report, err);
-	watchdog_watch(NULL);
-	store_close(run.store);
-	net_mongoc_close(run.mongo);
-	if (run.lock >= 0)
-		close(run.lock);
+	link_close(&run.link);
 	buf_fini(&run.learner);
 	return rc;
 }

@@ -22,6 +22,7 @@ struct cross {
 typedef int cross_verb_fn(struct cross *cross, int argc, char **argv, struct err *err);
 cross_verb_fn cmd_export;
 cross_verb_fn cmd_import;
+cross_verb_fn cmd_publish;
 cross_verb_fn cmd_sync;
 
 /* Opens the profile's store; store_close it. */

@@ -18,6 +18,9 @@ static const char USAGE[] =
 	"                      send and fetch rows and decks; MONGODB_URI names the server\n"
 	"  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
 	"                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
+	"  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"
+	"      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"
+	"                      a deck for everybody who reads there; --gone withdraws it\n"
 	"  export --json       everything that is held, as JSON lines\n"
 	"  --help, --version\n"
 	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE; from the environment or a .env "
@@ -31,6 +34,7 @@ static const struct {
 } VERBS[] = {
 	{"export", cmd_export},
 	{"import", cmd_import},
+	{"publish", cmd_publish},
 	{"sync", cmd_sync},
 };
 

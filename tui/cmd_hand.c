@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * sync, import, export: this process becomes cairn-sync. Secrets go through the environment only. */
+ * sync, import, export, publish: this process becomes cairn-sync. Secrets go through the environment only. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

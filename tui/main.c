@@ -19,6 +19,7 @@ static const char usage[] =
 	"  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"
 	"  cairn pin set | clear        a PIN at the start\n"
 	"  cairn fold                   bring every schedule up to date now\n"
+	"  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone ...)\n"
 	"  cairn export --json          everything as JSON lines\n"
 	"\n"
 	"  --profile NAME   another learner       --deck NAME      only that deck\n"
@@ -34,12 +35,19 @@ static const struct verb {
 	bool with_store;
 	int (*run)(struct program *program, struct err *err);
 } verbs[] = {
-	{"status", 0, true, cmd_status},     {"next", 0, true, cmd_next},
-	{"answer", 2, true, cmd_answer},     {"cards", 0, true, cmd_cards},
-	{"undo", 0, true, cmd_undo},	     {"fold", 0, true, cmd_fold},
-	{"set", 2, true, cmd_set},	     {"add", PROGRAM_ARGS_MAX, true, cmd_add},
-	{"pin", 1, false, cmd_pin},	     {"sync", 0, false, cmd_hand_over},
-	{"import", 0, false, cmd_hand_over}, {"export", 0, false, cmd_hand_over},
+	{"status", 0, true, cmd_status},
+	{"next", 0, true, cmd_next},
+	{"answer", 2, true, cmd_answer},
+	{"cards", 0, true, cmd_cards},
+	{"undo", 0, true, cmd_undo},
+	{"fold", 0, true, cmd_fold},
+	{"set", 2, true, cmd_set},
+	{"add", PROGRAM_ARGS_MAX, true, cmd_add},
+	{"pin", 1, false, cmd_pin},
+	{"sync", 0, false, cmd_hand_over},
+	{"import", 0, false, cmd_hand_over},
+	{"export", 0, false, cmd_hand_over},
+	{"publish", 0, false, cmd_hand_over},
 };
 
 static const struct verb *verb_named(const char *name)

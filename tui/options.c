@@ -66,7 +66,12 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 
 static bool is_handed_over(const char *verb)
 {
-	return strcmp(verb, "sync") == 0 || strcmp(verb, "import") == 0 || strcmp(verb, "export") == 0;
+	static const char *const verbs[] = {"sync", "import", "export", "publish"};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verbs[i], verb) == 0)
+			return true;
+	return false;
 }
 
 int options_read(struct options *o, char **argv, struct err *err)

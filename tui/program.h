@@ -49,7 +49,7 @@ int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
 int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;
 int cmd_pin(struct program *program, struct err *err) MUST_CHECK;
-/* sync, import, export: this process becomes cairn-sync. */
+/* sync, import, export, publish: this process becomes cairn-sync. */
 int cmd_hand_over(struct program *program, struct err *err) MUST_CHECK;
 
 /* The game on a terminal, by a script or by lines; tui/game.c. */

@@ -9,8 +9,16 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "sync/mongo/content_key.h"
 
-enum { ID_MAX = 200, TITLE_MAX = 200, TAGS_MAX = 1000, NAMES_MAX = 4, FIELDS_MAX = 4, HASH_DIGITS = 13 };
+enum {
+	TITLE_MAX = 200,
+	LINE_MAX_BYTES = 2000,
+	TAGS_MAX = 1000,
+	NAMES_MAX = 4,
+	FIELDS_MAX = 4,
+	HASH_DIGITS = 13
+};
 
 static struct str view(const bson_iter_t *iter)
 {
@@ -20,52 +28,6 @@ static struct str view(const bson_iter_t *iter)
 	text.s = bson_iter_utf8(iter, &len);
 	text.len = len;
 	return text;
-}
-
-/* A value with its type as text, so that 7 and "7" are two ids. False: no such id. */
-static bool put_key(struct buf *out, const bson_iter_t *iter)
-{
-	const uint8_t *bytes;
-	bson_subtype_t subtype;
-	uint32_t len;
-	char hex[25];
-
-	if (BSON_ITER_HOLDS_UTF8(iter)) {
-		buf_addz(out, "s:");
-		return utf8_clean(out, view(iter), CLEAN_LINE, ID_MAX) && out->len > 2;
-	}
-	if (BSON_ITER_HOLDS_DOUBLE(iter) && (bson_iter_double(iter) != trunc(bson_iter_double(iter)) ||
-					     fabs(bson_iter_double(iter)) > 9007199254740992.0))
-		return false;
-	if (BSON_ITER_HOLDS_NUMBER(iter)) {
-		buf_addf(out, "i:%" PRId64, bson_iter_as_int64(iter));
-	} else if (BSON_ITER_HOLDS_OID(iter)) {
-		bson_oid_to_string(bson_iter_oid(iter), hex);
-		buf_addf(out, "o:%s", hex);
-	} else if (BSON_ITER_HOLDS_DATE_TIME(iter)) {
-		buf_addf(out, "d:%" PRId64, bson_iter_date_time(iter));
-	} else if (BSON_ITER_HOLDS_BINARY(iter)) {
-		bson_iter_binary(iter, &subtype, &len, &bytes);
-		buf_addz(out, "b:");
-		for (uint32_t i = 0; i < len && len <= ID_MAX; i++)
-			buf_addf(out, "%02x", bytes[i]);
-		return len <= ID_MAX;
-	} else {
-		return false;
-	}
-	return true;
-}
-
-static struct str key_of(const bson_t *doc, const char *field, struct arena *arena)
-{
-	struct str key = {0};
-	struct buf out = {0};
-	bson_iter_t iter;
-
-	if (bson_iter_init_find(&iter, doc, field) && put_key(&out, &iter))
-		key = arena_str(arena, buf_str(&out));
-	buf_fini(&out);
-	return key;
 }
 
 /* A scalar as text, or nothing. */
@@ -131,6 +93,10 @@ static const struct kind {
 } KINDS[] = {
 	{{"basic"}, TYPE_BASIC, 2, {{"front", "question"}, {"back", "answer"}}},
 	{{"reversed"}, TYPE_REVERSED, 2, {{"front", "question"}, {"back", "answer"}}},
+	{{"optional-reversed"},
+	 TYPE_OPTIONAL,
+	 2,
+	 {{"front", "question"}, {"back", "answer"}, {"reverse", "add reverse"}}},
 	{{"cloze"}, TYPE_CLOZE, 1, {{"text", "front"}, {"extra", "back"}}},
 	{{"typed"}, TYPE_TYPED, 2, {{"front", "question"}, {"back", "answer"}, {"extra"}}},
 	{{"choice"},
@@ -218,13 +184,68 @@ static uint64_t hash_of(const struct note_draft *draft)
 	return hash_uid(parts, count);
 }
 
+static void put_lines(bson_t *doc, const char *name, struct str lines)
+{
+	struct str line;
+	char digits[16];
+	const char *key;
+	uint32_t count = 0;
+	bson_t list;
+
+	bson_append_array_begin(doc, name, -1, &list);
+	while (str_cut(&lines, '\n', &line)) {
+		bson_uint32_to_string(count++, &key, digits, sizeof digits);
+		bson_append_utf8(&list, key, -1, line.s, (int)line.len);
+	}
+	bson_append_array_end(doc, &list);
+}
+
+static void put_tags(bson_t *doc, struct str tags)
+{
+	struct buf lines = {0};
+
+	buf_add(&lines, tags);
+	for (size_t i = 0; i < lines.len; i++)
+		if (lines.s[i] == ' ')
+			lines.s[i] = '\n';
+	if (lines.len)
+		put_lines(doc, "tags", buf_str(&lines));
+	buf_fini(&lines);
+}
+
+bool remote_note_write(bson_t *doc, struct str id, struct str deck, const struct note *note)
+{
+	const struct note_type *type = template_find(note->type);
+	const struct kind *kind = NULL;
+
+	for (size_t i = 0; type && i < sizeof KINDS / sizeof *KINDS; i++)
+		if (template_builtin(KINDS[i].type) == type)
+			kind = &KINDS[i];
+	if (!kind)
+		return false;
+	bson_append_utf8(doc, "_id", -1, id.s, (int)id.len);
+	bson_append_utf8(doc, "deck", -1, deck.s, (int)deck.len);
+	bson_append_utf8(doc, "kind", -1, kind->names[0], -1);
+	for (size_t i = 0; i < note->fields.count && i < FIELDS_MAX && kind->fields[i][0]; i++) {
+		struct str text = note->fields.item[i];
+		bool lines = (kind->type == TYPE_CHOICE && i == 2) || (kind->type == TYPE_LIST && i == 1);
+
+		if (text.len && lines)
+			put_lines(doc, kind->fields[i][0], text);
+		else if (text.len)
+			bson_append_utf8(doc, kind->fields[i][0], -1, text.s, (int)text.len);
+	}
+	put_tags(doc, note->tags);
+	return true;
+}
+
 bool remote_note_read(const bson_t *doc, struct str deck_key, struct remote_note *note, struct arena *arena)
 {
 	const struct kind *kind;
 	struct str *fields;
 	size_t count = 0;
 
-	*note = (struct remote_note){.key = key_of(doc, "_id", arena), .gone = truth_of(doc, "gone")};
+	*note = (struct remote_note){.key = remote_key(doc, "_id", arena), .gone = truth_of(doc, "gone")};
 	if (!note->key.len)
 		return false;
 	note->draft.uid = note_uid("doc", deck_key, note->key);
@@ -249,13 +270,44 @@ bool remote_note_read(const bson_t *doc, struct str deck_key, struct remote_note
 	return true;
 }
 
+/* "publishing": true, or who does so since when. */
+static void read_mark(const bson_t *doc, struct remote_deck *deck, struct arena *arena)
+{
+	bson_iter_t iter, inner;
+
+	deck->publishing = truth_of(doc, "publishing");
+	if (!bson_iter_init_find(&iter, doc, "publishing"))
+		return;
+	bson_value_copy(bson_iter_value(&iter), &deck->mark);
+	if (!BSON_ITER_HOLDS_DOCUMENT(&iter) || !bson_iter_recurse(&iter, &inner))
+		return;
+	while (bson_iter_next(&inner))
+		if (!strcmp(bson_iter_key(&inner), "by") && BSON_ITER_HOLDS_UTF8(&inner))
+			deck->mark_by = arena_str(arena, view(&inner));
+		else if (!strcmp(bson_iter_key(&inner), "at") && BSON_ITER_HOLDS_DATE_TIME(&inner))
+			deck->mark_ms = bson_iter_date_time(&inner);
+}
+
+/* A text of one line, cut where it gets too long for a list. */
+static struct str line_of(const bson_t *doc, const char *field, struct arena *arena)
+{
+	const char *const names[NAMES_MAX] = {field};
+	struct str text = text_of(doc, names, STR(""), arena);
+	struct buf out = {0};
+
+	utf8_clean(&out, text, CLEAN_LINE, LINE_MAX_BYTES);
+	text = arena_str(arena, buf_str(&out));
+	buf_fini(&out);
+	return text;
+}
+
 bool remote_deck_read(const bson_t *doc, struct remote_deck *deck, struct arena *arena)
 {
 	static const char *const titles[NAMES_MAX] = {"title", "name"};
 	bson_iter_t iter;
 	struct buf out = {0};
 
-	*deck = (struct remote_deck){.key = key_of(doc, "_id", arena), .notes = -1};
+	*deck = (struct remote_deck){.key = remote_key(doc, "_id", arena), .notes = -1};
 	if (!deck->key.len)
 		return false;
 	deck->id_text = str_slice(deck->key, 2, deck->key.len);
@@ -263,8 +315,12 @@ bool remote_deck_read(const bson_t *doc, struct remote_deck *deck, struct arena 
 	utf8_clean(&out, deck->title.len ? deck->title : deck->id_text, CLEAN_LINE, TITLE_MAX);
 	deck->title = arena_str(arena, buf_str(&out));
 	buf_fini(&out);
-	deck->version = key_of(doc, "version", arena);
-	deck->publishing = truth_of(doc, "publishing");
+	deck->version = remote_key(doc, "version", arena);
+	deck->gone = truth_of(doc, "gone");
+	deck->description = line_of(doc, "description", arena);
+	deck->author = line_of(doc, "author", arena);
+	deck->language = line_of(doc, "language", arena);
+	deck->tags = tags_of(doc, arena);
 	if (bson_iter_init_find(&iter, doc, "sum") && BSON_ITER_HOLDS_UTF8(&iter))
 		deck->sum = arena_str(arena, view(&iter));
 	if (bson_iter_init_find(&iter, doc, "notes") && BSON_ITER_HOLDS_NUMBER(&iter))
@@ -272,6 +328,7 @@ bool remote_deck_read(const bson_t *doc, struct remote_deck *deck, struct arena 
 	if (!bson_iter_init_find(&iter, doc, "_id"))
 		return false;
 	bson_value_copy(bson_iter_value(&iter), &deck->id);
+	read_mark(doc, deck, arena);
 	return true;
 }
 
@@ -279,6 +336,8 @@ void remote_deck_fini(struct remote_deck *deck)
 {
 	if (deck->id.value_type)
 		bson_value_destroy(&deck->id);
+	if (deck->mark.value_type)
+		bson_value_destroy(&deck->mark);
 }
 
 static int by_key(const void *a, const void *b)

@@ -16,7 +16,12 @@ struct remote_deck {
 	struct str title;   /* clean, never empty */
 	struct str version; /* with its type; empty: none */
 	struct str sum;	    /* empty: none */
-	bool publishing;
+	struct str description, author, language, tags;
+	bool gone;	    /* withdrawn: those who have it keep it */
+	bool publishing;    /* somebody is at it, or died over it */
+	bson_value_t mark;  /* of that, as it stands there; no type: none */
+	struct str mark_by; /* … and by whom, since when, if it says so */
+	int64_t mark_ms;
 	int64_t notes; /* -1: not said */
 };
 /* False: not a deck. */
@@ -31,6 +36,9 @@ struct remote_note {
 };
 /* False: not a note of this deck. */
 bool remote_note_read(const bson_t *doc, struct str deck_key, struct remote_note *note, struct arena *arena);
+
+/* The other way: the document of a note. False: a type of the learner's own, which documents cannot say. */
+bool remote_note_write(bson_t *doc, struct str id, struct str deck, const struct note *note);
 
 /* The sum over the notes that are not gone: 13 digits base32hex of a hash over the sorted ids and note
  * hashes. Sorts. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The network as the protocol sees it: three requests and their ends. net_mongoc.c speaks to a deployment,
+ * The network as the protocol sees it: four requests and their ends. net_mongoc.c speaks to a deployment,
  * the tests' simulated network to nobody; the protocol cannot tell. */
 #ifndef SYNC_MONGO_NET_H
 #define SYNC_MONGO_NET_H
@@ -24,14 +24,29 @@ struct net_find {
 	const struct net_range *range; /* their union; none: everything */
 	size_t ranges;
 	const bson_value_t *deck; /* not NULL: only documents whose field `deck` is this value */
-	bool ids_only;		  /* `_id` and `h` alone */
-	int64_t limit;		  /* 0: all */
+	const bson_value_t *ids;  /* not NULL: only documents with one of these `_id`s */
+	size_t id_count;
+	bool ids_only; /* `_id` and `h` alone */
+	int64_t limit; /* 0: all */
 };
 
 /* Ordered insert, write concern majority. */
 struct net_insert {
 	const char *collection;
 	const bson_t *const *docs; /* 1 … NET_INSERT_MAX */
+	size_t count;
+};
+
+/* Ordered changes, each of one document, write concern majority. */
+struct net_change {
+	const bson_t *match;  /* which: `_id`, for cards also `deck` */
+	const bson_t *change; /* operators such as $set; with `whole` the document as it is to be */
+	bool whole;
+	bool make; /* … if there is none that matches */
+};
+struct net_update {
+	const char *collection;
+	const struct net_change *changes;
 	size_t count;
 };
 
@@ -57,6 +72,9 @@ struct net {
 	 * command. */
 	int (*insert)(void *self, const struct net_insert *insert, struct net_inserted *done,
 		      struct err *err);
+	/* 0: every change whose document is there (or was to be made) is durable on a majority. -1: nobody
+	 * knows how far it went. Which documents matched is to be read again: a repeated update miscounts. */
+	int (*update)(void *self, const struct net_update *update, struct err *err);
 };
 
 #endif

@@ -32,7 +32,7 @@ int shm_open(const char *name, int flags, mode_t mode)
 	return memfd_create(name, MFD_CLOEXEC);
 }
 
-static bool may_ask(struct net_mongoc *mongo, struct err *err)
+bool net_may_ask(struct net_mongoc *mongo, struct err *err)
 {
 	net_beat(mongo);
 	if (!atomic_load(&mongo->cancelled))
@@ -77,7 +77,7 @@ static int do_hello(void *self, bool *has_clock, int64_t *server_ms, int64_t *rt
 	bool ok;
 	int rc = 0;
 
-	if (!may_ask(mongo, err))
+	if (!net_may_ask(mongo, err))
 		return -1;
 	ok = run_hello(mongo, name, &reply, &error); /* connects, so that the clock is asked on a warm line */
 	if (!ok && error.domain == MONGOC_ERROR_SERVER)
@@ -111,6 +111,22 @@ static void put_range(bson_t *filter, const struct net_range *range)
 	bson_append_document_end(filter, &id);
 }
 
+static void put_ids(bson_t *filter, const bson_value_t *ids, size_t count)
+{
+	bson_t id, list;
+	const char *key;
+	char digits[16];
+
+	bson_append_document_begin(filter, "_id", 3, &id);
+	bson_append_array_begin(&id, "$in", 3, &list);
+	for (size_t i = 0; i < count; i++) {
+		bson_uint32_to_string((uint32_t)i, &key, digits, sizeof digits);
+		bson_append_value(&list, key, -1, &ids[i]);
+	}
+	bson_append_array_end(&id, &list);
+	bson_append_document_end(filter, &id);
+}
+
 static void put_filter(bson_t *filter, const struct net_find *find)
 {
 	bson_t branches, branch;
@@ -119,6 +135,8 @@ static void put_filter(bson_t *filter, const struct net_find *find)
 
 	if (find->deck)
 		bson_append_value(filter, "deck", 4, find->deck);
+	if (find->ids)
+		put_ids(filter, find->ids, find->id_count);
 	if (find->ranges == 1)
 		put_range(filter, &find->range[0]);
 	if (find->ranges <= 1)
@@ -158,7 +176,7 @@ static int walk(struct net_mongoc *mongo, mongoc_cursor_t *cursor, net_doc_fn *e
 	int rc;
 
 	while (mongoc_cursor_next(cursor, &doc)) {
-		if (!may_ask(mongo, err))
+		if (!net_may_ask(mongo, err))
 			return -1;
 		rc = each(ctx, doc, err);
 		if (rc)
@@ -178,7 +196,7 @@ static int do_find(void *self, const struct net_find *find, net_doc_fn *each, vo
 	mongoc_cursor_t *cursor;
 	int rc;
 
-	if (!may_ask(mongo, err))
+	if (!net_may_ask(mongo, err))
 		return -1;
 	collection = mongoc_client_get_collection(mongo->client, mongo->database, find->collection);
 	put_filter(&filter, find);
@@ -233,7 +251,7 @@ static int do_insert(void *self, const struct net_insert *insert, struct net_ins
 	bool ok;
 	int rc;
 
-	if (!may_ask(mongo, err))
+	if (!net_may_ask(mongo, err))
 		return -1;
 	collection = mongoc_client_get_collection(mongo->client, mongo->database, insert->collection);
 	bson_append_bool(&opts, "ordered", 7, true);
@@ -256,7 +274,7 @@ int net_mongoc_new(struct net_mongoc **out, const char *uri, struct err *err)
 		return err_set(err, ERR_INPUT, "MONGODB_URI is not a text in UTF-8");
 	}
 	mongo->uri_text = mem_strndup(uri, strlen(uri));
-	mongo->net = (struct net){mongo, do_hello, do_find, do_insert};
+	mongo->net = (struct net){mongo, do_hello, do_find, do_insert, net_update};
 	net_beat(mongo);
 	*out = mongo;
 	return 0;

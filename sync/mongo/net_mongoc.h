@@ -15,6 +15,12 @@ int net_mongoc_new(struct net_mongoc **out, const char *uri, struct err *err) MU
 int net_mongoc_open(struct net_mongoc *mongo, struct err *err) MUST_CHECK;
 void net_mongoc_close(struct net_mongoc *mongo); /* NULL is fine */
 struct net *net_mongoc_net(struct net_mongoc *mongo);
+const char *net_mongoc_database(const struct net_mongoc *mongo);
+/* Any command, for `cairn doctor`; database NULL: the URI's. 0; NET_COMMAND_REFUSED: the server answered no,
+ * err->native is its code; -1. bson_destroy the reply in every case. */
+enum net_command { NET_COMMAND_REFUSED = 1 };
+int net_mongoc_command(struct net_mongoc *mongo, const char *database, const bson_t *command, bson_t *reply,
+		       struct err *err) MUST_CHECK;
 /* From another thread: no further request and no further connection. One that runs is not cut short:
  * libmongoc has no way to (docs/sync.md), and whoever wants to leave simply leaves. */
 void net_mongoc_cancel(struct net_mongoc *mongo);

@@ -26,6 +26,11 @@ mongoc_stream_t *net_connect(const mongoc_uri_t *uri, const mongoc_host_list_t *
 			     bson_error_t *error);
 void net_beat(struct net_mongoc *mongo);
 
+/* net_mongoc.c: false once somebody wants the end; err says so. */
+bool net_may_ask(struct net_mongoc *mongo, struct err *err);
+/* net_update.c: struct net's update. */
+int net_update(void *mongo, const struct net_update *update, struct err *err) MUST_CHECK;
+
 /* net_uri.c */
 int net_uri_open(struct net_mongoc *mongo, struct err *err) MUST_CHECK;
 

@@ -108,6 +108,11 @@ static bool is_in(const struct net_find *find, const bson_t *doc)
 	if (find->deck && (!bson_iter_init_find(&iter, doc, "deck") || !BSON_ITER_HOLDS_UTF8(&iter) ||
 			   strcmp(bson_iter_utf8(&iter, NULL), find->deck->value.v_utf8.str)))
 		return false;
+	for (size_t i = 0; i < find->id_count; i++)
+		if (find->ids[i].value_type == BSON_TYPE_UTF8 && !strcmp(find->ids[i].value.v_utf8.str, id))
+			return true;
+	if (find->ids)
+		return false;
 	for (size_t i = 0; i < find->ranges; i++)
 		if (strcmp(id, find->range[i].from) >= 0 &&
 		    (!find->range[i].to[0] || strcmp(id, find->range[i].to) < 0))
@@ -159,10 +164,88 @@ static int insert(void *self, const struct net_insert *insert, struct net_insert
 	return cut ? gone(err) : 0;
 }
 
+static bool same_value(const bson_iter_t *a, const bson_iter_t *b)
+{
+	bson_t x = BSON_INITIALIZER, y = BSON_INITIALIZER;
+	bool same;
+
+	bson_append_iter(&x, "v", 1, a);
+	bson_append_iter(&y, "v", 1, b);
+	same = bson_equal(&x, &y);
+	bson_destroy(&x);
+	bson_destroy(&y);
+	return same;
+}
+
+/* Equal values, at a path with dots too, and {$exists: false}. */
+static bool matches(const bson_t *doc, const bson_t *match)
+{
+	bson_iter_t want, start, have, inner;
+
+	bson_iter_init(&want, match);
+	while (bson_iter_next(&want)) {
+		bool there = bson_iter_init(&start, doc) &&
+			     bson_iter_find_descendant(&start, bson_iter_key(&want), &have);
+		bool absent = BSON_ITER_HOLDS_DOCUMENT(&want) && bson_iter_recurse(&want, &inner) &&
+			      bson_iter_find(&inner, "$exists");
+
+		if (absent ? there : !there || !same_value(&have, &want))
+			return false;
+	}
+	return true;
+}
+
+static bson_t *changed(const bson_t *doc, const bson_t *change)
+{
+	static const char *const operators[] = {"$unset", "$set"};
+	bson_t *now = bson_copy(doc), *next;
+	bson_iter_t op, field;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (!bson_iter_init_find(&op, change, operators[i]) || !bson_iter_recurse(&op, &field))
+			continue;
+		while (bson_iter_next(&field)) {
+			next = bson_new();
+			bson_copy_to_excluding_noinit(now, next, bson_iter_key(&field), NULL);
+			if (i)
+				bson_append_iter(next, NULL, 0, &field);
+			bson_destroy(now);
+			now = next;
+		}
+	}
+	return now;
+}
+
+static void change_one(struct fake_net *fake, const char *collection, const struct net_change *change)
+{
+	const char *id = id_of(change->match);
+	bson_t *doc = fake_get(fake, collection, id);
+
+	fake->changed++;
+	if (doc && matches(doc, change->match))
+		fake_put(fake, collection,
+			 change->whole ? bson_copy(change->change) : changed(doc, change->change));
+	else if (change->make && !doc)
+		fake_put(fake, collection, bson_copy(change->change));
+}
+
+static int update(void *self, const struct net_update *update, struct err *err)
+{
+	struct fake_net *fake = self;
+	bool cut = fails(fake);
+	size_t count = cut && fake->failure == FAKE_HALF ? update->count / 2 : update->count;
+
+	if (cut && fake->failure == FAKE_BEFORE)
+		return gone(err);
+	for (size_t i = 0; i < count; i++)
+		change_one(fake, update->collection, &update->changes[i]);
+	return cut ? gone(err) : 0;
+}
+
 void fake_init(struct fake_net *fake)
 {
 	memset(fake, 0, sizeof(*fake));
-	fake->net = (struct net){fake, hello, find, insert};
+	fake->net = (struct net){fake, hello, find, insert, update};
 }
 
 void fake_fini(struct fake_net *fake)

@@ -18,7 +18,7 @@ struct fake_net {
 	size_t count;
 	bool has_clock;
 	int64_t clock_ms;
-	int64_t calls, inserts, finds, inserted; /* so far */
+	int64_t calls, inserts, finds, inserted, changed; /* so far */
 	/* At which call (from 1; 0: never) the network fails, and how: before anything was done, after an
 	 * insert was applied, after half of an insert was applied, in the middle of a find. */
 	int64_t fail_at;

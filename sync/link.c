@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ * Link: the store, its lock, the connection, the watchdog. */
+#include "sync/link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+int link_uri(const struct cross *cross, const char **uri, struct err *err)
+{
+	const struct env *env = &cross->env;
+
+	*uri = env_get(env, "MONGODB_URI");
+	if (*uri)
+		return 0;
+	if (env_new_host(env))
+		return err_set(err, ERR_USAGE,
+			       "the MONGODB_URI of this folder's .env names a new host, %.200s; start cairn "
+			       "to agree to it",
+			       env_new_host(env));
+	return err_set(err, ERR_USAGE,
+		       "MONGODB_URI is not set, so there is no server; everything works without one, and "
+		       "rows wait here");
+}
+
+int link_lock(struct link *link, struct err *err)
+{
+	struct buf path = {0};
+
+	buf_addf(&path, "%s.sync-lock", link->cross->paths.store);
+	link->lock = open(buf_z(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	buf_fini(&path);
+	if (link->lock < 0)
+		return err_sys(err, "opening the lock beside the store");
+	if (flock(link->lock, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	return errno == EWOULDBLOCK ? 1 : err_sys(err, "locking the store for sync");
+}
+
+static void on_ask(void *ctx)
+{
+	net_mongoc_cancel(ctx);
+}
+
+static int64_t on_beat(void *ctx)
+{
+	return net_mongoc_beat(ctx);
+}
+
+int link_open(struct link *link, struct err *err)
+{
+	const char *uri;
+
+	/* The thread is there before the driver: a look-up of mongodb+srv may take its time. */
+	if (link_uri(link->cross, &uri, err) || net_mongoc_new(&link->mongo, uri, err))
+		return -1;
+	link->dog = (struct watchdog){on_ask, on_beat, link->mongo};
+	watchdog_start(&link->dog);
+	if (net_mongoc_open(link->mongo, err))
+		return -1;
+	return cross_open_store(link->cross, &link->store, err);
+}
+
+void link_close(struct link *link)
+{
+	watchdog_watch(NULL);
+	store_close(link->store);
+	net_mongoc_close(link->mongo);
+	if (link->lock >= 0)
+		close(link->lock);
+	link->lock = -1;
+}
+
+void link_pause(struct link *link)
+{
+	(void)link;
+	watchdog_watch(NULL);
+}
+
+void link_go_on(struct link *link)
+{
+	net_mongoc_touch(link->mongo);
+	watchdog_watch(&link->dog);
+}
