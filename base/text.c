@@ -111,7 +111,7 @@ int str_to_real(struct str a, double *value, struct err *err)
 	return 0;
 }
 
-static void reserve(struct buf *b, size_t more)
+void buf_reserve(struct buf *b, size_t more)
 {
 	size_t need = b->len + more + 1, cap = b->cap ? b->cap : 64;
 
@@ -125,7 +125,7 @@ static void reserve(struct buf *b, size_t more)
 
 void buf_add(struct buf *b, struct str s)
 {
-	reserve(b, s.len);
+	buf_reserve(b, s.len);
 	if (s.len)
 		memcpy(b->s + b->len, s.s, s.len);
 	b->len += s.len;
@@ -152,7 +152,7 @@ void buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 	va_end(again);
 	if (len < 0)
 		return;
-	reserve(b, (size_t)len);
+	buf_reserve(b, (size_t)len);
 	vsnprintf(b->s + b->len, (size_t)len + 1, fmt, ap);
 	b->len += (size_t)len;
 }

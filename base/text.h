@@ -39,6 +39,7 @@ struct buf {
 	size_t len, cap;
 };
 
+void buf_reserve(struct buf *b, size_t more); /* room for so many more: for many small additions */
 void buf_add(struct buf *b, struct str s);
 void buf_addz(struct buf *b, const char *z);
 void buf_addc(struct buf *b, char c);

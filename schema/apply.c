@@ -26,10 +26,17 @@ int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
 
 static int stale_day(struct store *store, int64_t t, int z, struct err *err)
 {
+	int64_t day = clock_study_day(t, z);
 	DB_USE(use, store, STALE_DAY_ADD);
 
-	db_bind_int(&use, "day", clock_study_day(t, z));
-	return db_run(&use, err);
+	if (store->has_stale_day && store->stale_day == day)
+		return 0;
+	db_bind_int(&use, "day", day);
+	if (db_run(&use, err))
+		return -1;
+	store->stale_day = day;
+	store->has_stale_day = true;
+	return 0;
 }
 
 static int stale_card(struct store *store, int64_t card, struct err *err)
@@ -66,7 +73,22 @@ static int set_undone(struct store *store, int64_t id, bool on, struct err *err)
 	return db_run(&use, err);
 }
 
-/* The target may not have come yet: then nothing, and apply_row looks for its undo when it comes. */
+static int note_waiting(struct store *store, uint64_t reg, bool waits, struct err *err)
+{
+	if (waits) {
+		DB_USE(use, store, WAITING_ADD);
+
+		store->waiting = WAITING_SOME;
+		db_bind_int(&use, "reg", (int64_t)reg);
+		return db_run(&use, err);
+	}
+	DB_USE(use, store, WAITING_DROP);
+
+	db_bind_int(&use, "reg", (int64_t)reg);
+	return db_run(&use, err);
+}
+
+/* The target may not have come yet: then it waits, and apply_row looks for its undo when it comes. */
 static int apply_undo(struct store *store, const struct row *winner, struct err *err)
 {
 	struct arena arena = {0};
@@ -78,7 +100,7 @@ static int apply_undo(struct store *store, const struct row *winner, struct err 
 		rc = row_load(store, id, &target, &arena, err);
 	arena_fini(&arena);
 	if (rc)
-		return rc < 0 ? -1 : 0;
+		return rc < 0 ? -1 : note_waiting(store, row_register(winner), true, err);
 	if (set_undone(store, id, winner->undo.on, err))
 		return -1;
 	changed = sqlite3_changes64(store->db);
@@ -119,14 +141,33 @@ int apply_register(struct store *store, uint64_t key, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static int is_any_waiting(struct store *store, struct err *err)
+{
+	DB_USE(use, store, WAITING_ANY);
+	int rc;
+
+	if (store->waiting == WAITING_UNKNOWN) {
+		rc = db_step(&use, err);
+		if (rc < 0)
+			return -1;
+		store->waiting = rc ? WAITING_SOME : WAITING_NONE;
+	}
+	return store->waiting == WAITING_SOME;
+}
+
 /* An undo may have arrived before its target. */
 static int apply_waiting_undo(struct store *store, const struct row *row, struct err *err)
 {
 	struct row undo = {.kind = ROW_UNDO_KIND};
+	uint64_t reg;
+	int rc = is_any_waiting(store, err);
 
+	if (rc <= 0)
+		return rc;
 	undo.undo.target_origin = (int64_t)row->origin;
 	undo.undo.target_at = row->at;
-	return apply_register(store, row_register(&undo), err);
+	reg = row_register(&undo);
+	return note_waiting(store, reg, false, err) || apply_register(store, reg, err) ? -1 : 0;
 }
 
 static int shift_range(struct store *store, int64_t first, int64_t last, int64_t ms, struct err *err)

@@ -245,6 +245,7 @@ int day_clear(struct store *store, int64_t day, struct err *err)
 
 	db_bind_int(&use, "day", day);
 	db_bind_int(&fresh, "day", day);
+	store->has_stale_day = false;
 	return db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
 }
 

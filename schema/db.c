@@ -17,7 +17,7 @@ sqlite3 *db_handle(struct store *store)
 
 struct use db_use(struct store *store, enum statement which)
 {
-	struct use use = {store, store->stmt[which], which, SQLITE_OK, 0};
+	struct use use = {store, store->stmt[which], which, SQLITE_OK};
 
 	if (use.stmt) /* taken while in use: a nested walk gets one of its own */
 		store->stmt[which] = NULL;
@@ -44,12 +44,18 @@ void db_again(struct use *use)
 	sqlite3_reset(use->stmt);
 }
 
+/* The slot of a name: names of one statement are literals that lie close together. */
+static struct name_slot *slot_of(struct name_slot *slots, const char *name)
+{
+	return &slots[(uint32_t)(uintptr_t)name * 0x9E3779B1u >> (32 - NAME_BITS)];
+}
+
 static int parameter(struct use *use, const char *name)
 {
-	struct parameter *slot = &use->store->parameter[use->which][((uintptr_t)name >> 2) % PARAMETER_SLOTS];
+	struct name_slot *slot = slot_of(use->store->parameter[use->which], name);
 
 	if (slot->name != name)
-		*slot = (struct parameter){name, sqlite3_bind_parameter_index(use->stmt, name)};
+		*slot = (struct name_slot){name, sqlite3_bind_parameter_index(use->stmt, name)};
 	return slot->index;
 }
 
@@ -106,20 +112,23 @@ int db_run(struct use *use, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-/* Readers take the columns in the order of the statement, mostly: then the first comparison finds the name.
- */
-static int column(struct use *use, const char *name)
+static int find_column(struct use *use, const char *name)
 {
 	int count = sqlite3_column_count(use->stmt);
 
-	for (int tried = 0; tried < count; tried++) {
-		int at = use->column < count ? use->column : 0;
-
-		use->column = at + 1;
+	for (int at = 0; at < count; at++)
 		if (strcmp(sqlite3_column_name(use->stmt, at), name) == 0)
 			return at;
-	}
 	return -1; /* reads as NULL; tests/unit/test_statements.c reads every column */
+}
+
+static int column(struct use *use, const char *name)
+{
+	struct name_slot *slot = slot_of(use->store->column[use->which], name);
+
+	if (slot->name != name)
+		*slot = (struct name_slot){name, find_column(use, name)};
+	return slot->index;
 }
 
 int64_t db_int(struct use *use, const char *name)

@@ -22,7 +22,6 @@ struct use {
 	sqlite3_stmt *stmt;
 	enum statement which;
 	int rc;
-	int column; /* where the search for the next one begins */
 };
 #define DB_USE(name, store, which)                                                                           \
 	__attribute__((cleanup(db_release))) struct use name = db_use((store), ST_##which)

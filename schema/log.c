@@ -22,6 +22,8 @@ void log_forget(struct store *store)
 	store->adding = (struct adding){0};
 	store->origin_name = 0;
 	store->log_named.known = store->origin_named.known = false;
+	store->waiting = WAITING_UNKNOWN;
+	store->has_stale_day = false;
 	free((char *)store->deck_name.s);
 	store->deck_name = (struct str){0};
 }
@@ -230,6 +232,7 @@ static int take_run(struct store *store, const struct row *row, struct err *err)
 	rc = db_step(&use, err);
 	if (rc < 0)
 		return -1;
+	adding->held_to = -1;
 	adding->run_is_new = rc == 0 || db_int(&use, "at_last") >= row->at;
 	adding->origin = store->origin_alias;
 	adding->at_first = adding->run_is_new ? row->at : db_int(&use, "at_first");

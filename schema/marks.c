@@ -227,6 +227,25 @@ static void step_over(struct store *store, int64_t n)
 	adding->origin = -1; /* a run has no holes */
 }
 
+/* 1: the row lies behind all that is held of its origin, so it cannot be held; 0: it has to be looked for. Rows
+ * come in stretches of one origin, and then nothing has to be read. */
+static int goes_on(struct store *store, const struct row *row, struct err *err)
+{
+	struct adding *adding = &store->adding;
+
+	if (store->origin_name != row->origin || adding->origin != store->origin_alias || row->at <= adding->at_last)
+		return 0;
+	if (adding->held_to < 0) {
+		DB_USE(use, store, RUN_END);
+
+		db_bind_int(&use, "origin", adding->origin);
+		if (db_step(&use, err) < 0)
+			return -1;
+		adding->held_to = db_int(&use, "at");
+	}
+	return row->at > adding->held_to;
+}
+
 int place_apply(struct store *store, const struct row *row, struct err *err)
 {
 	struct row copy = *row;
@@ -235,7 +254,9 @@ int place_apply(struct store *store, const struct row *row, struct err *err)
 
 	if (rc)
 		return rc;
-	rc = row_locate(store, row->origin, row->at, &held, err);
+	rc = goes_on(store, row, err);
+	if (rc == 0)
+		rc = row_locate(store, row->origin, row->at, &held, err);
 	if (rc < 0)
 		return -1;
 	if (rc == 1)

@@ -18,6 +18,7 @@
 
 static const struct row_shape shapes[] = {ROW_KINDS(SHAPE)};
 
+enum { HASH_NUMBERS = 8, HASH_ROOM = 256 };
 enum { SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
 
 const struct row_shape *row_shape(int64_t kind)
@@ -115,9 +116,13 @@ int64_t row_g(const struct row *row)
 
 static void put_number(struct buf *out, uint64_t value)
 {
+	char bytes[10];
+	size_t len = 0;
+
 	for (; value >= 0x80; value >>= 7)
-		buf_addc(out, (char)(value | 0x80));
-	buf_addc(out, (char)value);
+		bytes[len++] = (char)(value | 0x80);
+	bytes[len++] = (char)value;
+	buf_add(out, (struct str){bytes, len});
 }
 
 static void put_text(struct buf *out, struct str text)
@@ -226,30 +231,28 @@ int row_get_body(struct row *row, struct str body, struct arena *arena, struct e
 	return 0;
 }
 
-static void put_fixed(struct buf *out, uint64_t value)
+/* What the check hash is over: one run of bytes, long enough from the start for all but notes. */
+static void put_fixed(struct buf *out, const uint64_t *value, size_t count)
 {
-	char bytes[8];
+	char bytes[8 * HASH_NUMBERS];
 
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (char)(value >> 8 * i);
-	buf_add(out, (struct str){bytes, sizeof(bytes)});
+	for (size_t i = 0; i < 8 * count; i++)
+		bytes[i] = (char)(value[i / 8] >> 8 * (i % 8));
+	buf_add(out, (struct str){bytes, 8 * count});
 }
 
 uint64_t row_hash(const struct row *row, struct str learner, struct str key)
 {
+	const uint64_t number[HASH_NUMBERS] = {row->log,	  (uint64_t)row->n,	     row->origin,
+					       (uint64_t)row->at, (uint64_t)(int64_t)row->z, (uint64_t)row->kind,
+					       row->card,	  ROW_VERSION};
 	struct buf bytes = {0};
 	uint64_t hash;
 
-	put_fixed(&bytes, learner.len);
+	buf_reserve(&bytes, HASH_ROOM);
+	put_fixed(&bytes, &(uint64_t){learner.len}, 1);
 	buf_add(&bytes, learner);
-	put_fixed(&bytes, row->log);
-	put_fixed(&bytes, (uint64_t)row->n);
-	put_fixed(&bytes, row->origin);
-	put_fixed(&bytes, (uint64_t)row->at);
-	put_fixed(&bytes, (uint64_t)(int64_t)row->z);
-	put_fixed(&bytes, (uint64_t)row->kind);
-	put_fixed(&bytes, row->card);
-	put_fixed(&bytes, ROW_VERSION);
+	put_fixed(&bytes, number, HASH_NUMBERS);
 	row_put_body(&bytes, row);
 	hash = hash_keyed(buf_str(&bytes), key);
 	buf_fini(&bytes);

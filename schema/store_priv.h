@@ -19,6 +19,8 @@ struct adding {
 	/* the run that the last row belongs to; origin -1: none yet */
 	int64_t origin, at_first, at_last, n_first;
 	bool run_is_new;
+	/* where other runs of that origin end, as far as place_apply had to know; -1: not asked for */
+	int64_t held_to;
 };
 
 /* The last alias whose name was looked up: rows come in stretches of one log and one origin. */
@@ -28,12 +30,15 @@ struct named {
 	uint64_t name;
 };
 
+/* Whether an undo waits for its target, as far as this transaction knows. */
+enum waiting { WAITING_UNKNOWN, WAITING_NONE, WAITING_SOME };
+
 enum total { TOTAL_CARDS, TOTAL_NOTES, TOTALS };
 
-/* Indexes of parameters by the address of their name, which is a literal: a direct-mapped cache a statement.
- */
-enum { PARAMETER_SLOTS = 16 };
-struct parameter {
+/* Indexes of parameters and columns by the address of their name, which is a literal: two direct-mapped caches
+ * a statement. */
+enum { NAME_BITS = 5 };
+struct name_slot {
 	const char *name;
 	int index;
 };
@@ -44,7 +49,7 @@ struct store {
 	struct clock *clock;
 	struct rng *rng;
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
-	struct parameter parameter[STATEMENT_COUNT][PARAMETER_SLOTS];
+	struct name_slot parameter[STATEMENT_COUNT][1 << NAME_BITS], column[STATEMENT_COUNT][1 << NAME_BITS];
 	bool in_tx, in_view;
 	int64_t listed;	   /* settings and decks that this connection has written */
 	bool file_checked; /* this connection's file is the one that the own log belongs to */
@@ -54,6 +59,9 @@ struct store {
 	int64_t total[TOTALS]; /* changes of this transaction */
 	uint64_t origin_name;  /* the last origin looked up in this transaction; 0: none */
 	int64_t origin_alias, origin_skew;
+	enum waiting waiting;
+	int64_t stale_day; /* the last one marked in this transaction */
+	bool has_stale_day;
 	struct str deck_name; /* likewise the last deck; owned */
 	int64_t deck_id;
 	struct named log_named, origin_named; /* for reading rows */

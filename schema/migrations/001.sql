@@ -71,6 +71,9 @@ CREATE TABLE raw(
 -- Rows that count for nothing: the undo registers that are on.
 CREATE TABLE undone(row INTEGER PRIMARY KEY);
 
+-- Undo registers whose target is not held yet: a row that comes in looks here, and seldom finds any.
+CREATE TABLE waiting(reg INTEGER PRIMARY KEY);
+
 -- Winners of `setting`.
 CREATE TABLE setting(
 	key TEXT PRIMARY KEY,

@@ -15,6 +15,10 @@ enum {
 	TEXT_MAX = 1024 * 1024,
 	ZONE_MAX = 48 * 60,
 	HEAD_FIELDS = 7,
+	FIELDS_MAX = 24,
+	ORIGIN_PLACE = 1, /* where row_encode puts them */
+	KIND_PLACE = 4,
+	VERSION_FROM_END = 2,
 	DAYS_MAX = 1 << 20,
 	INTERVAL_MAX = 1 << 26
 };
@@ -24,7 +28,7 @@ enum {
 /* 64-bit names (origins, cards, notes, types) travel as base32hex text: a JSON export would round them. */
 static bool is_name(const char *field)
 {
-	return !strcmp(field, "to") || !strcmp(field, "u") || !strcmp(field, "ty") || !strcmp(field, "of");
+	return strchr("tuo", field[0]) && (!strcmp(field, "to") || !strcmp(field, "u") || !strcmp(field, "ty") || !strcmp(field, "of"));
 }
 
 static void put_name(bson_t *doc, const char *key, uint64_t name)
@@ -197,24 +201,64 @@ static bool get_field(const bson_iter_t *iter, struct row *row, const struct row
 	return false;
 }
 
-/* The last field of that name; a document with a name twice has too many fields and is refused by their
- * count. */
-static bool find_int(const bson_t *doc, const char *key, int64_t low, int64_t high, int64_t *value)
+/* The fields of a document, walked once. */
+struct fields {
+	struct {
+		bson_iter_t iter; /* alone it could not be in an array: its alignment is greater than its size */
+	} at[FIELDS_MAX];
+	size_t count, next; /* next: where the search for a name begins; they mostly come in our order */
+};
+
+/* False: more fields than any row has. */
+static bool read_fields(struct fields *fields, const bson_t *doc)
 {
 	bson_iter_t iter;
 
-	return bson_iter_init_find(&iter, doc, key) && get_int(&iter, value) && *value >= low &&
-	       *value <= high;
+	fields->count = fields->next = 0;
+	if (!bson_iter_init(&iter, doc))
+		return true;
+	while (bson_iter_next(&iter)) {
+		if (fields->count == FIELDS_MAX)
+			return false;
+		fields->at[fields->count++].iter = iter;
+	}
+	return true;
 }
 
-static bool get_head(const bson_t *doc, struct row *row, const char **why)
+/* NULL: none of that name. A document with a name twice has too many fields and is refused by their count. */
+static const bson_iter_t *find(struct fields *fields, const char *key)
 {
-	bson_iter_t iter;
+	for (size_t tried = 0; tried < fields->count; tried++) {
+		size_t at = fields->next < fields->count ? fields->next : 0;
+
+		fields->next = at + 1;
+		if (!strcmp(bson_iter_key(&fields->at[at].iter), key))
+			return &fields->at[at].iter;
+	}
+	return NULL;
+}
+
+static bool find_int(struct fields *fields, const char *key, int64_t low, int64_t high, int64_t *value)
+{
+	const bson_iter_t *iter = find(fields, key);
+
+	return iter && get_int(iter, value) && *value >= low && *value <= high;
+}
+
+static bool find_name(struct fields *fields, const char *key, uint64_t *name)
+{
+	const bson_iter_t *iter = find(fields, key);
+
+	return iter && get_name(iter, name);
+}
+
+static bool get_head(struct fields *fields, struct row *row, const char **why)
+{
 	int64_t zone;
 
 	*why = "its origin, time or zone is off";
-	if (!bson_iter_init_find(&iter, doc, "o") || !get_name(&iter, &row->origin) ||
-	    !find_int(doc, "a", 1, TIME_MAX, &row->at) || !find_int(doc, "z", -ZONE_MAX, ZONE_MAX, &zone))
+	if (!find_name(fields, "o", &row->origin) || !find_int(fields, "a", 1, TIME_MAX, &row->at) ||
+	    !find_int(fields, "z", -ZONE_MAX, ZONE_MAX, &zone))
 		return false;
 	row->z = (int)zone;
 	row->t = row->at;
@@ -257,17 +301,17 @@ static bool ranges_are_good(const struct row *row)
 	return false;
 }
 
-static bool get_fields(const bson_t *doc, const struct row_shape *shape, struct row *row, struct arena *arena)
+static bool get_fields(struct fields *fields, const struct row_shape *shape, struct row *row,
+		       struct arena *arena)
 {
-	bson_iter_t iter;
-
-	if (row_has_card(row->kind) &&
-	    (!bson_iter_init_find(&iter, doc, "c") || !get_name(&iter, &row->card)))
+	if (row_has_card(row->kind) && !find_name(fields, "c", &row->card))
 		return false;
-	for (size_t i = 0; i < shape->count; i++)
-		if (!bson_iter_init_find(&iter, doc, shape->field[i].name) ||
-		    !get_field(&iter, row, &shape->field[i], arena))
+	for (size_t i = 0; i < shape->count; i++) {
+		const bson_iter_t *iter = find(fields, shape->field[i].name);
+
+		if (!iter || !get_field(iter, row, &shape->field[i], arena))
 			return false;
+	}
 	return true;
 }
 
@@ -278,47 +322,61 @@ bool row_hash_of(const bson_t *doc, uint64_t *hash)
 	return bson_iter_init_find(&iter, doc, "h") && get_name(&iter, hash);
 }
 
-enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, uint64_t log, int64_t n,
-			    struct row *row, struct arena *arena, const char **why)
+/* The version comes first: what it allows is not for this program to say. */
+static enum row_verdict get_kind(struct fields *fields, const struct row_shape **shape, const char **why)
 {
-	const struct row_shape *shape;
-	bson_iter_t iter;
+	const bson_iter_t *iter;
 	struct str kind;
 	uint32_t len;
 	int64_t version;
-	uint64_t hash;
-	size_t fields;
 
-	memset(row, 0, sizeof *row);
-	row->log = log;
-	row->n = n;
 	*why = "it has no version";
-	if (!find_int(doc, "v", 1, SAFE_MAX, &version))
+	if (!find_int(fields, "v", 1, SAFE_MAX, &version))
 		return ROW_BAD;
 	*why = "its version is newer than this program";
 	if (version > ROW_VERSION)
 		return ROW_NEWER;
 	*why = "it has no kind";
-	if (!bson_iter_init_find(&iter, doc, "k") || !BSON_ITER_HOLDS_UTF8(&iter))
+	fields->next = KIND_PLACE;
+	iter = find(fields, "k");
+	if (!iter || !BSON_ITER_HOLDS_UTF8(iter))
 		return ROW_BAD;
-	kind.s = bson_iter_utf8(&iter, &len);
+	kind.s = bson_iter_utf8(iter, &len);
 	kind.len = len;
 	*why = "this program does not know its kind";
-	shape = row_shape_named(kind);
-	if (!shape)
-		return ROW_NEWER;
+	*shape = row_shape_named(kind);
+	return *shape ? ROW_GOOD : ROW_NEWER;
+}
+
+enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, uint64_t log, int64_t n,
+			    struct row *row, struct arena *arena, const char **why)
+{
+	const struct row_shape *shape;
+	enum row_verdict verdict;
+	struct fields fields;
+	bool fits = read_fields(&fields, doc);
+	uint64_t hash;
+
+	memset(row, 0, sizeof *row);
+	row->log = log;
+	row->n = n;
+	fields.next = fields.count > VERSION_FROM_END ? fields.count - VERSION_FROM_END : 0;
+	verdict = get_kind(&fields, &shape, why);
+	if (verdict != ROW_GOOD)
+		return fits ? verdict : ROW_NEWER;
 	row->kind = shape->kind;
-	if (!get_head(doc, row, why))
+	fields.next = ORIGIN_PLACE;
+	if (!get_head(&fields, row, why))
 		return ROW_BAD;
 	*why = "a field is missing, of a wrong type or too long";
-	if (!get_fields(doc, shape, row, arena))
+	fields.next = KIND_PLACE + 1;
+	if (!get_fields(&fields, shape, row, arena))
 		return ROW_BAD;
 	*why = "it has no check hash";
-	if (!row_hash_of(doc, &hash))
+	if (!find_name(&fields, "h", &hash))
 		return ROW_BAD;
 	*why = "this program does not know one of its fields";
-	fields = HEAD_FIELDS + shape->count + row_has_card(row->kind);
-	if (bson_count_keys(doc) != fields)
+	if (!fits || fields.count != HEAD_FIELDS + shape->count + row_has_card(row->kind))
 		return ROW_NEWER;
 	*why = "its check hash does not fit";
 	if (hash != row_hash(row, codec->learner, codec->key))
