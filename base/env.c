@@ -166,6 +166,27 @@ static int check_key(const struct env *env, struct err *err)
 	return err_set(err, ERR_USAGE, "CAIRN_KEY has %zu bytes; give it 16 to 64", len);
 }
 
+static const char *const sync_words[] = {[ENV_SYNC_AUTO] = "auto", [ENV_SYNC_MANUAL] = "manual", [ENV_SYNC_OFF] = "off"};
+
+enum env_sync env_sync(const struct env *env)
+{
+	const char *value = env_get(env, "CAIRN_SYNC");
+
+	for (size_t i = 0; value && i < COUNT(sync_words); i++)
+		if (strcmp(value, sync_words[i]) == 0)
+			return (enum env_sync)i;
+	return ENV_SYNC_AUTO;
+}
+
+static int check_sync(const struct env *env, struct err *err)
+{
+	const char *value = env_get(env, "CAIRN_SYNC");
+
+	if (!value || env_sync(env) != ENV_SYNC_AUTO || strcmp(value, "auto") == 0)
+		return 0;
+	return err_set(err, ERR_USAGE, "CAIRN_SYNC is auto, manual or off, not \"%.20s\"", value);
+}
+
 int env_open(struct env *env, const struct paths *paths, struct err *err)
 {
 	*env = (struct env){0};
@@ -179,7 +200,7 @@ int env_open(struct env *env, const struct paths *paths, struct err *err)
 			leave_no_core();
 			break;
 		}
-	if (!check_key(env, err))
+	if (!check_key(env, err) && !check_sync(env, err))
 		return 0;
 	env_close(env);
 	return -1;

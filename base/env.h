@@ -32,6 +32,11 @@ void env_close(struct env *env); /* wipes and frees */
 /* The value, or NULL when it is not set or empty. Borrowed until env_close. */
 const char *env_get(const struct env *env, const char *name);
 
+/* CAIRN_SYNC: whether rows travel by themselves (the default), only when the learner asks (a metered line), or
+ * not at all. */
+enum env_sync { ENV_SYNC_AUTO, ENV_SYNC_MANUAL, ENV_SYNC_OFF };
+enum env_sync env_sync(const struct env *env);
+
 /* A MONGODB_URI that came from the working folder, and whose hosts were never agreed to, is not in force
  * (env_get gives NULL). Then this is its host list, for the question "send your answers to …?"; else NULL. */
 const char *env_new_host(const struct env *env);

@@ -71,5 +71,9 @@ int meta_set_text(struct store *store, const char *key, struct str value, struct
 #define META_LEARNER "learner" /* text; fixed at the first sync */
 #define META_ERASED  "erased"  /* int; marks.h */
 #define META_SYNCED  "synced"  /* int; end of the last complete sync, ms UTC */
+/* Of cairn-sync's ledger: bytes on the wire in all, and when a sync may start by itself again (ms UTC, 0: now). */
+#define META_SYNC_SENT	   "sync_sent"
+#define META_SYNC_RECEIVED "sync_received"
+#define META_SYNC_RETRY	   "sync_retry"
 
 #endif

@@ -4,151 +4,53 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
-#include "schema/log.h"
-#include "sync/link.h"
-#include "sync/mongo/content.h"
-#include "sync/mongo/place.h"
-#include "sync/mongo/protocol.h"
-#include "sync/report.h"
+#include "sync/run.h"
 
-enum { NAMES_MAX = 100, WISHES_MAX = 64, KEY_MIN = 16, KEY_MAX = 64 };
+/* The value of "--name VALUE" or "--name=VALUE"; NULL: another option, or none. */
+static const char *value_of(const char *name, int argc, char **argv, int *at)
+{
+	size_t len = strlen(name);
 
-struct wishes {
-	const char *learner;
-	bool list;
-	struct str deck[WISHES_MAX];
-	size_t decks;
-	struct report report;
-};
+	if (strncmp(argv[*at], name, len))
+		return NULL;
+	if (argv[*at][len] == '=')
+		return argv[*at] + len + 1;
+	return !argv[*at][len] && *at + 1 < argc ? argv[++*at] : NULL;
+}
 
-/* One run of the verb. */
-struct crossing {
-	struct link link;
-	struct wishes wishes;
-	struct buf learner;
-};
+static int take_option(struct wishes *wishes, int argc, char **argv, int *at, struct err *err)
+{
+	const char *word = argv[*at], *value;
+
+	if (!strcmp(word, "--pipe"))
+		wishes->report.form = REPORT_PIPE;
+	else if (!strcmp(word, "--json"))
+		wishes->report.form = REPORT_JSON;
+	else if (!strcmp(word, "--auto"))
+		wishes->by_itself = true;
+	else if (!strcmp(word, "--list"))
+		wishes->list = true;
+	else if ((value = value_of("--learner", argc, argv, at)))
+		wishes->learner = value;
+	else if (wishes->decks < WISHES_MAX && (value = value_of("--subscribe", argc, argv, at)))
+		wishes->deck[wishes->decks++] = str_of(value);
+	else
+		return err_set(err, ERR_USAGE,
+			       "sync does not know %.60s; it takes --learner NAME, --subscribe DECK, --list, --auto, "
+			       "--json and --pipe",
+			       word);
+	return 0;
+}
 
 static int take_options(struct wishes *wishes, int argc, char **argv, struct err *err)
 {
-	for (int i = 1; i < argc; i++) {
-		bool more = i + 1 < argc;
-
-		if (!strcmp(argv[i], "--pipe"))
-			wishes->report.pipe = true;
-		else if (!strcmp(argv[i], "--list"))
-			wishes->list = true;
-		else if (!strcmp(argv[i], "--learner") && more)
-			wishes->learner = argv[++i];
-		else if (!strncmp(argv[i], "--learner=", 10))
-			wishes->learner = argv[i] + 10;
-		else if (!strcmp(argv[i], "--subscribe") && more && wishes->decks < WISHES_MAX)
-			wishes->deck[wishes->decks++] = str_of(argv[++i]);
-		else if (!strncmp(argv[i], "--subscribe=", 12) && wishes->decks < WISHES_MAX)
-			wishes->deck[wishes->decks++] = str_of(argv[i] + 12);
-		else
-			return err_set(err, ERR_USAGE,
-				       "sync does not know %.60s; it takes --learner NAME, --subscribe DECK, "
-				       "--list and "
-				       "--pipe",
-				       argv[i]);
-	}
-	return 0;
-}
-
-static int fix_learner(struct crossing *run, struct str name, struct err *err)
-{
-	STORE_TX(tx);
-
-	if (!learner_is_valid(name))
-		return err_set(err, ERR_USAGE,
-			       "a learner's name has 1 to 32 of the characters a-z, 0-9 and -, unlike what "
-			       "--learner or "
-			       "CAIRN_LEARNER says");
-	buf_add(&run->learner, name);
-	if (store_begin(run->link.store, &tx, err) || meta_set_text(run->link.store, META_LEARNER, name, err))
-		return -1;
-	return store_commit(&tx, err);
-}
-
-static void put_names(struct buf *out, const struct str *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		buf_addf(out, "%s%.*s", i ? ", " : "", STR_FMT(names[i]));
-	if (!count)
-		buf_addz(out, "none yet");
-}
-
-static int ask_on_terminal(struct crossing *run, struct str found, struct err *err)
-{
-	char line[128];
-	char *got;
-
-	printf("Learners on this server: %.*s.\nType one of these if that is you, or a new name (a-z, 0-9, "
-	       "-): ",
-	       STR_FMT(found));
-	fflush(stdout);
-	link_pause(&run->link); /* people may take their time */
-	got = fgets(line, sizeof line, stdin);
-	link_go_on(&run->link);
-	if (!got)
-		return err_set(err, ERR_USAGE, "nobody said who the learner is; nothing was sent");
-	return fix_learner(run, str_trim(str_of(line)), err);
-}
-
-/* 0 known now, 1 the game has to ask. */
-static int ask_learner(struct crossing *run, struct err *err)
-{
-	struct str names[NAMES_MAX];
-	struct arena arena = {0};
-	struct buf found = {0};
-	size_t count = 0;
-	int rc = sync_names(net_mongoc_net(run->link.mongo), names, NAMES_MAX, &count, &arena, err);
-
-	put_names(&found, names, count);
-	if (rc == 0 && run->wishes.report.pipe) {
-		report_who(&run->wishes.report, names, count);
-		rc = 1;
-	} else if (rc == 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-		rc = ask_on_terminal(run, buf_str(&found), err);
-	} else if (rc == 0) {
-		rc = err_set(
-			err, ERR_USAGE,
-			"who is the learner? Say --learner NAME or set CAIRN_LEARNER; on this server: %.300s",
-			buf_z(&found));
-	}
-	buf_fini(&found);
-	arena_fini(&arena);
-	return rc;
-}
-
-static int find_learner(struct crossing *run, struct err *err)
-{
-	const char *wanted =
-		run->wishes.learner ? run->wishes.learner : env_get(&run->link.cross->env, "CAIRN_LEARNER");
-	int rc = meta_get_text(run->link.store, META_LEARNER, &run->learner, err);
-
-	if (rc < 0)
-		return -1;
-	if (rc == 1)
-		return wanted ? fix_learner(run, str_of(wanted), err) : ask_learner(run, err);
-	if (wanted && !str_is(buf_str(&run->learner), wanted))
-		return err_set(err, ERR_USAGE,
-			       "this profile belongs to the learner %s; use --profile NAME for another one",
-			       buf_z(&run->learner));
-	return 0;
-}
-
-static int check_key(const char *key, struct err *err)
-{
-	size_t len = key ? strlen(key) : 0;
-
-	if (key && (len < KEY_MIN || len > KEY_MAX))
-		return err_set(err, ERR_USAGE,
-			       "CAIRN_KEY must have 16 to 64 bytes, the same on all of your devices");
+	for (int i = 1; i < argc; i++)
+		if (take_option(wishes, argc, argv, &i, err))
+			return -1;
+	if (wishes->by_itself && wishes->report.form == REPORT_WORDS)
+		wishes->report.form = REPORT_QUIET;
 	return 0;
 }
 
@@ -162,24 +64,23 @@ static void tell_deck(void *ctx, struct str deck)
 	report_content(ctx, deck);
 }
 
-static int sync_rows(struct crossing *run, struct sync_news *news, struct err *err)
+static int sync_rows(struct sync_run *run, struct err *err)
 {
 	const char *key = env_get(&run->link.cross->env, "CAIRN_KEY");
 	struct sync *sync = mem_alloc(sizeof *sync);
 	int rc;
 
-	sync_init(sync, &store_sqlite, run->link.store, &run->link.cross->clock, buf_str(&run->learner),
-		  str_of(key));
+	sync_init(sync, &store_sqlite, run->link.store, &run->link.cross->clock, buf_str(&run->learner), str_of(key));
 	sync->tell = tell_progress;
 	sync->tell_ctx = &run->wishes.report;
 	rc = sync_run(sync, net_mongoc_net(run->link.mongo), err);
-	*news = sync->news;
+	run->news = sync->news;
 	sync_fini(sync);
 	free(sync);
 	return rc;
 }
 
-static int sync_decks(struct crossing *run, struct content_news *news, struct err *err)
+static int sync_decks(struct sync_run *run, struct content_news *news, struct err *err)
 {
 	const char *setting = env_get(&run->link.cross->env, "CAIRN_SUBSCRIBE");
 	struct content_wish wish = {.decks = run->wishes.deck,
@@ -197,34 +98,45 @@ static int sync_decks(struct crossing *run, struct content_news *news, struct er
 	return 0;
 }
 
-static int note_time(struct crossing *run, struct err *err)
+static struct ledger_bytes bytes_of(const struct sync_run *run)
 {
-	STORE_TX(tx);
+	struct ledger_bytes bytes = {0};
 
-	if (store_begin(run->link.store, &tx, err) ||
-	    meta_set_int(run->link.store, META_SYNCED, clock_wall_ms(&run->link.cross->clock), err))
-		return -1;
-	return store_commit(&tx, err);
+	if (run->link.mongo)
+		net_mongoc_bytes(run->link.mongo, &bytes.sent, &bytes.received);
+	return bytes;
 }
 
-static int sync_all(struct crossing *run, struct err *err)
+static void trace_end(struct sync_run *run, const struct err *err)
+{
+	const struct sync_news *rows = &run->news;
+	struct ledger_bytes bytes = bytes_of(run);
+
+	trace_event(&run->link.cross->trace, err ? TRACE_WARN : TRACE_INFO, err ? "sync.failed" : "sync.done",
+		    TRACE_INT("by_itself", run->wishes.by_itself), TRACE_INT("pulled", rows->pulled),
+		    TRACE_INT("pushed", rows->pushed), TRACE_INT("waiting", rows->waiting),
+		    TRACE_INT("safe", rows->safe), TRACE_INT("bad", rows->bad), TRACE_INT("forks", rows->forks),
+		    TRACE_INT("bytes_sent", bytes.sent), TRACE_INT("bytes_received", bytes.received),
+		    TRACE_INT("ms", clock_mono_ms(&run->link.cross->clock) - run->began_ms),
+		    TRACE_STR("why", err ? str_of(err->text) : STR("")));
+}
+
+static int sync_all(struct sync_run *run, struct err *err)
 {
 	struct content_news decks = {0};
-	struct sync_news rows = {0};
-	int rc = sync_rows(run, &rows, err) || sync_decks(run, &decks, err) || note_time(run, err) ? -1 : 0;
+	int rc = sync_rows(run, err) || sync_decks(run, &decks, err) || ledger_done(run->link.store, bytes_of(run), err)
+			 ? -1
+			 : 0;
 
-	trace_event(&run->link.cross->trace, rc ? TRACE_WARN : TRACE_INFO, rc ? "sync.failed" : "sync.done",
-		    TRACE_INT("pulled", rows.pulled), TRACE_INT("pushed", rows.pushed),
-		    TRACE_INT("waiting", rows.waiting), TRACE_INT("safe", rows.safe),
-		    TRACE_INT("bad", rows.bad), TRACE_INT("forks", rows.forks),
-		    TRACE_STR("why", rc ? str_of(err->text) : STR("")));
-	if (rc == 0)
-		report_done(&run->wishes.report, &rows, &decks);
+	if (rc == 0) {
+		report_done(&run->wishes.report, &(struct report_done){&run->news, &decks, bytes_of(run)});
+		trace_end(run, NULL);
+	}
 	buf_fini(&decks.words);
 	return rc;
 }
 
-static int list_decks(struct crossing *run, struct err *err)
+static int list_decks(struct sync_run *run, struct err *err)
 {
 	struct buf out = {0};
 	int rc = content_list(run->link.store, net_mongoc_net(run->link.mongo), &out, err);
@@ -235,43 +147,94 @@ static int list_decks(struct crossing *run, struct err *err)
 	return rc;
 }
 
-static int connect_and_sync(struct crossing *run, struct err *err)
+static int connect_and_sync(struct sync_run *run, struct err *err)
 {
 	int rc = link_open(&run->link, err);
 
 	if (rc == 0 && run->wishes.list)
 		return list_decks(run, err);
 	if (rc == 0)
-		rc = find_learner(run, err);
+		rc = learner_find(run, err);
 	if (rc == 0)
 		return sync_all(run, err);
 	return rc < 0 ? -1 : 0;
 }
 
-static int run_sync(struct crossing *run, struct err *err)
+/* 0 on with it; 1 this one, which nobody asked for, holds back. */
+static int hold_back(struct sync_run *run, struct err *err)
+{
+	enum err_kind kind = ERR_NETWORK;
+	struct buf why = {0};
+	int64_t wait_s = 0;
+	int rc = run->wishes.by_itself ? ledger_wait(run->link.store, &wait_s, &kind, &why, err) : 0;
+
+	if (rc == 0 && wait_s) {
+		report_later(&run->wishes.report, wait_s, kind, buf_str(&why));
+		trace_event(&run->link.cross->trace, TRACE_INFO, "sync.held_back", TRACE_INT("retry_s", wait_s));
+		rc = 1;
+	}
+	buf_fini(&why);
+	return rc;
+}
+
+/* In order of need: the lock, so that one at a time looks at the ledger; the store; only then the network. */
+static int lock_and_sync(struct sync_run *run, struct err *err)
+{
+	int rc = link_lock(&run->link, err);
+
+	if (rc == 1) {
+		report_busy(&run->wishes.report);
+		trace_event(&run->link.cross->trace, TRACE_INFO, "sync.busy",
+			    TRACE_INT("by_itself", run->wishes.by_itself));
+	}
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (link_store(&run->link, err))
+		return -1;
+	rc = hold_back(run, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return connect_and_sync(run, err);
+}
+
+static int run_sync(struct sync_run *run, struct err *err)
 {
 	const char *uri;
-	int rc;
 
-	if (link_uri(run->link.cross, &uri, err) ||
-	    check_key(env_get(&run->link.cross->env, "CAIRN_KEY"), err))
+	if (env_sync(&run->link.cross->env) != ENV_SYNC_AUTO && run->wishes.by_itself)
+		return 0;
+	return link_uri(run->link.cross, &uri, err) ? -1 : lock_and_sync(run, err);
+}
+
+/* "…; tried again by itself from 09:41 on", where nobody tries before; seconds until then, or -1. */
+static int64_t put_off(struct sync_run *run, struct err *err)
+{
+	struct clock *clock = &run->link.cross->clock;
+	int64_t until, local;
+	struct err ignored;
+	size_t len;
+
+	trace_end(run, err);
+	if (!run->link.store || (err->kind != ERR_NETWORK && err->kind != ERR_REFUSED) ||
+	    ledger_failed(run->link.store, bytes_of(run), err, &run->link.cross->rng, &until, &ignored))
 		return -1;
-	rc = link_lock(&run->link, err);
-	if (rc == 1)
-		report_busy(&run->wishes.report);
-	return rc ? (rc < 0 ? -1 : 0) : connect_and_sync(run, err);
+	local = until / MINUTE_MS + clock_zone_min(clock, until);
+	len = strlen(err->text);
+	snprintf(err->text + len, sizeof err->text - len, "; tried again by itself from %02d:%02d on",
+		 (int)(local / 60 % 24), (int)(local % 60));
+	return (until - clock_wall_ms(clock)) / SECOND_MS;
 }
 
 int cmd_sync(struct cross *cross, int argc, char **argv, struct err *err)
 {
-	struct crossing run = {.link = {.cross = cross, .lock = -1}};
+	struct sync_run run = {.link = {.cross = cross, .lock = -1}, .began_ms = clock_mono_ms(&cross->clock)};
 	int rc = take_options(&run.wishes, argc, argv, err);
 
 	signal(SIGPIPE, SIG_IGN); /* the game may have gone; the rows are worth sending all the same */
 	if (rc == 0)
 		rc = run_sync(&run, err);
 	if (rc)
-		report_error(&run.wishes.report, err);
+		report_error(&run.wishes.report, err, put_off(&run, err));
 	link_close(&run.link);
 	buf_fini(&run.learner);
 	return rc;

@@ -12,6 +12,9 @@ int link_uri(const struct cross *cross, const char **uri, struct err *err)
 	const struct env *env = &cross->env;
 
 	*uri = env_get(env, "MONGODB_URI");
+	if (env_sync(env) == ENV_SYNC_OFF)
+		return err_set(err, ERR_USAGE,
+			       "CAIRN_SYNC=off keeps this device off the network; set it to manual or auto, rows wait here");
 	if (*uri)
 		return 0;
 	if (env_new_host(env))
@@ -20,8 +23,9 @@ int link_uri(const struct cross *cross, const char **uri, struct err *err)
 			       "to agree to it",
 			       env_new_host(env));
 	return err_set(err, ERR_USAGE,
-		       "MONGODB_URI is not set, so there is no server; everything works without one, and "
-		       "rows wait here");
+		       "MONGODB_URI is not set, so there is no server; put it into %.200s/.env (mode 600); everything "
+		       "works without one, and rows wait here",
+		       cross->paths.config);
 }
 
 int link_lock(struct link *link, struct err *err)
@@ -48,6 +52,11 @@ static int64_t on_beat(void *ctx)
 	return net_mongoc_beat(ctx);
 }
 
+int link_store(struct link *link, struct err *err)
+{
+	return link->store ? 0 : cross_open_store(link->cross, &link->store, err);
+}
+
 int link_open(struct link *link, struct err *err)
 {
 	const char *uri;
@@ -59,7 +68,7 @@ int link_open(struct link *link, struct err *err)
 	watchdog_start(&link->dog);
 	if (net_mongoc_open(link->mongo, err))
 		return -1;
-	return cross_open_store(link->cross, &link->store, err);
+	return link_store(link, err);
 }
 
 void link_close(struct link *link)

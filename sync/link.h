@@ -21,6 +21,8 @@ struct link {
 int link_uri(const struct cross *cross, const char **uri, struct err *err) MUST_CHECK;
 /* One sync or publication a store: 0 ours until the close, 1 another process has it. */
 int link_lock(struct link *link, struct err *err) MUST_CHECK;
+/* The store alone, before anything is asked of the network. */
+int link_store(struct link *link, struct err *err) MUST_CHECK;
 /* The connection (made with the first request) and the store. */
 int link_open(struct link *link, struct err *err) MUST_CHECK;
 void link_close(struct link *link);

@@ -14,8 +14,9 @@
 
 static const char USAGE[] =
 	"usage: cairn-sync [--profile NAME] VERB …\n"
-	"  sync [--learner NAME] [--subscribe DECK]… [--list] [--pipe]\n"
-	"                      send and fetch rows and decks; MONGODB_URI names the server\n"
+	"  sync [--learner NAME] [--subscribe DECK]… [--list] [--auto] [--json | --pipe]\n"
+	"                      send and fetch rows and decks; MONGODB_URI names the server;\n"
+	"                      --auto for cron and timers: quiet, and held back after failures\n"
 	"  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
 	"                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
 	"  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"
@@ -23,7 +24,7 @@ static const char USAGE[] =
 	"                      a deck for everybody who reads there; --gone withdraws it\n"
 	"  export --json       everything that is held, as JSON lines\n"
 	"  --help, --version\n"
-	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE; from the environment or a .env "
+	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE, CAIRN_SYNC; from the environment or a .env "
 	"file.\n"
 	"Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused by the "
 	"server.\n";

@@ -29,7 +29,7 @@ void report_progress(struct report *report, const struct sync *sync)
 	const struct sync_news *news = &sync->news;
 	int64_t now = clock_mono_ms(sync->clock);
 
-	if (!report->pipe || (report->last_ms && now - report->last_ms < QUIET_MS))
+	if (report->form != REPORT_PIPE || (report->last_ms && now - report->last_ms < QUIET_MS))
 		return;
 	report->last_ms = now;
 	printf("state=%s\trows=%" PRId64 "\tsent=%" PRId64 "\twaiting=%" PRId64 "\tsafe=%" PRId64 "\n",
@@ -39,26 +39,53 @@ void report_progress(struct report *report, const struct sync *sync)
 
 void report_content(struct report *report, struct str deck)
 {
-	if (report->pipe)
+	if (report->form == REPORT_PIPE)
 		printf("state=content\tdeck=%.*s\n", STR_FMT(deck));
 	fflush(stdout);
 }
 
-void report_who(struct report *report, const struct str *names, size_t count)
+static void pipe_who(const struct str *names, size_t count)
 {
-	if (!report->pipe)
-		return;
 	fputs("state=who\tnames=", stdout);
 	for (size_t i = 0; i < count; i++)
 		printf("%s%.*s", i ? "," : "", STR_FMT(names[i]));
 	putchar('\n');
+}
+
+void report_who(struct report *report, const struct str *names, size_t count)
+{
+	switch (report->form) {
+	case REPORT_WORDS:
+	case REPORT_QUIET: break;
+	case REPORT_PIPE: pipe_who(names, count); break;
+	case REPORT_JSON: report_json_who(names, count); break;
+	}
 	fflush(stdout);
 }
 
 void report_busy(struct report *report)
 {
-	puts(report->pipe ? "state=busy"
-			  : "Another sync of this profile is running; this one leaves it to that.");
+	switch (report->form) {
+	case REPORT_WORDS: puts("Another sync of this profile is running; this one leaves it to that."); break;
+	case REPORT_PIPE: puts("state=busy"); break;
+	case REPORT_JSON: report_json_state("busy"); break;
+	case REPORT_QUIET: break;
+	}
+	fflush(stdout);
+}
+
+void report_later(struct report *report, int64_t wait_s, enum err_kind kind, struct str why)
+{
+	switch (report->form) {
+	case REPORT_WORDS:
+	case REPORT_QUIET: break;
+	case REPORT_PIPE:
+		printf("state=later\tkind=%s\ttext=%.*s\tretry_s=%" PRId64 "\n", report_kind(kind), STR_FMT(why),
+		       wait_s);
+		break;
+	case REPORT_JSON: report_json_failed("later", kind, why, wait_s); break;
+	}
+	fflush(stdout);
 }
 
 static void say_decks(const struct content_news *decks)
@@ -101,27 +128,52 @@ static void say_rows(const struct sync_news *rows)
 		puts("This learner was erased on the server: nothing is sent. Everything is still here.");
 }
 
-void report_done(struct report *report, const struct sync_news *rows, const struct content_news *decks)
+static void pipe_done(const struct report_done *done)
 {
-	if (report->pipe)
-		printf("state=done\trows=%" PRId64 "\tsent=%" PRId64 "\twaiting=%" PRId64 "\tsafe=%" PRId64
-		       "\tbad=%" PRId64 "\tforks=%" PRId64 "\tnotes=%" PRId64 "\n",
-		       rows->pulled, rows->pushed, rows->waiting, rows->safe, rows->bad, rows->forks,
-		       decks->added + decks->changed + decks->removed);
-	else {
-		say_rows(rows);
-		say_decks(decks);
+	const struct sync_news *rows = done->rows;
+	const struct content_news *decks = done->decks;
+
+	printf("state=done\trows=%" PRId64 "\tsent=%" PRId64 "\twaiting=%" PRId64 "\tsafe=%" PRId64
+	       "\tbad=%" PRId64 "\tforks=%" PRId64 "\tnotes=%" PRId64 "\tbytes=%" PRId64 "\ttext=%" PRId64
+	       " rows sent, %" PRId64 " received\n",
+	       rows->pulled, rows->pushed, rows->waiting, rows->safe, rows->bad, rows->forks,
+	       decks->added + decks->changed + decks->removed, done->bytes.sent + done->bytes.received,
+	       rows->pushed, rows->pulled);
+}
+
+void report_done(struct report *report, const struct report_done *done)
+{
+	switch (report->form) {
+	case REPORT_WORDS:
+		say_rows(done->rows);
+		say_decks(done->decks);
+		break;
+	case REPORT_PIPE: pipe_done(done); break;
+	case REPORT_JSON: report_json_done(done); break;
+	case REPORT_QUIET: break;
 	}
 	fflush(stdout);
 }
 
-void report_error(struct report *report, const struct err *err)
+const char *report_kind(enum err_kind kind)
 {
 	static const char *const kinds[] = {
 		[ERR_FAILED] = "failed", [ERR_USAGE] = "usage",	    [ERR_INPUT] = "input",
 		[ERR_STORE] = "store",	 [ERR_NETWORK] = "network", [ERR_REFUSED] = "refused"};
 
-	if (report->pipe)
-		printf("state=error\tkind=%s\ttext=%s\n", kinds[err->kind], err->text);
+	return kinds[kind];
+}
+
+void report_error(struct report *report, const struct err *err, int64_t wait_s)
+{
+	switch (report->form) {
+	case REPORT_WORDS:
+	case REPORT_QUIET: break; /* main says the sentence */
+	case REPORT_PIPE:
+		printf("state=error\tkind=%s\ttext=%s\tretry_s=%" PRId64 "\n", report_kind(err->kind), err->text,
+		       wait_s);
+		break;
+	case REPORT_JSON: report_json_failed("error", err->kind, str_of(err->text), wait_s); break;
+	}
 	fflush(stdout);
 }

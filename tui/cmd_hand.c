@@ -18,10 +18,8 @@ int cmd_hand_over(struct program *p, struct err *err)
 
 	if (strcmp(o->verb, "export") == 0 && pin_ask_tty(&p->env, &p->paths, &p->clock, err))
 		return -1;
-	path = crossing_program();
-	if (!path)
-		return err_set(err, ERR_FAILED,
-			       "cairn-sync is neither beside this program nor on the PATH; install both");
+	if (crossing_program(&path, err))
+		return -1;
 	while (o->rest[words])
 		words++;
 	argv = mem_array(words + 10, sizeof(*argv));

@@ -15,7 +15,7 @@ struct facts {
 	struct content_counts content;
 	struct queue_counts queue;
 	struct log_counts log;
-	int64_t stale;
+	int64_t stale, bytes_sent, bytes_received, retry_ms;
 	struct buf learner;
 };
 
@@ -35,7 +35,25 @@ static int look(struct store *store, struct facts *f, struct err *err)
 	if (content_counts(store, &f->content, err) || look_queue(store, f, err) ||
 	    log_counts(store, &f->log, err) || stale_count(store, 1000000, &f->stale, err))
 		return -1;
+	if (meta_get_int(store, META_SYNC_SENT, &f->bytes_sent, err) < 0 ||
+	    meta_get_int(store, META_SYNC_RECEIVED, &f->bytes_received, err) < 0 ||
+	    meta_get_int(store, META_SYNC_RETRY, &f->retry_ms, err) < 0)
+		return -1;
 	return meta_get_text(store, META_LEARNER, &f->learner, err) < 0 ? -1 : 0;
+}
+
+static void put_moment(struct json *j, const char *key, int64_t ms)
+{
+	struct buf iso = {0};
+
+	json_key(j, key);
+	if (ms) {
+		clock_put_iso(&iso, ms);
+		json_str(j, buf_str(&iso));
+	} else {
+		json_null(j);
+	}
+	buf_fini(&iso);
 }
 
 static void put_json(const struct facts *f, struct buf *out)
@@ -54,23 +72,17 @@ static void put_json(const struct facts *f, struct buf *out)
 		{"log", f->log.rows},
 		{"waiting", f->log.waiting},
 		{"safe", f->log.safe},
-		{"stale", f->stale}};
+		{"stale", f->stale},
+		{"bytes_sent", f->bytes_sent},
+		{"bytes_received", f->bytes_received}};
 
 	json_open(&j, '{');
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		json_key(&j, numbers[i].key);
 		json_int(&j, numbers[i].value);
 	}
-	json_key(&j, "last_sync");
-	if (f->log.synced_ms) {
-		struct buf iso = {0};
-
-		clock_put_iso(&iso, f->log.synced_ms);
-		json_str(&j, buf_str(&iso));
-		buf_fini(&iso);
-	} else {
-		json_null(&j);
-	}
+	put_moment(&j, "last_sync", f->log.synced_ms);
+	put_moment(&j, "sync_retry", f->retry_ms);
 	json_key(&j, "learner");
 	if (f->learner.len)
 		json_str(&j, buf_str(&f->learner));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Crossing: starting cairn-sync and listening to it. */
+ * Crossing: starting cairn-sync and listening to it. Its twin for a build without sync: crossing_none.c. */
 #include "tui/crossing.h"
 
 #include <errno.h>
@@ -31,12 +31,25 @@ static char *in_folder(const char *folder, size_t len)
 	return NULL;
 }
 
-char *crossing_program(void)
+void crossing_open(struct crossing *c, const struct env *env, const char *profile, const char *learner)
+{
+	*c = (struct crossing){.env = env, .profile = profile, .learner = learner};
+	switch (env_sync(env)) {
+	case ENV_SYNC_OFF: c->why_not = "CAIRN_SYNC=off: your answers wait here"; return;
+	case ENV_SYNC_MANUAL: break;
+	case ENV_SYNC_AUTO: c->by_itself = true; break;
+	}
+	if (!env_get(env, "MONGODB_URI"))
+		c->why_not = "MONGODB_URI is not set: your answers wait here";
+}
+
+int crossing_program(char **program, struct err *err)
 {
 	char self[4096], *found = NULL, *slash;
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	struct str path = str_of(getenv("PATH")), folder;
 
+	*program = NULL;
 	if (len > 0) {
 		self[len] = '\0';
 		slash = strrchr(self, '/');
@@ -47,16 +60,22 @@ char *crossing_program(void)
 	while (!found && str_cut(&path, ':', &folder))
 		if (folder.len)
 			found = in_folder(folder.s, folder.len);
-	return found;
+	*program = found;
+	return found ? 0
+		     : err_set(err, ERR_FAILED,
+			       "cairn-sync is neither beside this program nor on the PATH; install both, your "
+			       "answers wait here");
 }
 
-static void put_words(const struct crossing *c, const char *argv[WORDS_MAX])
+static void put_words(const struct crossing *c, bool by_itself, const char *argv[WORDS_MAX])
 {
 	int argc = 0;
 
 	argv[argc++] = "cairn-sync";
 	argv[argc++] = "sync";
 	argv[argc++] = "--pipe";
+	if (by_itself)
+		argv[argc++] = "--auto";
 	if (c->profile) {
 		argv[argc++] = "--profile";
 		argv[argc++] = c->profile;
@@ -69,16 +88,14 @@ static void put_words(const struct crossing *c, const char *argv[WORDS_MAX])
 }
 
 /* Signals as a program expects them, a session of its own, no terminal. */
-static int spawn(struct crossing *c, const char *program, int out, pid_t *pid)
+static int spawn(struct crossing *c, const char *program, const char **argv, int out, pid_t *pid)
 {
-	const char *argv[WORDS_MAX];
 	char **envp = env_for_child(c->env);
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
 	int rc;
 
-	put_words(c, argv);
 	sigemptyset(&none);
 	sigfillset(&all);
 	sigdelset(&all, SIGKILL);
@@ -101,30 +118,28 @@ static int spawn(struct crossing *c, const char *program, int out, pid_t *pid)
 	return rc;
 }
 
-static int start(struct crossing *c, int out, pid_t *pid, struct err *err)
+static int start(struct crossing *c, bool by_itself, int out, pid_t *pid, struct err *err)
 {
-	char *program = crossing_program();
+	const char *argv[WORDS_MAX];
+	char *program;
 	int rc;
 
-	if (!program)
-		return err_set(err, ERR_FAILED,
-			       "cairn-sync is not beside this program; your answers wait here until it is");
-	rc = spawn(c, program, out, pid);
+	if (crossing_program(&program, err))
+		return -1;
+	put_words(c, by_itself, argv);
+	rc = spawn(c, program, argv, out, pid);
 	free(program);
 	errno = rc;
 	return rc ? err_sys(err, "starting cairn-sync") : 0;
 }
 
-int crossing_start(struct crossing *c, struct err *err)
+static int listen_to(struct crossing *c, bool by_itself, struct err *err)
 {
 	int pipe_fd[2], rc;
 
-	c->again = c->pid && c->state == CROSSING_NONE;
-	if (c->pid || !c->enabled)
-		return 0;
 	if (pipe2(pipe_fd, O_CLOEXEC))
 		return err_sys(err, "making a pipe for cairn-sync");
-	rc = start(c, pipe_fd[1], &c->pid, err);
+	rc = start(c, by_itself, pipe_fd[1], &c->pid, err);
 	close(pipe_fd[1]);
 	if (rc) {
 		close(pipe_fd[0]);
@@ -135,56 +150,26 @@ int crossing_start(struct crossing *c, struct err *err)
 	fcntl(c->fd, F_SETFL, O_NONBLOCK);
 	c->state = CROSSING_RUNS;
 	c->len = 0;
+	c->retry_s = -1;
+	c->later = false;
+	c->text[0] = '\0';
 	return 0;
 }
 
-static void set_word(struct crossing *c)
+int crossing_start(struct crossing *c, struct err *err)
 {
-	switch (c->state) {
-	case CROSSING_NONE:
-	case CROSSING_RUNS: break; /* what was said before stands until it is known better */
-	case CROSSING_SAFE: snprintf(c->word, sizeof(c->word), "safe"); break;
-	case CROSSING_WAITING:
-		snprintf(c->word, sizeof(c->word), "%lld waiting", (long long)c->waiting);
-		break;
-	case CROSSING_OFFLINE: snprintf(c->word, sizeof(c->word), "offline"); break;
-	case CROSSING_ASKS: snprintf(c->word, sizeof(c->word), "who?"); break;
-	case CROSSING_ERROR: snprintf(c->word, sizeof(c->word), "sync error"); break;
-	}
+	if (c->why_not || !c->by_itself || c->pid)
+		return 0;
+	return listen_to(c, true, err);
 }
 
-void crossing_line(struct crossing *c, struct str line)
+int crossing_ask(struct crossing *c, struct err *err)
 {
-	struct str part, key, state = {0}, kind = {0};
-	int64_t rows = 0, notes = 0;
-
-	while (str_cut(&line, '\t', &part)) {
-		if (!str_cut(&part, '=', &key) || !part.s)
-			continue;
-		if (str_is(key, "state"))
-			state = part;
-		else if (str_is(key, "kind"))
-			kind = part;
-		else if (str_is(key, "rows") && str_to_int(part, &rows, NULL))
-			rows = 0;
-		else if (str_is(key, "waiting") && str_to_int(part, &c->waiting, NULL))
-			c->waiting = 0;
-		else if (str_is(key, "notes") && str_to_int(part, &notes, NULL))
-			notes = 0;
-		else if (str_is(key, "text") || str_is(key, "names"))
-			snprintf(c->text, sizeof(c->text), "%.*s", STR_FMT(part));
-	}
-	c->changed |= rows > 0 || notes > 0;
-	c->rows = rows;
-	if (str_is(state, "done"))
-		c->state = c->waiting ? CROSSING_WAITING : CROSSING_SAFE;
-	else if (str_is(state, "who"))
-		c->state = CROSSING_ASKS;
-	else if (str_is(state, "error"))
-		c->state = str_is(kind, "network") ? CROSSING_OFFLINE : CROSSING_ERROR;
-	else if (str_is(state, "busy"))
-		c->state = CROSSING_NONE; /* another one is at it: what it finds is read from the store */
-	set_word(c);
+	if (c->why_not)
+		return err_set(err, ERR_USAGE, "%s", c->why_not);
+	c->again = c->pid && c->state == CROSSING_NONE;
+	c->asked = true;
+	return c->pid ? 0 : listen_to(c, false, err);
 }
 
 static void reap(struct crossing *c)
@@ -196,7 +181,10 @@ static void reap(struct crossing *c)
 	c->pid = 0;
 	if (c->state == CROSSING_RUNS)
 		c->state = CROSSING_ERROR; /* it said nothing, so it died */
-	set_word(c);
+	c->again |= c->asked && c->later; /* nobody had asked for the one that held back */
+	c->told = c->asked && !c->again;
+	c->asked = false;
+	crossing_set_word(c);
 }
 
 static void take_lines(struct crossing *c)
@@ -227,7 +215,7 @@ void crossing_read(struct crossing *c)
 			return;
 		if (got <= 0) {
 			reap(c);
-			if (c->again && crossing_start(c, &err))
+			if (c->again && crossing_ask(c, &err))
 				snprintf(c->text, sizeof(c->text), "%.190s", err.text);
 			return;
 		}
@@ -252,13 +240,17 @@ static void wait_for_end(int fd)
  * listening to it and becomes the next one at its end. */
 static int start_behind(struct crossing *c, struct err *err)
 {
-	char *program = crossing_program(), **envp = env_for_child(c->env);
 	const char *argv[WORDS_MAX];
-	pid_t pid = program ? fork() : -1;
+	char *program, **envp;
 	sigset_t none;
+	pid_t pid;
 	int null;
 
-	put_words(c, argv);
+	if (crossing_program(&program, err))
+		return -1;
+	put_words(c, true, argv);
+	envp = env_for_child(c->env);
+	pid = fork();
 	if (pid == 0) {
 		setsid();
 		signal(SIGHUP, SIG_IGN); /* one may be pending from the terminal that we just left */
@@ -282,31 +274,18 @@ int crossing_finish(struct crossing *c, bool wait, struct err *err)
 	pid_t pid = 0;
 	int rc;
 
-	if (!c->enabled)
-		return 0;
 	if (c->pid) {
-		rc = start_behind(c, err);
+		rc = c->by_itself ? start_behind(c, err) : 0;
 		close(c->fd);
 		c->pid = 0;
 		return rc;
 	}
-	if (start(c, -1, &pid, err))
+	if (c->why_not || !c->by_itself)
+		return 0;
+	if (start(c, true, -1, &pid, err))
 		return -1;
 	if (wait)
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	return 0;
-}
-
-void crossing_wrote(struct crossing *c)
-{
-	c->waiting++;
-	if (c->state == CROSSING_SAFE)
-		c->state = CROSSING_WAITING;
-	set_word(c);
-}
-
-const char *crossing_word(const struct crossing *c)
-{
-	return c->word;
 }

@@ -111,9 +111,8 @@ int game_run(struct program *p, struct err *err)
 		.store = p->store,
 		.env = &p->env,
 		.paths = &p->paths,
-		.taps = true,
-		.crossing = {.env = &p->env, .profile = p->options.profile, .learner = p->options.learner}};
-	app.crossing.enabled = env_get(&p->env, "MONGODB_URI") != NULL;
+		.taps = true};
+	crossing_open(&app.crossing, &p->env, p->options.profile, p->options.learner);
 	store_checkpoint_by_hand(p->store);
 	if (program_deck(p, &app.start_deck, err))
 		return -1;

@@ -21,6 +21,7 @@ struct loop {
 	int64_t last_event_ms;	   /* monotonic */
 	bool checkpointed, synced; /* since the last event */
 	bool folded;		   /* nothing was stale when last looked */
+	int64_t retry_ms;	   /* monotonic: when a sync that failed is worth another try; 0: none did */
 };
 
 static void fill(sigset_t *set)
@@ -91,8 +92,9 @@ static void idle(struct loop *l, int64_t now)
 		l->checkpointed = true;
 		store_checkpoint(l->app->store);
 	}
-	if (!l->synced && now - l->last_event_ms >= SYNC_PAUSE_MS) {
+	if ((!l->synced && now - l->last_event_ms >= SYNC_PAUSE_MS) || (l->retry_ms && now >= l->retry_ms)) {
 		l->synced = true;
+		l->retry_ms = 0;
 		if (crossing_start(&l->app->crossing, &err))
 			app_fail(l->app, &err);
 	}
@@ -112,6 +114,8 @@ static int time_out(struct loop *l, int64_t now)
 		due = l->last_event_ms + SYNC_PAUSE_MS - now;
 	if (due < 0 && !(l->folded && l->checkpointed && l->synced))
 		due = 0;
+	if (l->retry_ms && (due < 0 || l->retry_ms - now < due))
+		due = l->retry_ms > now ? l->retry_ms - now : 0;
 	if (wait < 0 || (due >= 0 && due < wait))
 		wait = due;
 	return wait > 3600 * SECOND_MS ? 3600 * SECOND_MS : (int)wait;
@@ -146,6 +150,23 @@ static void take_keys(struct loop *l, short revents)
 	}
 }
 
+/* What the child has said: rows may have come; what the learner asked for is told of; what failed has its time. */
+static void take_crossing(struct loop *l)
+{
+	struct crossing *c = &l->app->crossing;
+
+	crossing_read(c);
+	l->folded &= !c->changed;
+	if (c->changed || c->state == CROSSING_ASKS)
+		app_event(l->app, &(struct event){.kind = EV_TICK});
+	c->changed = false;
+	if (c->told && c->state != CROSSING_ASKS && c->text[0])
+		app_notice(l->app, "%s", c->text);
+	c->told = false;
+	if (!c->pid)
+		l->retry_ms = c->retry_s < 0 ? 0 : clock_mono_ms(l->app->timer) + (c->retry_s + 1) * SECOND_MS;
+}
+
 static int turn(struct loop *l, struct err *err)
 {
 	struct pollfd fds[3] = {{term_fd(l->term), POLLIN, 0},
@@ -165,11 +186,7 @@ static int turn(struct loop *l, struct err *err)
 	if (ready > 0 && fds[1].revents)
 		take_signal(l);
 	if (ready > 0 && fds[2].revents) {
-		crossing_read(&l->app->crossing);
-		l->folded &= !l->app->crossing.changed;
-		if (l->app->crossing.changed || l->app->crossing.state == CROSSING_ASKS)
-			app_event(l->app, &(struct event){.kind = EV_TICK});
-		l->app->crossing.changed = false;
+		take_crossing(l);
 	}
 	take_keys(l, ready > 0 ? fds[0].revents : 0);
 	return 0;

@@ -128,7 +128,7 @@ static bool take_learner(struct app *app, struct str name)
 	app->crossing.learner = buf_z(&app->learner_name);
 	app->crossing.state = CROSSING_NONE;
 	app->crossing.word[0] = '\0';
-	if (crossing_start(&app->crossing, &err))
+	if (crossing_ask(&app->crossing, &err))
 		app_fail(app, &err);
 	return true;
 }
@@ -155,7 +155,7 @@ static bool take_host(struct app *app, struct str answer)
 		app_fail(app, &err);
 		return true;
 	}
-	app->crossing.enabled = env_get(app->env, "MONGODB_URI") != NULL;
+	crossing_open(&app->crossing, app->env, app->crossing.profile, app->crossing.learner);
 	if (crossing_start(&app->crossing, &err))
 		app_fail(app, &err);
 	return true;

@@ -107,11 +107,9 @@ unsigned view_sync_now(struct app *app)
 {
 	struct err err;
 
-	if (!app->crossing.enabled)
-		app_notice(app, "MONGODB_URI is not set: your answers wait here");
-	else if (app->crossing.state == CROSSING_ASKS)
+	if (app->crossing.state == CROSSING_ASKS)
 		view_who_push(app);
-	else if (crossing_start(&app->crossing, &err))
+	else if (crossing_ask(&app->crossing, &err))
 		app_fail(app, &err);
 	else
 		app_notice(app, "sync runs in the background");

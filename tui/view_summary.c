@@ -73,7 +73,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	doc_gap(&doc);
 	doc_textf(&doc, 0, ST_PLAIN, "Left today: %d new, %d learning, %d due.", (int)s->progress.left_new,
 		  (int)s->progress.left_learn, (int)s->progress.left_review);
-	if (app->crossing.enabled && app->crossing.text[0]) {
+	if (!app->crossing.why_not && app->crossing.text[0]) {
 		doc_gap(&doc);
 		doc_text(&doc, 0, str_of(app->crossing.text), ST_PLAIN);
 	}

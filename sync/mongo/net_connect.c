@@ -97,9 +97,11 @@ mongoc_stream_t *net_connect(const mongoc_uri_t *uri, const mongoc_host_list_t *
 	mongo->untrusted = false;
 	sock = connect_any(mongo, host);
 	if (sock) {
-		stream = mongoc_stream_socket_new(sock);
+		stream = net_stream(mongo, mongoc_stream_socket_new(sock), true);
 		if (mongo->tls)
 			stream = secure(mongo, stream, host);
+		if (stream && mongo->tls)
+			stream = net_stream(mongo, stream, false);
 	}
 	net_beat(mongo);
 	return stream ? mongoc_stream_buffered_new(stream, BUFFER_BYTES) : dead_stream();

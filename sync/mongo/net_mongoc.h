@@ -27,5 +27,7 @@ void net_mongoc_cancel(struct net_mongoc *mongo);
 /* The last sign of life of the network, monotonic ms. From another thread. */
 void net_mongoc_touch(struct net_mongoc *mongo); /* a sign of life that was not the network's */
 int64_t net_mongoc_beat(const struct net_mongoc *mongo);
+/* Bytes on the wire so far, TLS included, whatever became of them. */
+void net_mongoc_bytes(const struct net_mongoc *mongo, int64_t *sent, int64_t *received);
 
 #endif

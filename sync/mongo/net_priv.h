@@ -17,6 +17,7 @@ struct net_mongoc {
 	mongoc_ssl_opt_t ssl; /* its texts are the URI's */
 	atomic_bool cancelled;
 	atomic_llong beat_ms;
+	atomic_llong sent, received; /* bytes on the wire */
 	char cause[256]; /* why no stream could be had, plain; "" : it could */
 	bool untrusted;	 /* … because the certificate could not be verified */
 };
@@ -25,6 +26,8 @@ struct net_mongoc {
 mongoc_stream_t *net_connect(const mongoc_uri_t *uri, const mongoc_host_list_t *host, void *mongo,
 			     bson_error_t *error);
 void net_beat(struct net_mongoc *mongo);
+/* net_stream.c: takes inner over. Time-outs hold for parts of a message; bytes are counted if `counts`. */
+mongoc_stream_t *net_stream(struct net_mongoc *mongo, mongoc_stream_t *inner, bool counts);
 
 /* net_mongoc.c: false once somebody wants the end; err says so. */
 bool net_may_ask(struct net_mongoc *mongo, struct err *err);
