@@ -47,11 +47,60 @@ static int stale_card(struct store *store, int64_t card, struct err *err)
 	return db_run(&use, err);
 }
 
+/* The days of the answers that this row stands right before, or did: how long they waited counts from it. */
+static int stale_after(struct store *store, int64_t card, int64_t t, bool *any, struct err *err)
+{
+	DB_USE(use, store, ROW_AFTER);
+	bool last = false;
+	int rc = 0;
+
+	db_bind_int(&use, "card", card);
+	db_bind_int(&use, "t", t);
+	while (!last && (rc = db_step(&use, err)) == 1) {
+		int64_t here = db_int(&use, "t");
+
+		*any = true;
+		last = here > t && db_int(&use, "kind") == ROW_REVIEW_KIND;
+		if (stale_day(store, here, (int)db_int(&use, "z"), err))
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* Whether anything else of the card stands at t or behind; out of the index alone, for rows tend to come in order. */
+static int is_last(struct store *store, int64_t card, int64_t t, struct err *err)
+{
+	DB_USE(use, store, ROW_ANY_AFTER);
+
+	db_bind_int(&use, "card", card);
+	db_bind_int(&use, "t", t);
+	if (db_step(&use, err) < 0)
+		return -1;
+	return db_int(&use, "n") < 2;
+}
+
 int mark_stale(struct store *store, int64_t card, const struct row *row, struct err *err)
 {
-	if (card && stale_card(store, card, err))
+	bool counts = card && (row->kind == ROW_REVIEW_KIND || row->kind == ROW_STATE_KIND), any;
+	int rc = counts ? is_last(store, card, row->t, err) : 1;
+
+	if (rc == 0)
+		rc = stale_after(store, card, row->t, &any, err);
+	if (rc < 0 || (card && stale_card(store, card, err)))
 		return -1;
 	return stale_day(store, row->t, row->z, err);
+}
+
+/* An own answer that is not the card's newest (another device's clock runs ahead): the fold puts it in its place. */
+static int check_newest(struct store *store, const struct row *row, int64_t card, struct err *err)
+{
+	bool any = false;
+
+	if (row->kind != ROW_REVIEW_KIND)
+		return 0;
+	if (stale_after(store, card, row->t + 1, &any, err))
+		return -1;
+	return any ? mark_stale(store, card, row, err) : 0;
 }
 
 static bool is_answer(enum row_kind kind)
@@ -204,7 +253,9 @@ static int stale_range(struct store *store, int64_t first, int64_t last, bool mo
 	db_bind_int(&use, "first", first);
 	db_bind_int(&use, "last", last);
 	while ((rc = db_step(&use, err)) == 1) {
-		struct row row = {.t = db_int(&use, "t"), .z = (int)db_int(&use, "z")};
+		struct row row = {.t = db_int(&use, "t"),
+				  .z = (int)db_int(&use, "z"),
+				  .kind = (enum row_kind)db_int(&use, "kind")};
 
 		if (mark_stale(store, db_int(&use, "card"), &row, err) ||
 		    (moved && compete_again(store, &use, err)))
@@ -269,7 +320,7 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 	case ROW_PRACTICE_KIND:
 		store->answers++;
 		if (!foreign)
-			return 0;
+			return check_newest(store, row, card, err);
 		if (mark_stale(store, card, row, err))
 			return -1;
 		return apply_waiting_undo(store, row, err);
@@ -283,7 +334,7 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 		if (stale_card(store, card, err))
 			return -1;
 		return apply_waiting_undo(store, row, err);
-	case ROW_STATE_KIND: return stale_card(store, card, err);
+	case ROW_STATE_KIND: return mark_stale(store, card, row, err);
 	case ROW_UNDO_KIND:
 	case ROW_SETTING_KIND: return apply_register(store, row_register(row), err);
 	case ROW_NOTE_KIND: return apply_note(store, row, id, err);

@@ -3,6 +3,7 @@
 #include "schema/cards.h"
 
 #include "schema/apply.h"
+#include "schema/tally_priv.h"
 
 static void read_card(struct use *use, struct card *card)
 {
@@ -91,7 +92,10 @@ int card_set(struct store *store, const struct card *card, struct err *err)
 	db_bind_int(&use, "last_day", card->last_day);
 	db_bind_int(&use, "flag", card->flag);
 	db_bind_int(&fresh, "id", card->id);
-	return db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
+	return tally_card(store, card->id, -1, err) || db_run(&use, err) || tally_card(store, card->id, 1, err) ||
+			       db_run(&fresh, err)
+		       ? -1
+		       : 0;
 }
 
 int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due,
@@ -238,13 +242,15 @@ int day_add(struct store *store, const struct day_total *add, struct err *err)
 	return db_run(&use, err);
 }
 
-int day_clear(struct store *store, int64_t day, struct err *err)
+int day_clear(struct store *store, int64_t first_day, int64_t last_day, struct err *err)
 {
 	DB_USE(use, store, DAY_CLEAR);
 	DB_USE(fresh, store, STALE_DAY_DROP);
 
-	db_bind_int(&use, "day", day);
-	db_bind_int(&fresh, "day", day);
+	db_bind_int(&use, "first", first_day);
+	db_bind_int(&use, "last", last_day);
+	db_bind_int(&fresh, "first", first_day);
+	db_bind_int(&fresh, "last", last_day);
 	store->has_stale_day = false;
 	return db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
 }

@@ -79,8 +79,8 @@ struct day_total {
 int day_get(struct store *store, int64_t day, int64_t deck, struct day_total *total,
 	    struct err *err) MUST_CHECK; /* zeros if none */
 int day_add(struct store *store, const struct day_total *add, struct err *err) MUST_CHECK;
-int day_clear(struct store *store, int64_t day,
-	      struct err *err) MUST_CHECK; /* all decks, and its stale mark */
+/* Of all decks, and the days' stale marks. */
+int day_clear(struct store *store, int64_t first_day, int64_t last_day, struct err *err) MUST_CHECK;
 typedef int day_each_fn(void *ctx, const struct day_total *total, struct err *err);
 int day_each(struct store *store, int64_t from_day, int64_t to_day, day_each_fn *each, void *ctx,
 	     struct err *err) MUST_CHECK;

@@ -25,9 +25,12 @@ int log_each_of_card(struct store *store, uint64_t card, log_each_fn *each, void
 /* Rows with from_ms <= t < to_ms, in order of t; undone rows are left out when `counting`. */
 int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each,
 		     void *ctx, struct err *err) MUST_CHECK;
-/* Of those the answers (reviews and practice) that count: what a day's totals are made of, however many notes came in
- * on that day. */
+/* Of those the answers (reviews and practice) and the schedules brought along that count: what a day's totals are made
+ * of, however many notes came in on that day. */
 int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,
+		    struct err *err) MUST_CHECK;
+/* Reviews and schedules brought along of a card that count, with t <= t_ms, by t from the newest on. */
+int log_each_before(struct store *store, uint64_t card, int64_t t_ms, log_each_fn *each, void *ctx,
 		    struct err *err) MUST_CHECK;
 /* Every row, by place: log alias, then n. */
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;

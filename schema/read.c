@@ -285,6 +285,15 @@ int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_eac
 	return walk(store, &use, each, ctx, err);
 }
 
+int log_each_before(struct store *store, uint64_t card, int64_t t_ms, log_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, ROW_BEFORE);
+
+	db_bind_int(&use, "uid", (int64_t)card);
+	db_bind_int(&use, "t", t_ms);
+	return walk(store, &use, each, ctx, err);
+}
+
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err)
 {
 	DB_USE(use, store, ROW_ALL);

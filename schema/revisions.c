@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "schema/apply.h"
 #include "schema/notes.h"
+#include "schema/tally_priv.h"
 
 static void join_fields(struct buf *out, struct row_list fields)
 {
@@ -59,7 +60,10 @@ static int attach_card(struct store *store, const struct note *note, uint64_t ui
 	db_bind_int(&use, "ord", ord);
 	db_bind_int(&use, "deck", note->deck);
 	db_bind_int(&use, "due", position);
-	if (db_run(&use, err))
+	if (tally_card(store, db_int(&known, "id"), -1, err) || db_run(&use, err) ||
+	    tally_card(store, db_int(&known, "id"), 1, err))
+		return -1;
+	if (db_int(&known, "deck") != note->deck && tally_card_moved(store, db_int(&known, "id"), err))
 		return -1;
 	if (db_int(&known, "queue") != -3)
 		return 0;
@@ -83,6 +87,7 @@ static int put_card(struct store *store, const struct note *note, uint32_t ord, 
 		return -1;
 	if (sqlite3_changes(store->db) == 0)
 		return attach_card(store, note, uid, ord, position, err);
+	tally_new_card(store, note->deck);
 	store->total[TOTAL_CARDS]++;
 	return 0;
 }
@@ -107,7 +112,8 @@ static int drop_cards(struct store *store, int64_t note, const uint32_t *ords, s
 		if (db_int(&use, "queue") == -3 || has_ord(ords, count, (uint32_t)db_int(&use, "ord")))
 			continue;
 		db_bind_int(&drop, "id", db_int(&use, "id"));
-		if (db_run(&drop, err))
+		if (tally_card(store, db_int(&use, "id"), -1, err) || db_run(&drop, err) ||
+		    tally_card_moved(store, db_int(&use, "id"), err))
 			return -1;
 		store->total[TOTAL_CARDS]--;
 	}

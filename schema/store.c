@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "schema/store_priv.h"
+#include "schema/tally_priv.h"
 
 enum {
 	APPLICATION_ID = 0x63616972, /* "cair" */
@@ -183,6 +183,7 @@ void store_close(struct store *store)
 	sqlite3_close(store->db);
 	log_forget(store);
 	buf_fini(&store->scratch);
+	free(store->tallying.change);
 	free(store->path);
 	free(store);
 }
@@ -288,7 +289,7 @@ int store_commit(struct store_tx *tx, struct err *err)
 	if (log_flush(store, err))
 		return -1;
 	assert(store->answers == 0); /* they change with rows alone, and rows have a log */
-	if (write_totals(store, err) || db_run(&use, err))
+	if (write_totals(store, err) || tally_flush(store, err) || db_run(&use, err))
 		return -1;
 	log_forget(store);
 	store->in_tx = false;
@@ -306,6 +307,7 @@ void store_end(struct store_tx *tx)
 	store->in_tx = false;
 	store->file_checked = false;
 	log_forget(store);
+	tally_forget(store);
 	store->answers = 0;
 	memset(store->total, 0, sizeof(store->total));
 	if (!sqlite3_get_autocommit(store->db))

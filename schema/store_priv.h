@@ -5,6 +5,7 @@
 #define SCHEMA_STORE_PRIV_H
 
 #include "schema/db.h"
+#include "schema/tally.h"
 
 #define STATEMENT(NAME, sql) +1
 enum { STATEMENT_COUNT = 0 STATEMENTS };
@@ -43,6 +44,19 @@ struct name_slot {
 	int index;
 };
 
+/* What this transaction changes in tallies (schema/tally.c). */
+struct tally_change {
+	int64_t deck, day, by;
+	int cell; /* of struct spread, or the due day's count */
+};
+struct tallying {
+	struct tally_change *change;
+	size_t count, cap;
+	bool has_day;
+	int64_t day, deck;
+	struct tally add;
+};
+
 struct store {
 	sqlite3 *db;
 	char *path;
@@ -57,6 +71,7 @@ struct store {
 	struct adding adding;
 	int64_t answers; /* change of answers that count, in this transaction: goes with the log's end */
 	int64_t total[TOTALS]; /* changes of this transaction */
+	struct tallying tallying;
 	uint64_t origin_name;  /* the last origin looked up in this transaction; 0: none */
 	int64_t origin_alias, origin_skew;
 	enum waiting waiting;

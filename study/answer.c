@@ -2,6 +2,7 @@
  * A sitting: what an answer writes, in one transaction. */
 #include <math.h>
 
+#include "study/days.h"
 #include "study/fold.h"
 #include "study/session_priv.h"
 
@@ -66,23 +67,6 @@ static void note_done(struct session *session, const struct row *row, bool is_re
 	};
 }
 
-static int add_to_day(struct session *session, const struct card *before, const struct row *row, int64_t day,
-		      struct err *err)
-{
-	bool is_first = before->reps == 0 || before->last_day != day;
-	struct day_total add = {
-		.day = day,
-		.deck = before->deck,
-		.news = before->reps == 0,
-		.reviews = before->reps > 0 && is_first,
-		.answers = 1,
-		.again = row->review.rating == RATE_AGAIN,
-		.took_ms = row->review.took_ms,
-	};
-
-	return day_add(session->store, &add, err);
-}
-
 /* The card as the fold would make it. A card that stands apart (suspended, buried) stays there: that takes
  * the fold. */
 static int move_card(struct session *session, struct card *card, const struct schedule *next,
@@ -115,7 +99,7 @@ static int write_answer(struct session *session, const struct answer *answer, st
 	if (log_append(session->store, row, err) ||
 	    move_card(session, card, &next[answer->rating - 1], row, day, err))
 		return -1;
-	return add_to_day(session, &before, row, clock_study_day(row->t, row->z), err);
+	return days_add(session->store, &before, row, err);
 }
 
 static int answer_card(struct session *session, const struct answer *answer, struct card *card,

@@ -157,6 +157,15 @@ static void choose_interval(struct replay *replay)
 		replay->schedule.ivl = item->ivl;
 }
 
+int64_t fold_state_day(const struct row_state *state, int64_t day)
+{
+	int64_t ivl = state->ivl >= 1 ? state->ivl : state->s / 1000, last;
+
+	ivl = ivl < 1 ? 1 : ivl > FSRS_S_MAX ? FSRS_S_MAX : ivl;
+	last = (state->due > 0 && state->due < DAY_MAX ? state->due : day + ivl) - ivl;
+	return last < day ? last : day;
+}
+
 /* A schedule brought along: FSRS's own terms, or SM-2's. Without any interval the card is as it was. */
 static void replay_state(struct replay *replay, const struct fold_item *item)
 {
@@ -186,9 +195,7 @@ static void replay_state(struct replay *replay, const struct fold_item *item)
 		.ivl = ivl >= 1 ? ivl : interval_days(fsrs, &replay->rule, memory.s),
 	};
 	replay->due = state->due > 0 && state->due < DAY_MAX ? state->due : item->day + replay->schedule.ivl;
-	replay->last_day = replay->due - replay->schedule.ivl;
-	if (replay->last_day > item->day)
-		replay->last_day = item->day;
+	replay->last_day = fold_state_day(state, item->day);
 	replay->last_t = item->t;
 	replay->last = NULL;
 }

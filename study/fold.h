@@ -26,10 +26,11 @@ struct schedule fold_schedule(const struct card *card);
 void fold_answered(struct card *card, const struct schedule *next, int64_t t, int64_t day);
 struct interval_rule fold_rule(const struct settings *settings);
 
+/* The study day on which a schedule that was brought along on `day` says the card was reviewed last. */
+int64_t fold_state_day(const struct row_state *state, int64_t day);
+
 /* Folds the card from its rows and writes it; inside a transaction. */
 int fold_card(struct store *store, struct card *card, struct err *err) MUST_CHECK;
-/* Counts a day again from its rows; inside a transaction. */
-int fold_day(struct store *store, int64_t day, struct err *err) MUST_CHECK;
 /* Folds what is stale, in transactions of at most 5 ms, for about budget_ms (0: to the end). 0 nothing is
  * left, 1 there is more. For idle moments and `cairn fold`. */
 int fold_slice(struct store *store, int budget_ms, struct err *err) MUST_CHECK;

@@ -5,12 +5,12 @@
 
 #include "base/mem.h"
 #include "schema/notes.h"
+#include "schema/tally.h"
+#include "study/days.h"
 #include "study/fold.h"
 
 enum {
 	SLICE_US = 4000, /* one transaction holds the write lock no longer than about this */
-	EAST_MS = 14 * HOUR_MS,
-	WEST_MS = (12 + 23) * HOUR_MS, /* the date line, and the latest rollover hour */
 };
 
 /* The settings of the last deck asked for: cards of a deck tend to come together. */
@@ -94,92 +94,6 @@ int fold_card(struct store *store, struct card *card, struct err *err)
 	return rc;
 }
 
-/* An answer of the day that is counted. */
-struct tally {
-	uint64_t card;
-	int64_t t, ord, rating, took_ms;
-};
-
-struct counting {
-	int64_t day;
-	struct tally *item;
-	size_t count, cap;
-};
-
-static int count_row(void *ctx, const struct row *row, struct err *err)
-{
-	struct counting *counting = ctx;
-
-	(void)err;
-	if (row->kind != ROW_REVIEW_KIND || clock_study_day(row->t, row->z) != counting->day)
-		return 0;
-	if (counting->count == counting->cap) {
-		counting->cap = counting->cap ? counting->cap * 2 : 64;
-		counting->item = mem_grow(counting->item, counting->cap, sizeof(*counting->item));
-	}
-	counting->item[counting->count++] =
-		(struct tally){row->card, row->t, row->review.ord, row->review.rating, row->review.took_ms};
-	return 0;
-}
-
-static int by_card(const void *left, const void *right)
-{
-	const struct tally *a = left, *b = right;
-
-	if (a->card != b->card)
-		return a->card < b->card ? -1 : 1;
-	return (a->t > b->t) - (a->t < b->t);
-}
-
-/* Of a card's answers that day the first one says whether it was new or a review. */
-static int add_card(struct store *store, int64_t day, const struct tally *item, size_t count, struct err *err)
-{
-	struct day_total total = {.day = day, .news = item->ord == 0, .reviews = item->ord > 0};
-	struct card card;
-	int rc = card_find(store, item->card, &card, err);
-
-	if (rc < 0)
-		return -1;
-	total.deck = rc == 0 ? card.deck : 0;
-	for (size_t i = 0; i < count; i++) {
-		total.answers++;
-		total.again += item[i].rating == RATE_AGAIN;
-		total.took_ms += item[i].took_ms;
-	}
-	return day_add(store, &total, err);
-}
-
-static int add_cards(struct store *store, struct counting *counting, struct err *err)
-{
-	size_t next;
-
-	if (counting->count)
-		qsort(counting->item, counting->count, sizeof(*counting->item), by_card);
-	for (size_t i = 0; i < counting->count; i = next) {
-		for (next = i + 1; next < counting->count; next++)
-			if (counting->item[next].card != counting->item[i].card)
-				break;
-		if (add_card(store, counting->day, &counting->item[i], next - i, err))
-			return -1;
-	}
-	return 0;
-}
-
-int fold_day(struct store *store, int64_t day, struct err *err)
-{
-	struct counting counting = {.day = day};
-	int64_t start = day * DAY_MS;
-	int rc = day_clear(store, day, err);
-
-	if (rc == 0)
-		rc = log_each_answer(store, start - EAST_MS, start + DAY_MS + WEST_MS, count_row, &counting,
-				     err);
-	if (rc == 0)
-		rc = add_cards(store, &counting, err);
-	free(counting.item);
-	return rc;
-}
-
 static int64_t now_us(void)
 {
 	struct timespec ts;
@@ -188,7 +102,13 @@ static int64_t now_us(void)
 	return ts.tv_sec * 1000000LL + ts.tv_nsec / 1000;
 }
 
-/* One stale card, or one stale day. 0 folded, 1 nothing was left. */
+/* Blocks of days are long: the exact hour at which one is over does not matter. */
+static int64_t utc_day(struct store *store)
+{
+	return clock_wall_ms(store_clock(store)) / DAY_MS;
+}
+
+/* One stale card, or one stale day, or one block of days that is over. 0 done, 1 nothing was left. */
 static int one_step(struct refold *refold, struct err *err)
 {
 	struct card card;
@@ -202,7 +122,9 @@ static int one_step(struct refold *refold, struct err *err)
 	}
 	if (rc == 1)
 		rc = stale_next_day(refold->store, &day, err);
-	return rc == 0 ? fold_day(refold->store, day, err) : rc;
+	if (rc == 0)
+		return days_count(refold->store, day, day, err);
+	return rc < 0 ? -1 : tally_roll(refold->store, utc_day(refold->store), err);
 }
 
 static int one_transaction(struct store *store, struct err *err)
@@ -230,7 +152,9 @@ static int is_fresh(struct store *store, struct err *err)
 	int64_t day;
 	int rc = stale_next(store, &card, err);
 
-	return rc == 1 ? stale_next_day(store, &day, err) : rc;
+	if (rc == 1)
+		rc = stale_next_day(store, &day, err);
+	return rc == 1 ? tally_is_rolled(store, utc_day(store), err) : rc;
 }
 
 int fold_slice(struct store *store, int budget_ms, struct err *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A sitting: decisions about a card, and taking actions back. All of them are register rows: nothing is
  * removed. */
+#include "study/days.h"
 #include "study/fold.h"
 #include "study/session_priv.h"
 
@@ -44,6 +45,11 @@ int session_decide(struct session *session, enum row_kind kind, int64_t value, s
 	return 0;
 }
 
+static int count_day(struct session *session, int64_t day, struct err *err)
+{
+	return days_count(session->store, day, day, err);
+}
+
 /* Brings up to date what the row changed: its card and, if it was an answer, its day. */
 static int refold(struct session *session, const struct row *row, struct err *err)
 {
@@ -53,7 +59,7 @@ static int refold(struct session *session, const struct row *row, struct err *er
 	if (rc == 0)
 		rc = fold_card(session->store, &card, err);
 	if (rc == 0 && (row->kind == ROW_REVIEW_KIND || row->kind == ROW_PRACTICE_KIND))
-		rc = fold_day(session->store, clock_study_day(row->t, row->z), err);
+		rc = count_day(session, clock_study_day(row->t, row->z), err);
 	return rc < 0 ? -1 : 0;
 }
 

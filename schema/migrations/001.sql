@@ -146,6 +146,29 @@ CREATE TABLE day(
 	PRIMARY KEY(day, deck)
 ) WITHOUT ROWID;
 
+-- What charts show (schema/tally.h): counters of a study day and deck over the answers that count, those of the deck's
+-- last day left in deck_now, so that an answer changes one page; sums of 32 days, made while idle, thrown away when one
+-- of the days changes; and the cards of a deck as they stand.
+CREATE TABLE tally(
+	day INTEGER NOT NULL,
+	deck INTEGER NOT NULL,               -- 0: cards whose note is not held
+	cells BLOB NOT NULL,                 -- struct tally
+	PRIMARY KEY(day, deck)
+) WITHOUT ROWID;
+CREATE TABLE tally_block(
+	block INTEGER NOT NULL,              -- day / 32
+	deck INTEGER NOT NULL,               -- -1: all of them
+	cells BLOB NOT NULL,
+	PRIMARY KEY(block, deck)
+) WITHOUT ROWID;
+CREATE TABLE deck_now(
+	deck INTEGER PRIMARY KEY,
+	day INTEGER NOT NULL DEFAULT 0,      -- the day of `today`; 0: none
+	today BLOB,                          -- struct tally: to be added to the table above
+	spread BLOB,                         -- struct spread
+	due BLOB                             -- cards in review a due day: pairs (days after the last one, count)
+);
+
 -- Maintained counts, so that nobody waits for count(*).
 CREATE TABLE total(
 	name TEXT PRIMARY KEY,
