@@ -40,6 +40,8 @@ int row_load(struct store *store, int64_t id, struct row *row, struct arena *are
 	     struct err *err) MUST_CHECK;
 /* When the row with that key was written, by its own clock; a row that is not there is an error. */
 int row_at(struct store *store, int64_t id, int64_t *at, struct err *err) MUST_CHECK;
+/* Of the row with that key; one that is not there is an error. */
+int row_origin(struct store *store, int64_t id, int64_t *alias, struct err *err) MUST_CHECK;
 /* The key of the row with that identity: 0 found, 1 not held. */
 int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, struct err *err) MUST_CHECK;
 /* The local id of a card, made if only now heard of. */
@@ -55,6 +57,15 @@ int log_load(struct store *store, uint64_t name, struct err *err) MUST_CHECK; /*
 int log_add(struct store *store, struct row *row, bool foreign, struct err *err) MUST_CHECK;
 int origin_local(struct store *store, uint64_t name, bool own,
 		 struct err *err) MUST_CHECK;		       /* into store->origin_* */
+/* The number behind the loaded log's last is taken by something that is no row of its own. */
+void log_step_over(struct store *store, int64_t n);
+/* Keys from … last become to …, in every table that names rows (fork.c). */
+int rows_move(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err) MUST_CHECK;
+/* The row leaves its run, which is cut, and is one of its own at its new key; called before rows_move. */
+int run_take_out(struct store *store, int64_t id, int64_t to, struct err *err) MUST_CHECK;
+/* A second place of a row; row 0: a place that holds raw bytes or nothing. */
+int place_note(struct store *store, int64_t id, int64_t row, struct err *err) MUST_CHECK;
+int raw_put(struct store *store, int64_t id, struct str bytes, const char *why, struct err *err) MUST_CHECK;
 int log_mint(struct store *store, struct err *err) MUST_CHECK; /* the own log is given up, a new one begins */
 
 #endif

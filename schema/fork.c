@@ -6,8 +6,10 @@
 #include "schema/apply.h"
 #include "schema/marks.h"
 
+static const int64_t n_mask = (1LL << LOG_N_BITS) - 1;
+
 /* Every table that names rows by key follows them to their new keys. */
-static int move_rows(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err)
+int rows_move(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err)
 {
 	static const enum statement moves[] = {ST_ROW_MOVE,  ST_PLACE_MOVE,    ST_PLACE_REPOINT,
 					       ST_RAW_MOVE,  ST_UNDONE_MOVE,   ST_NOTE_MOVE,
@@ -99,6 +101,51 @@ static int move_runs(struct store *store, int64_t from_log, int64_t last, int64_
 	return rc;
 }
 
+/* What is left of a run at one side of a row that leaves it. */
+static int keep_part(struct store *store, int64_t log, struct run part, struct err *err)
+{
+	if (part.n_first > part.n_last)
+		return 0;
+	if (row_at(store, log << LOG_N_BITS | part.n_first, &part.at_first, err) ||
+	    row_at(store, log << LOG_N_BITS | part.n_last, &part.at_last, err))
+		return -1;
+	return put_run(store, log, &part, err);
+}
+
+/* The run of origin and `at` in that log. 0 found; one that is not there is an error of the store. */
+static int find_run(struct store *store, int64_t log, int64_t n, int64_t origin, struct run *run, struct err *err)
+{
+	DB_USE(use, store, RUN_OF_ORIGIN);
+	int rc;
+
+	db_bind_int(&use, "origin", origin);
+	while ((rc = db_step(&use, err)) == 1) {
+		*run = (struct run){origin, db_int(&use, "at_first"), db_int(&use, "at_last"),
+				    db_int(&use, "n_first"), db_int(&use, "n_last")};
+		if (db_int(&use, "log") == log && run->n_first <= n && n <= run->n_last)
+			return 0;
+	}
+	return rc < 0 ? -1
+		      : err_set(err, ERR_STORE, "%s: row %lld is in no run; restore a backup",
+				store_path(store), (long long)n);
+}
+
+int run_take_out(struct store *store, int64_t id, int64_t to, struct err *err)
+{
+	int64_t log = id >> LOG_N_BITS, n = id & n_mask, n_to = to & n_mask, at, origin;
+	struct run run, before, behind;
+
+	if (row_origin(store, id, &origin, err) || row_at(store, id, &at, err) ||
+	    find_run(store, log, n, origin, &run, err) || drop_run(store, log, &run, err))
+		return -1;
+	before = behind = run;
+	before.n_last = n - 1;
+	behind.n_first = n + 1;
+	if (keep_part(store, log, before, err) || keep_part(store, log, behind, err))
+		return -1;
+	return put_run(store, to >> LOG_N_BITS, &(struct run){origin, at, at, n_to, n_to}, err);
+}
+
 static int set_last(struct store *store, int64_t alias, int64_t last, struct err *err)
 {
 	DB_USE(use, store, LOG_LAST);
@@ -129,7 +176,7 @@ int mark_fork(struct store *store, int64_t last, struct err *err)
 	from = old.alias << LOG_N_BITS | (last + 1);
 	to = new.alias << LOG_N_BITS | 1;
 	if (move_runs(store, old.alias, last, new.alias, err) ||
-	    move_rows(store, from, old.alias << LOG_N_BITS | old.last, to, err) ||
+	    rows_move(store, from, old.alias << LOG_N_BITS | old.last, to, err) ||
 	    set_last(store, old.alias, last, err) || set_last(store, new.alias, old.last - last, err))
 		return -1;
 	return clamp_marks(store, &old, last, err);

@@ -192,7 +192,7 @@ int place_each(struct store *store, uint64_t log, int64_t from, int limit, log_e
 	return rc;
 }
 
-static int put_place(struct store *store, int64_t id, int64_t row, struct err *err)
+int place_note(struct store *store, int64_t id, int64_t row, struct err *err)
 {
 	DB_USE(use, store, PLACE_ADD);
 
@@ -218,7 +218,7 @@ static int check_next(struct store *store, uint64_t log, int64_t n, struct err *
 	return 0;
 }
 
-static void step_over(struct store *store, int64_t n)
+void log_step_over(struct store *store, int64_t n)
 {
 	struct adding *adding = &store->adding;
 
@@ -261,28 +261,32 @@ int place_apply(struct store *store, const struct row *row, struct err *err)
 		return -1;
 	if (rc == 1)
 		return log_add(store, &copy, true, err) ? -1 : PLACE_NEW;
-	if (put_place(store, store->adding.alias << LOG_N_BITS | row->n, held, err))
+	if (place_note(store, store->adding.alias << LOG_N_BITS | row->n, held, err))
 		return -1;
-	step_over(store, row->n);
+	log_step_over(store, row->n);
 	return PLACE_DOUBLE;
+}
+
+int raw_put(struct store *store, int64_t id, struct str bytes, const char *why, struct err *err)
+{
+	DB_USE(use, store, RAW_ADD);
+
+	db_bind_int(&use, "id", id);
+	db_bind_blob(&use, "doc", bytes);
+	db_bind_text(&use, "why", str_of(why));
+	return db_run(&use, err) || place_note(store, id, 0, err) ? -1 : 0;
 }
 
 int place_apply_raw(struct store *store, uint64_t log, int64_t n, struct str bytes, const char *why,
 		    struct err *err)
 {
-	DB_USE(use, store, RAW_ADD);
-	int64_t id;
 	int rc = check_next(store, log, n, err);
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	id = store->adding.alias << LOG_N_BITS | n;
-	db_bind_int(&use, "id", id);
-	db_bind_blob(&use, "doc", bytes);
-	db_bind_text(&use, "why", str_of(why));
-	if (db_run(&use, err) || put_place(store, id, 0, err))
+	if (raw_put(store, store->adding.alias << LOG_N_BITS | n, bytes, why, err))
 		return -1;
-	step_over(store, n);
+	log_step_over(store, n);
 	return 0;
 }
 
@@ -310,6 +314,37 @@ int raw_count(struct store *store, int64_t *count, struct err *err)
 		return -1;
 	*count = db_int(&use, "n");
 	return 0;
+}
+
+int raw_count_of(struct store *store, uint64_t log, int64_t *count, struct err *err)
+{
+	DB_USE(use, store, RAW_OF_LOG);
+	int64_t alias, last;
+	int rc = alias_of(store, log, &alias, &last, err);
+
+	*count = 0;
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	db_bind_int(&use, "first", alias << LOG_N_BITS);
+	db_bind_int(&use, "last", alias << LOG_N_BITS | last);
+	if (db_step(&use, err) < 0)
+		return -1;
+	*count = db_int(&use, "n");
+	return 0;
+}
+
+int raw_each(struct store *store, raw_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, RAW_ALL);
+	int rc;
+
+	while ((rc = db_step(&use, err)) == 1) {
+		rc = each(ctx, (uint64_t)db_int(&use, "log"), db_int(&use, "id") & n_mask,
+			  db_text(&use, "doc"), err);
+		if (rc)
+			return rc;
+	}
+	return rc;
 }
 
 int origin_each_unsent(struct store *store, origin_each_fn *each, void *ctx, struct err *err)

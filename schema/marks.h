@@ -61,6 +61,18 @@ int place_apply_raw(struct store *store, uint64_t log, int64_t n, struct str byt
 int raw_get(struct store *store, uint64_t log, int64_t n, struct str *bytes, struct arena *arena,
 	    struct err *err) MUST_CHECK;
 int raw_count(struct store *store, int64_t *count, struct err *err) MUST_CHECK;
+int raw_count_of(struct store *store, uint64_t log, int64_t *count, struct err *err) MUST_CHECK;
+/* Every place in quarantine; empty bytes: a number that was passed over. */
+typedef int raw_each_fn(void *ctx, uint64_t log, int64_t n, struct str bytes, struct err *err);
+int raw_each(struct store *store, raw_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
+
+/* The server has something else at a place held of a foreign log: it becomes the server's. A row that stood there
+ * goes to another place of it, or is appended to the own log and so sent again. *leans: the foreign log whose place
+ * stands for that row from now on, 0 none: whoever replaces should look whether the server has it there. Returns
+ * PLACE_NEW or PLACE_DOUBLE, for bytes 0. */
+int place_take_over(struct store *store, const struct row *row, uint64_t *leans, struct err *err) MUST_CHECK;
+int place_take_over_raw(struct store *store, uint64_t log, int64_t n, struct str bytes, const char *why,
+			uint64_t *leans, struct err *err) MUST_CHECK;
 
 /* Own origins that are alive or have rows the server lacks: those a clock error must be told of. */
 typedef int origin_each_fn(void *ctx, uint64_t origin, struct err *err);

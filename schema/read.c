@@ -92,6 +92,20 @@ int row_at(struct store *store, int64_t id, int64_t *at, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+int row_origin(struct store *store, int64_t id, int64_t *alias, struct err *err)
+{
+	DB_USE(use, store, ROW_AT);
+	int rc;
+
+	db_bind_int(&use, "id", id);
+	rc = db_step(&use, err);
+	if (rc == 0)
+		return err_set(err, ERR_STORE, "%s: row %lld is missing; restore a backup", store_path(store),
+			       (long long)(id & ((1LL << LOG_N_BITS) - 1)));
+	*alias = rc == 1 ? db_int(&use, "origin") : 0;
+	return rc < 0 ? -1 : 0;
+}
+
 /* `at` grows with n within a run, so the row is found by halving. 0 found, 1 not there. */
 static int search_run(struct store *store, int64_t first, int64_t last, int64_t at, int64_t *id,
 		      struct err *err)

@@ -61,6 +61,7 @@ CREATE TABLE place(
 	id INTEGER PRIMARY KEY,              -- log alias << 40 | n
 	row INTEGER                          -- the row's id
 );
+CREATE INDEX place_row ON place(row) WHERE row IS NOT NULL;
 -- What came from a server and is no row that this version knows: kept whole.
 CREATE TABLE raw(
 	id INTEGER PRIMARY KEY,              -- log alias << 40 | n

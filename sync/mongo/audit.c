@@ -1,129 +1,273 @@
 /* SPDX-License-Identifier: MIT
- * Audit: a log whose last row held here did not come back is listed whole, and what the server lacks is
- * inserted again, byte for byte, by place. So any device rebuilds an emptied server, and rows that a copied
- * store held for its original reach it. */
-#include <assert.h>
+ * Audit: stretches of logs are read again and compared byte for byte. On suspicion a log whole; once a week the last
+ * 30 days and a 26th of what is older, of every log held, so that half a year sees all of it. Other bytes in another
+ * log: the place becomes the server's. What is missing goes to repair.c. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "sync/mongo/place.h"
 #include "sync/mongo/states.h"
 
-static struct pull_log *next_suspect(struct sync *sync)
+enum { WEEK_DAYS = 7, RECENT_DAYS = 30, PARTS = 26, PLANS_MAX = 8 };
+
+void audit_forget(struct sync *sync)
+{
+	free(sync->audit.plan.item);
+	free(sync->audit.gaps.item);
+	sync->audit.plan = sync->audit.gaps = (struct stretches){0};
+}
+
+static void add_stretch(struct stretches *list, size_t log, int64_t first, int64_t last)
+{
+	if (first > last)
+		return;
+	if (list->count == list->cap) {
+		list->cap = list->cap ? 2 * list->cap : 16;
+		list->item = mem_grow(list->item, list->cap, sizeof *list->item);
+	}
+	list->item[list->count++] = (struct stretch){log, first, last};
+}
+
+/* "when the round began, its part, whether it is open, the log to go on with" */
+static int keep_round(struct sync *sync, bool open, uint64_t next, struct err *err)
+{
+	char text[96];
+	SYNC_TX(sync, tx);
+
+	snprintf(text, sizeof text, "%" PRId64 " %" PRId64 " %d %016" PRIx64, sync->audit.week_ms,
+		 sync->audit.part, open, next);
+	if (sync->ops->begin(sync->store, &tx.tx, err) ||
+	    sync->ops->note_set(sync->store, "audit", str_of(text), err))
+		return -1;
+	return sync->ops->commit(&tx.tx, err);
+}
+
+/* Whether a round is due or open, and the log to go on with. A new store starts with a part of its own, so that the
+ * devices of one learner look at different parts. */
+static int load_round(struct sync *sync, uint64_t own, uint64_t *next, struct err *err)
+{
+	int64_t now = clock_wall_ms(sync->clock);
+	struct buf kept = {0};
+	int open = 0, rc = sync->ops->note_get(sync->store, "audit", &kept, err);
+	bool known = rc == 0 && sscanf(buf_z(&kept), "%" SCNd64 " %" SCNd64 " %d %" SCNx64,
+				       &sync->audit.week_ms, &sync->audit.part, &open, next) == 4;
+
+	buf_fini(&kept);
+	sync->audit.weekly = open;
+	if (rc < 0 || (known && (open || llabs(now - sync->audit.week_ms) < WEEK_DAYS * (int64_t)DAY_MS)))
+		return rc < 0 ? -1 : 0;
+	sync->audit.weekly = known;
+	sync->audit.week_ms = now;
+	sync->audit.part = known ? (sync->audit.part + 1) % PARTS : (int64_t)(own % PARTS);
+	*next = 0;
+	return keep_round(sync, known, 0, err);
+}
+
+/* The first number of which on, roughly, all is young: rows of a log stand nearly in the order of their times. */
+static int first_recent(struct sync *sync, uint64_t log, int64_t last, int64_t *first, struct err *err)
+{
+	int64_t since = clock_wall_ms(sync->clock) - RECENT_DAYS * (int64_t)DAY_MS, low = 1, high = last + 1;
+	struct arena arena = {0};
+	struct row row;
+	int rc = 0;
+
+	while (rc >= 0 && low < high) {
+		int64_t mid = low + (high - low) / 2;
+
+		rc = sync->ops->get(sync->store, log, mid, &row, &arena, err);
+		if (rc == 0 && row.t < since)
+			low = mid + 1;
+		else
+			high = mid;
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	*first = low;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Of the own log only what counts as being there. */
+static int plan_weekly(struct sync *sync, size_t i, struct err *err)
+{
+	const struct mark *mark = &sync->logs[i].mark;
+	int64_t last = mark->own ? mark->safe : mark->last, recent, part = sync->audit.part;
+
+	if (first_recent(sync, mark->log, last, &recent, err))
+		return -1;
+	add_stretch(&sync->audit.plan, i, 1 + (recent - 1) * part / PARTS, (recent - 1) * (part + 1) / PARTS);
+	add_stretch(&sync->audit.plan, i, recent, last);
+	return 0;
+}
+
+static uint64_t own_log(const struct sync *sync)
 {
 	for (size_t i = 0; i < sync->known; i++)
-		if (sync->logs[i].suspect)
-			return &sync->logs[i];
-	return NULL;
+		if (sync->logs[i].mark.own)
+			return sync->logs[i].mark.log;
+	return 0;
+}
+
+/* What is to be read: by log, then by number, as the documents come. */
+static int make_plan(struct sync *sync, struct err *err)
+{
+	uint64_t next = 0;
+	bool first = sync->audit.plans++ == 0;
+
+	sync->audit.plan.count = sync->audit.at = sync->audit.end = 0;
+	sync->audit.weekly = false;
+	if (first && load_round(sync, own_log(sync), &next, err))
+		return -1;
+	for (size_t i = 0; i < sync->known && sync->audit.plans <= PLANS_MAX; i++) {
+		struct pull_log *log = &sync->logs[i];
+
+		if (log->suspect)
+			add_stretch(&sync->audit.plan, i, 1, log->mark.last);
+		else if (sync->audit.weekly && log->mark.log >= next && plan_weekly(sync, i, err))
+			return -1;
+		log->suspect = false;
+	}
+	return sync->audit.weekly && !sync->audit.plan.count ? keep_round(sync, false, 0, err) : 0;
+}
+
+static void put_stretches(struct sync *sync)
+{
+	struct str learner = sync->codec.learner;
+	size_t count = 0;
+
+	for (; sync->audit.end < sync->audit.plan.count && count < NET_RANGES_MAX; sync->audit.end++) {
+		const struct stretch *stretch = &sync->audit.plan.item[sync->audit.end];
+		uint64_t log = sync->logs[stretch->log].mark.log;
+
+		key_of_log(sync->range[count].from, learner, log, stretch->first);
+		key_of_log(sync->range[count].to, learner, log, stretch->last + 1);
+		count++;
+	}
 }
 
 int audit_ask(struct sync *sync, struct ask *ask, struct err *err)
 {
-	struct pull_log *log = next_suspect(sync);
-
-	(void)err;
-	if (!log) {
-		sync->state = SYNC_PUSH;
+	if (sync->audit.at == sync->audit.plan.count && make_plan(sync, err))
+		return -1;
+	if (!sync->audit.plan.count) {
+		sync->state = sync->fork_seen ? SYNC_FORK : SYNC_PUSH;
 		return 1;
 	}
-	sync->audited = log;
-	free(sync->there);
-	sync->there = mem_array((size_t)log->mark.last, sizeof *sync->there);
-	key_of_log(sync->range[0].from, sync->codec.learner, log->mark.log, 0);
-	key_behind_log(sync->range[0].to, sync->codec.learner, log->mark.log);
+	put_stretches(sync);
+	sync->audit.gaps.count = 0;
+	sync->audit.reading = sync->audit.at;
+	sync->audit.expect = sync->audit.plan.item[sync->audit.at].first;
 	ask->kind = ASK_FIND;
-	ask->find =
-		(struct net_find){.collection = "rows", .range = sync->range, .ranges = 1, .ids_only = true};
+	ask->find = (struct net_find){
+		.collection = "rows", .range = sync->range, .ranges = sync->audit.end - sync->audit.at};
 	return 0;
+}
+
+/* The stretch that is read has ended. */
+static void close_stretch(struct sync *sync)
+{
+	const struct stretch *stretch = &sync->audit.plan.item[sync->audit.reading++];
+
+	add_stretch(&sync->audit.gaps, stretch->log, sync->audit.expect, stretch->last);
+	if (sync->audit.reading < sync->audit.end)
+		sync->audit.expect = sync->audit.plan.item[sync->audit.reading].first;
+}
+
+/* The stretch that a place lies in; NULL: none that was asked for. */
+static const struct stretch *stretch_of(struct sync *sync, uint64_t log, int64_t n)
+{
+	for (; sync->audit.reading < sync->audit.end; close_stretch(sync)) {
+		const struct stretch *stretch = &sync->audit.plan.item[sync->audit.reading];
+		uint64_t name = sync->logs[stretch->log].mark.log;
+
+		if (name > log || (name == log && stretch->last >= n))
+			return name == log && n >= sync->audit.expect ? stretch : NULL;
+	}
+	return NULL;
 }
 
 int audit_doc(struct sync *sync, const bson_t *doc, struct err *err)
 {
-	struct str id = {0};
-	bson_iter_t iter;
+	const struct stretch *stretch;
+	struct pending item;
 	uint64_t log;
-	uint32_t len;
 	int64_t n;
+	int rc;
 
-	(void)err;
-	if (bson_iter_init_find(&iter, doc, "_id") && BSON_ITER_HOLDS_UTF8(&iter)) {
-		id.s = bson_iter_utf8(&iter, &len);
-		id.len = len;
+	if (!place_parse(doc_id(doc), sync->codec.learner, &log, &n) ||
+	    !(stretch = stretch_of(sync, log, n)))
+		return 0;
+	add_stretch(&sync->audit.gaps, stretch->log, sync->audit.expect, n - 1);
+	sync->audit.expect = n + 1;
+	rc = place_is_same(sync, log, n, doc, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (sync->logs[stretch->log].mark.own) {
+		sync->fork_seen = true; /* the complete list decides */
+		return 0;
 	}
-	if (place_parse(id, sync->codec.learner, &log, &n) && log == sync->audited->mark.log &&
-	    n <= sync->audited->mark.last)
-		sync->there[n - 1] = true;
+	pending_read(sync, log, n, doc, &item);
+	item.over = true;
+	return pending_put(sync, &item, doc->len, err);
+}
+
+/* A row that goes on at a place of yet another log is looked for there. */
+static void suspect(struct sync *sync, uint64_t name)
+{
+	for (size_t i = 0; i < sync->known; i++)
+		sync->logs[i].suspect |= sync->logs[i].mark.log == name;
+}
+
+int audit_take_over(struct sync *sync, const struct pending *item, struct err *err)
+{
+	uint64_t leans = 0;
+	int rc = item->why ? sync->ops->take_over_raw(sync->store, item->row.log, item->row.n, item->raw,
+						      item->why, &leans, err)
+			   : sync->ops->take_over(sync->store, &item->row, &leans, err);
+
+	if (rc < 0)
+		return -1;
+	sync->news.replaced++;
+	sync->news.bad += item->why != NULL;
+	sync->news.pulled += rc == PLACE_NEW;
+	suspect(sync, leans);
+	return 0;
+}
+
+/* Own rows that are missing are offered again from the first of them on. */
+static int offer_again(struct sync *sync, struct err *err)
+{
+	for (size_t i = 0; i < sync->audit.gaps.count; i++) {
+		const struct stretch *gap = &sync->audit.gaps.item[i];
+
+		if (!sync->logs[gap->log].mark.own)
+			continue;
+		sync->news.lost++;
+		return own_lower(sync, gap->first - 1, err);
+	}
 	return 0;
 }
 
 int audit_end(struct sync *sync, const struct answer *answer, struct err *err)
 {
 	(void)answer;
-	(void)err;
-	sync->first = 1;
+	while (sync->audit.reading < sync->audit.end)
+		close_stretch(sync);
+	if (pull_flush(sync, err) || (!sync->fork_seen && offer_again(sync, err)))
+		return -1;
+	repair_start(sync);
 	sync->state = SYNC_REPAIR;
 	return 0;
 }
 
-/* The document of a place as it was: rebuilt from its row, or the very bytes. NULL: the place is empty. */
-static int document_at(struct sync *sync, int64_t n, bson_t **doc, struct err *err)
+int audit_go_on(struct sync *sync, struct err *err)
 {
-	uint64_t log = sync->audited->mark.log;
-	struct arena arena = {0};
-	struct row row;
-	struct str raw;
-	int rc = sync->ops->get(sync->store, log, n, &row, &arena, err);
+	size_t end = sync->audit.end;
+	bool more = end < sync->audit.plan.count;
 
-	*doc = NULL;
-	if (rc == 0)
-		*doc = row_encode(&sync->codec, &row);
-	else if (rc == 1 && (rc = sync->ops->raw(sync->store, log, n, &raw, &arena, err)) == 0 && raw.len)
-		*doc = bson_new_from_data((const uint8_t *)raw.s, raw.len);
-	arena_fini(&arena);
-	return rc < 0 ? -1 : 0;
-}
-
-int repair_ask(struct sync *sync, struct ask *ask, struct err *err)
-{
-	const struct mark *mark = &sync->audited->mark;
-
-	push_forget(sync);
-	for (; sync->first <= mark->last && sync->doc_count < NET_INSERT_MAX &&
-	       sync->doc_bytes < NET_INSERT_BYTES;
-	     sync->first++) {
-		bson_t *doc;
-
-		if (sync->there[sync->first - 1])
-			continue;
-		if (document_at(sync, sync->first, &doc, err))
-			return -1;
-		if (!doc)
-			continue;
-		sync->doc_bytes += doc->len;
-		sync->docs[sync->doc_count++] = doc;
-	}
-	if (!sync->doc_count) {
-		sync->audited->suspect = false;
-		sync->state = SYNC_AUDIT;
-		return 1;
-	}
-	ask->kind = ASK_INSERT;
-	ask->insert = (struct net_insert){
-		.collection = "rows", .docs = (const bson_t *const *)sync->docs, .count = sync->doc_count};
-	return 0;
-}
-
-/* Somebody else may be repairing the same log: a duplicate ends this round, the next sync looks again. */
-int repair_end(struct sync *sync, const struct answer *answer, struct err *err)
-{
-	int64_t count = (int64_t)sync->doc_count;
-
-	(void)err;
-	push_forget(sync);
-	if (answer->inserted.all) {
-		sync->news.repaired += count;
-		return 0;
-	}
-	sync->audited->suspect = false;
 	sync->state = SYNC_AUDIT;
-	return 0;
+	sync->audit.at = end;
+	if (!sync->audit.weekly || sync->audit.torn)
+		return 0;
+	return keep_round(sync, more, more ? sync->logs[sync->audit.plan.item[end].log].mark.log : 0, err);
 }

@@ -6,7 +6,19 @@
 
 #include "sync/mongo/states.h"
 
-enum { HOLE_PULLS = 6, HOLE_DAYS = 7 };
+enum { HOLE_PULLS = 6, HOLE_DAYS = 7, HOLE_WIDTH = 1000 };
+
+/* All numbers up to the one that is there stood as long. */
+static int pass_hole(struct sync *sync, struct pull_log *log, struct err *err)
+{
+	int64_t end = log->behind < log->next + HOLE_WIDTH ? log->behind : log->next + HOLE_WIDTH;
+
+	for (; log->next < end; log->next++)
+		if (sync->ops->apply_raw(sync->store, log->mark.log, log->next, STR(""),
+					 "the number was never sent", err))
+			return -1;
+	return 0;
+}
 
 /* A hole is passed when it stood in six complete pulls and seven days; what is kept of it is "n pulls since".
  */
@@ -32,8 +44,7 @@ static int judge_hole(struct sync *sync, struct pull_log *log, struct err *err)
 	if (sync->ops->begin(sync->store, &tx.tx, err))
 		return -1;
 	if (++pulls >= HOLE_PULLS && now - since >= (int64_t)HOLE_DAYS * DAY_MS) {
-		if (sync->ops->apply_raw(sync->store, log->mark.log, log->next, STR(""),
-					 "the number was never sent", err))
+		if (pass_hole(sync, log, err))
 			return -1;
 		pulls = 0;
 	}
@@ -70,6 +81,22 @@ static int judge_own(struct sync *sync, struct pull_log *log, struct err *err)
 	return own_marks(sync, top, top, err);
 }
 
+/* A number that was passed over is not there on either side. */
+static int judge_last(struct sync *sync, struct pull_log *log, struct err *err)
+{
+	struct arena arena = {0};
+	struct str raw;
+	int rc = 1;
+
+	if (!log->asked || !log->mark.last || log->seen_last)
+		return 0;
+	rc = sync->ops->raw(sync->store, log->mark.log, log->mark.last, &raw, &arena, err);
+	log->suspect = rc == 1 || (rc == 0 && raw.len);
+	sync->news.lost += log->suspect;
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
 int pull_judge(struct sync *sync, struct err *err)
 {
 	for (size_t i = 0; i < sync->log_count; i++) {
@@ -80,8 +107,8 @@ int pull_judge(struct sync *sync, struct err *err)
 				return -1;
 			continue;
 		}
-		log->suspect = log->asked && log->mark.last && !log->came_back;
-		sync->news.lost += log->asked && log->mark.last && !log->seen_last;
+		if (judge_last(sync, log, err))
+			return -1;
 		if (log->behind && judge_hole(sync, log, err))
 			return -1;
 		/* Only a log at rest needs to know when it was asked; the first time starts its week. */

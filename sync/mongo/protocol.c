@@ -39,7 +39,7 @@ void sync_fini(struct sync *sync)
 	push_forget(sync);
 	free(sync->logs);
 	free(sync->pending);
-	free(sync->there);
+	audit_forget(sync);
 	arena_fini(&sync->batch);
 }
 
@@ -72,7 +72,7 @@ int sync_end(struct sync *sync, const struct answer *answer, struct err *err)
 
 int sync_lost(struct sync *sync, struct err *err)
 {
-	return sync->state == SYNC_PULL ? pull_flush(sync, err) : 0;
+	return sync->state == SYNC_PULL || sync->state == SYNC_AUDIT ? pull_flush(sync, err) : 0;
 }
 
 static int give_doc(void *ctx, const bson_t *doc, struct err *err)
@@ -169,6 +169,8 @@ int hello_end(struct sync *sync, const struct answer *answer, struct err *err)
 	int64_t ms = answer->server_ms - (clock_wall_ms(sync->clock) - answer->rtt_ms / 2);
 
 	sync->state = SYNC_PULL;
+	if (audit_quarantine(sync, err))
+		return -1;
 	if (!answer->has_clock || (sync->clock->fixed && !sync->clock->simulated) || llabs(ms) <= slack)
 		return 0;
 	return tell_of_clock(sync, ms, slack, err);

@@ -49,7 +49,8 @@ struct sync_news {
 	int64_t bad;	       /* documents put into quarantine now */
 	int64_t foreign;       /* documents whose `_id` names no place; nothing was kept of them */
 	int64_t holes;	       /* logs that wait for a missing number */
-	int64_t lost;	       /* logs whose last row the server no longer has, or has otherwise */
+	int64_t lost;	       /* logs of which the server no longer has a row, or has it otherwise */
+	int64_t replaced;      /* places of other logs that are the server's now */
 	int64_t repaired;      /* rows of other logs that the server lacked and has again */
 	int64_t forks, clock_rows;
 	bool erased; /* the stone of erasure lies there: nothing was sent */
@@ -64,6 +65,17 @@ struct pending {
 	struct row row;
 	struct str raw;
 	const char *why; /* NULL: a row */
+	bool over;	 /* it takes over a place that is held */
+};
+
+/* A stretch of a log, by the log's index in `logs`. */
+struct stretch {
+	size_t log;
+	int64_t first, last;
+};
+struct stretches {
+	struct stretch *item;
+	size_t count, cap;
 };
 
 struct pull_log {
@@ -71,9 +83,8 @@ struct pull_log {
 	bool asked;
 	int64_t next;	 /* the number that may be applied next */
 	int64_t behind;	 /* the first number seen behind a hole; 0: none */
-	bool suspect;	 /* the list was complete, and the last row held was not in it */
-	bool came_back;	 /* something stands at the place of the last row held */
-	bool seen_last;	 /* … and it is that row */
+	bool suspect;	 /* it has to be compared whole: the last row held did not come back as it is here */
+	bool seen_last;	 /* it did */
 	int64_t own_top; /* own log: 1 … own_top are there, as far as this pull knows */
 };
 
@@ -101,8 +112,23 @@ struct sync {
 	bool erased; /* this store has seen the stone before */
 
 	/* audit, repair */
-	struct pull_log *audited;
-	bool *there; /* [n - 1]: the server has number n of the audited log */
+	struct {
+		struct stretches plan;	/* by log, then number; what a find asks for lies in at … end */
+		struct stretches gaps;	/* held here and not there */
+		size_t at, end, reading;
+		int64_t expect; /* the next number of plan.item[reading] */
+		size_t gap;	/* being repaired */
+		int64_t next;	/* of that gap */
+		struct spot {
+			size_t gap;
+			int64_t n;
+		} spot[NET_INSERT_MAX]; /* of the docs */
+		int plans;
+		int64_t week_ms, part;		/* the weekly round: when it began, and which part of the old rows */
+		bool weekly;			/* it is under way in this sync */
+		bool torn;			/* something could not be repaired: the round stays open */
+		int duplicates;
+	} audit;
 
 	/* push, check, fork */
 	bson_t *docs[NET_INSERT_MAX];

@@ -15,7 +15,6 @@ enum { BATCH_BYTES = 1 << 20 };
 
 void pull_forget(struct sync *sync)
 {
-	sync->audited = NULL;
 	sync->log_count = sync->known = sync->asked_logs = sync->asking = 0;
 	sync->pending_count = sync->doc_bytes = 0;
 	sync->fork_seen = false;
@@ -42,12 +41,12 @@ static int take_mark(void *ctx, const struct mark *mark, struct err *err)
 	return 0;
 }
 
-/* Whether the log has been silent so long that once a week is enough. */
+/* Whether once a week is enough: a log that is silent for half a year, or of which nothing was ever a row. */
 static int is_resting(struct sync *sync, const struct mark *mark, bool *resting, struct err *err)
 {
 	struct arena arena = {0};
 	struct row row;
-	int64_t now = clock_wall_ms(sync->clock);
+	int64_t now = clock_wall_ms(sync->clock), bad;
 	int rc;
 
 	*resting = false;
@@ -55,9 +54,12 @@ static int is_resting(struct sync *sync, const struct mark *mark, bool *resting,
 	    llabs(now - mark->asked_ms) > (int64_t)SYNC_SILENT_ASK_DAYS * DAY_MS)
 		return 0;
 	rc = sync->ops->get(sync->store, mark->log, mark->last, &row, &arena, err);
-	*resting = rc == 0 && now - row.t > (int64_t)SILENT_DAYS * DAY_MS;
 	arena_fini(&arena);
-	return rc < 0 ? -1 : 0;
+	if (rc == 0)
+		*resting = now - row.t > (int64_t)SILENT_DAYS * DAY_MS;
+	else if (rc == 1 && (rc = sync->ops->raw_count_of(sync->store, mark->log, &bad, err)) == 0)
+		*resting = bad == mark->last;
+	return rc;
 }
 
 static int load_logs(struct sync *sync, struct err *err)
@@ -149,6 +151,8 @@ static int apply_one(struct sync *sync, const struct pending *item, struct err *
 {
 	int rc;
 
+	if (item->over)
+		return audit_take_over(sync, item, err);
 	if (item->why) {
 		sync->news.bad++;
 		return sync->ops->apply_raw(sync->store, item->row.log, item->row.n, item->raw, item->why,
@@ -205,7 +209,7 @@ int pull_flush(struct sync *sync, struct err *err)
 	return 0;
 }
 
-static int put_pending(struct sync *sync, const struct pending *item, size_t bytes, struct err *err)
+int pending_put(struct sync *sync, const struct pending *item, size_t bytes, struct err *err)
 {
 	if (!sync->pending)
 		sync->pending = mem_array(BATCH_MAX, sizeof *sync->pending);
@@ -216,55 +220,13 @@ static int put_pending(struct sync *sync, const struct pending *item, size_t byt
 		       : 0;
 }
 
-static struct str bytes_of(const bson_t *doc)
-{
-	return (struct str){(const char *)bson_get_data(doc), doc->len};
-}
-
-int own_row_equals(struct sync *sync, int64_t n, const bson_t *doc, struct err *err)
-{
-	struct arena arena = {0};
-	uint64_t theirs;
-	struct row row;
-	int rc = sync->ops->get(sync->store, sync->own.log, n, &row, &arena, err);
-
-	if (rc == 0)
-		rc = row_hash_of(doc, &theirs) &&
-		     theirs == row_hash(&row, sync->codec.learner, sync->codec.key);
-	else if (rc == 1)
-		rc = 0;
-	arena_fini(&arena);
-	return rc;
-}
-
-/* The bytes that we sent are ours, whatever this version thinks of their values; a rebuilt server may have
- * other types of numbers, so a good row with our hash is as well. */
-int own_row_is_whole(struct sync *sync, int64_t n, const bson_t *doc, struct err *err)
-{
-	struct arena arena = {0};
-	const char *why;
-	struct row row;
-	bson_t *sent;
-	int rc = own_row_equals(sync, n, doc, err);
-
-	if (rc == 1 && row_decode(&sync->codec, doc, sync->own.log, n, &row, &arena, &why) != ROW_GOOD) {
-		rc = sync->ops->get(sync->store, sync->own.log, n, &row, &arena, err);
-		sent = rc == 0 ? row_encode(&sync->codec, &row) : NULL;
-		rc = rc < 0 ? -1 : sent && bson_equal(sent, doc);
-		if (sent)
-			bson_destroy(sent);
-	}
-	arena_fini(&arena);
-	return rc;
-}
-
 /* A row of the own log came back. */
 static int take_own(struct sync *sync, struct pull_log *log, int64_t n, const bson_t *doc, struct err *err)
 {
 	int rc;
 
 	sync->own = log->mark;
-	rc = own_row_is_whole(sync, n, doc, err);
+	rc = place_is_same(sync, log->mark.log, n, doc, err);
 	if (rc == 0)
 		sync->fork_seen = true;
 	else if (n == log->mark.safe)
@@ -277,39 +239,33 @@ static int take_own(struct sync *sync, struct pull_log *log, int64_t n, const bs
 /* The row we hold last came back: is it still the same? */
 static int look_again(struct sync *sync, struct pull_log *log, const bson_t *doc, struct err *err)
 {
-	struct arena arena = {0};
-	struct str raw, bytes = bytes_of(doc);
-	struct row held, row;
-	const char *why;
-	int rc = sync->ops->get(sync->store, log->mark.log, log->mark.last, &held, &arena, err);
+	int rc = place_is_same(sync, log->mark.log, log->mark.last, doc, err);
 
-	if (rc == 0) {
-		log->seen_last = row_decode(&sync->codec, doc, log->mark.log, log->mark.last, &row, &arena,
-					    &why) == ROW_GOOD &&
-				 row.origin == held.origin && row.at == held.at;
-	} else if (rc == 1) {
-		rc = sync->ops->raw(sync->store, log->mark.log, log->mark.last, &raw, &arena, err);
-		log->seen_last = rc == 0 && str_eq(raw, bytes);
-	}
-	arena_fini(&arena);
+	log->seen_last = rc == 1;
 	return rc < 0 ? -1 : 0;
+}
+
+/* What a document at that place is worth: a row, or bytes that are kept as they came. */
+void pending_read(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct pending *item)
+{
+	const char *why = NULL;
+
+	*item = (struct pending){0};
+	if (row_decode(&sync->codec, doc, log, n, &item->row, &sync->batch, &why) == ROW_GOOD)
+		return;
+	item->row.log = log;
+	item->row.n = n;
+	item->raw = arena_str(&sync->batch, bytes_of(doc));
+	item->why = why;
 }
 
 static int take_next(struct sync *sync, struct pull_log *log, const bson_t *doc, struct err *err)
 {
-	struct pending item = {0};
-	const char *why = NULL;
-	enum row_verdict verdict =
-		row_decode(&sync->codec, doc, log->mark.log, log->next, &item.row, &sync->batch, &why);
+	struct pending item;
 
-	if (verdict != ROW_GOOD) {
-		item.row.log = log->mark.log;
-		item.row.n = log->next;
-		item.raw = arena_str(&sync->batch, bytes_of(doc));
-		item.why = why;
-	}
+	pending_read(sync, log->mark.log, log->next, doc, &item);
 	log->next++;
-	return put_pending(sync, &item, doc->len, err);
+	return pending_put(sync, &item, doc->len, err);
 }
 
 static bool is_stone(struct str id, struct str learner)
@@ -323,16 +279,10 @@ static bool is_stone(struct str id, struct str learner)
 int pull_doc(struct sync *sync, const bson_t *doc, struct err *err)
 {
 	struct pull_log *log;
-	struct str id = {0};
-	bson_iter_t iter;
+	struct str id = doc_id(doc);
 	uint64_t name;
-	uint32_t len;
 	int64_t n;
 
-	if (bson_iter_init_find(&iter, doc, "_id") && BSON_ITER_HOLDS_UTF8(&iter)) {
-		id.s = bson_iter_utf8(&iter, &len);
-		id.len = len;
-	}
 	if (is_stone(id, sync->codec.learner)) {
 		sync->news.erased = true;
 		return 0;
@@ -344,7 +294,6 @@ int pull_doc(struct sync *sync, const bson_t *doc, struct err *err)
 	log = log_of(sync, name);
 	if (log->mark.own)
 		return take_own(sync, log, n, doc, err);
-	log->came_back |= n == log->mark.last;
 	if (n == log->mark.last)
 		return look_again(sync, log, doc, err);
 	if (n == log->next)

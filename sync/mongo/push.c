@@ -35,7 +35,7 @@ int own_marks(struct sync *sync, int64_t acked, int64_t safe, struct err *err)
 	return 0;
 }
 
-static int load_own(struct sync *sync, struct err *err)
+int own_load(struct sync *sync, struct err *err)
 {
 	SYNC_TX(sync, tx);
 
@@ -45,6 +45,15 @@ static int load_own(struct sync *sync, struct err *err)
 	sync->news.waiting = sync->own.last - sync->own.acked;
 	sync->news.safe = sync->own.safe;
 	return 0;
+}
+
+int own_lower(struct sync *sync, int64_t n, struct err *err)
+{
+	if (own_load(sync, err))
+		return -1;
+	if (n >= sync->own.acked)
+		return 0;
+	return own_marks(sync, n, n < sync->own.safe ? n : sync->own.safe, err);
 }
 
 /* 1 ends the walk: the command is full. */
@@ -74,7 +83,7 @@ static int after_push(struct sync *sync)
 int push_ask(struct sync *sync, struct ask *ask, struct err *err)
 {
 	push_forget(sync);
-	if (load_own(sync, err))
+	if (own_load(sync, err))
 		return -1;
 	sync->first = sync->own.acked + 1;
 	if (sync->own.last < sync->first)
@@ -130,20 +139,13 @@ int check_ask(struct sync *sync, struct ask *ask, struct err *err)
 
 int check_doc(struct sync *sync, const bson_t *doc, struct err *err)
 {
-	struct str id = {0};
-	bson_iter_t iter;
 	uint64_t log;
-	uint32_t len;
 	int64_t n;
 	int rc;
 
-	if (bson_iter_init_find(&iter, doc, "_id") && BSON_ITER_HOLDS_UTF8(&iter)) {
-		id.s = bson_iter_utf8(&iter, &len);
-		id.len = len;
-	}
-	if (sync->fork_at || !place_parse(id, sync->codec.learner, &log, &n) || log != sync->own.log)
+	if (sync->fork_at || !place_parse(doc_id(doc), sync->codec.learner, &log, &n) || log != sync->own.log)
 		return 0;
-	rc = sync->state == SYNC_FORK ? own_row_is_whole(sync, n, doc, err)
+	rc = sync->state == SYNC_FORK ? place_is_same(sync, sync->own.log, n, doc, err)
 				      : own_row_equals(sync, n, doc, err);
 	if (rc == 0)
 		sync->fork_at = n;
@@ -175,7 +177,7 @@ int check_end(struct sync *sync, const struct answer *answer, struct err *err)
  * without a gap; what follows is sent under the new log, and identity removes the doubles. */
 int fork_ask(struct sync *sync, struct ask *ask, struct err *err)
 {
-	if (load_own(sync, err))
+	if (own_load(sync, err))
 		return -1;
 	sync->equal = 0;
 	sync->fork_at = 0;

@@ -34,12 +34,31 @@ int fork_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int fork_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
 void push_forget(struct sync *sync);
 
+int audit_take_over(struct sync *sync, const struct pending *item, struct err *err) MUST_CHECK;
+/* Quarantine is read again when program or key are others than last time. */
+int audit_quarantine(struct sync *sync, struct err *err) MUST_CHECK;
+void audit_forget(struct sync *sync);
+int audit_go_on(struct sync *sync, struct err *err) MUST_CHECK; /* what the find brought is repaired */
+void repair_start(struct sync *sync);
+struct str doc_id(const bson_t *doc); /* its `_id`, empty when that is no text */
+
+/* What stands at a place of the server, to be written with the batch (its texts live in sync->batch). */
+void pending_read(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct pending *item);
+int pending_put(struct sync *sync, const struct pending *item, size_t bytes, struct err *err) MUST_CHECK;
+
+/* Whether the document is what this store holds at the place. 1 yes, 0 no, -1. */
+int place_is_same(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
+static inline struct str bytes_of(const bson_t *doc)
+{
+	return (struct str){(const char *)bson_get_data(doc), doc->len};
+}
 /* Whether the document is, by its hash and ours, the own row n. 1 yes, 0 other bytes or never written, -1. */
 int own_row_equals(struct sync *sync, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
-/* The same for a document with all of its fields: none of them may differ. */
-int own_row_is_whole(struct sync *sync, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
 /* Moves the own marks; never above what is held. */
 int own_marks(struct sync *sync, int64_t acked, int64_t safe, struct err *err) MUST_CHECK;
+int own_load(struct sync *sync, struct err *err) MUST_CHECK;
+/* Rows above n are not there any longer: they are offered again. */
+int own_lower(struct sync *sync, int64_t n, struct err *err) MUST_CHECK;
 void sync_say(struct sync *sync);
 
 #define SYNC_TX(sync, name) __attribute__((cleanup(sync_tx_end))) struct sync_tx name = {.ops = (sync)->ops}

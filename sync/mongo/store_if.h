@@ -25,6 +25,11 @@ struct sync_store {
 	int (*apply)(struct store *, const struct row *, struct err *);
 	int (*apply_raw)(struct store *, uint64_t log, int64_t n, struct str, const char *why, struct err *);
 	int (*raw)(struct store *, uint64_t log, int64_t n, struct str *, struct arena *, struct err *);
+	int (*take_over)(struct store *, const struct row *, uint64_t *leans, struct err *);
+	int (*take_over_raw)(struct store *, uint64_t log, int64_t n, struct str, const char *why, uint64_t *leans,
+			     struct err *);
+	int (*raw_count_of)(struct store *, uint64_t log, int64_t *, struct err *);
+	int (*raw_each)(struct store *, raw_each_fn *, void *, struct err *);
 	int (*raw_count)(struct store *, int64_t *, struct err *);
 	int (*unsent)(struct store *, origin_each_fn *, void *, struct err *);
 	int (*skew)(struct store *, uint64_t origin, int64_t *, struct err *);
