@@ -58,6 +58,7 @@ static void read_deck(struct use *use, struct deck *deck, struct arena *arena)
 		.remote = arena_str(arena, db_text(use, "remote")),
 		.version = arena_str(arena, db_text(use, "version")),
 		.fetched_ms = db_int(use, "fetched"),
+		.archived = db_int(use, "archived"),
 	};
 }
 

@@ -72,6 +72,7 @@ struct deck {
 	struct str remote;  /* _id in `decks`, empty for own ones */
 	struct str version; /* of the shared deck as held, empty: none */
 	int64_t fetched_ms;
+	bool archived; /* a shared deck that was unsubscribed: its cards are kept, outside the queue */
 };
 /* By path, making it and nothing else. */
 int deck_make(struct store *store, struct str name, int64_t *id, struct err *err) MUST_CHECK;

@@ -40,6 +40,8 @@ static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 	struct queue_deck *own;
 
 	(void)err;
+	if (deck->archived)
+		return 0;
 	queue->deck = mem_grow(queue->deck, queue->decks + 1, sizeof(*queue->deck));
 	own = &queue->deck[queue->decks++];
 	*own = (struct queue_deck){.id = deck->id, .path = arena_str(&queue->arena, deck->name)};

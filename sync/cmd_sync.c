@@ -30,16 +30,12 @@ static int take_option(struct wishes *wishes, int argc, char **argv, int *at, st
 		wishes->report.form = REPORT_JSON;
 	else if (!strcmp(word, "--auto"))
 		wishes->by_itself = true;
-	else if (!strcmp(word, "--list"))
-		wishes->list = true;
 	else if ((value = value_of("--learner", argc, argv, at)))
 		wishes->learner = value;
-	else if (wishes->decks < WISHES_MAX && (value = value_of("--subscribe", argc, argv, at)))
-		wishes->deck[wishes->decks++] = str_of(value);
 	else
 		return err_set(err, ERR_USAGE,
-			       "sync does not know %.60s; it takes --learner NAME, --subscribe DECK, --list, --auto, "
-			       "--json and --pipe",
+			       "sync does not know %.60s; it takes --learner NAME, --auto, --json and --pipe; decks are "
+			       "subscribed to with cairn subscribe DECK",
 			       word);
 	return 0;
 }
@@ -83,15 +79,13 @@ static int sync_rows(struct sync_run *run, struct err *err)
 static int sync_decks(struct sync_run *run, struct content_news *news, struct err *err)
 {
 	const char *setting = env_get(&run->link.cross->env, "CAIRN_SUBSCRIBE");
-	struct content_wish wish = {.decks = run->wishes.deck,
-				    .count = run->wishes.decks,
-				    .all = setting && !strcmp(setting, "all"),
+	struct content_wish wish = {.all = setting && !strcmp(setting, "all"),
 				    .tell = tell_deck,
 				    .ctx = &run->wishes.report};
 
 	if (!content_pull(run->link.store, net_mongoc_net(run->link.mongo), &wish, news, err))
 		return 0;
-	if (err->kind != ERR_REFUSED || wish.count)
+	if (err->kind != ERR_REFUSED)
 		return -1;
 	/* A user who may only touch rows: those are complete. */
 	buf_addf(&news->words, "Shared decks could not be read: %s.\n", err->text);
@@ -136,23 +130,10 @@ static int sync_all(struct sync_run *run, struct err *err)
 	return rc;
 }
 
-static int list_decks(struct sync_run *run, struct err *err)
-{
-	struct buf out = {0};
-	int rc = content_list(run->link.store, net_mongoc_net(run->link.mongo), &out, err);
-
-	if (rc == 0)
-		fputs(buf_z(&out), stdout);
-	buf_fini(&out);
-	return rc;
-}
-
 static int connect_and_sync(struct sync_run *run, struct err *err)
 {
 	int rc = link_open(&run->link, err);
 
-	if (rc == 0 && run->wishes.list)
-		return list_decks(run, err);
 	if (rc == 0)
 		rc = learner_find(run, err);
 	if (rc == 0)

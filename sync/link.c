@@ -57,7 +57,7 @@ int link_store(struct link *link, struct err *err)
 	return link->store ? 0 : cross_open_store(link->cross, &link->store, err);
 }
 
-int link_open(struct link *link, struct err *err)
+int link_connect(struct link *link, struct err *err)
 {
 	const char *uri;
 
@@ -66,9 +66,12 @@ int link_open(struct link *link, struct err *err)
 		return -1;
 	link->dog = (struct watchdog){on_ask, on_beat, link->mongo};
 	watchdog_start(&link->dog);
-	if (net_mongoc_open(link->mongo, err))
-		return -1;
-	return link_store(link, err);
+	return net_mongoc_open(link->mongo, err);
+}
+
+int link_open(struct link *link, struct err *err)
+{
+	return link_connect(link, err) || link_store(link, err) ? -1 : 0;
 }
 
 void link_close(struct link *link)

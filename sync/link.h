@@ -23,7 +23,9 @@ int link_uri(const struct cross *cross, const char **uri, struct err *err) MUST_
 int link_lock(struct link *link, struct err *err) MUST_CHECK;
 /* The store alone, before anything is asked of the network. */
 int link_store(struct link *link, struct err *err) MUST_CHECK;
-/* The connection (made with the first request) and the store. */
+/* The connection alone, which is made with the first request. */
+int link_connect(struct link *link, struct err *err) MUST_CHECK;
+/* Both. */
 int link_open(struct link *link, struct err *err) MUST_CHECK;
 void link_close(struct link *link);
 /* While a person is asked, nothing is watched. */

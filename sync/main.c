@@ -14,9 +14,13 @@
 
 static const char USAGE[] =
 	"usage: cairn-sync [--profile NAME] VERB …\n"
-	"  sync [--learner NAME] [--subscribe DECK]… [--list] [--auto] [--json | --pipe]\n"
+	"  sync [--learner NAME] [--auto] [--json | --pipe]\n"
 	"                      send and fetch rows and decks; MONGODB_URI names the server;\n"
 	"                      --auto for cron and timers: quiet, and held back after failures\n"
+	"  catalogue [WORD…] [--json]\n"
+	"                      the decks of the server; without a network the last list\n"
+	"  subscribe DECK…, unsubscribe DECK…\n"
+	"                      fetches a deck now and from here on; puts it into the archive\n"
 	"  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
 	"                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
 	"  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"
@@ -33,10 +37,13 @@ static const struct {
 	const char *name;
 	cross_verb_fn *run;
 } VERBS[] = {
+	{"catalogue", cmd_catalogue},
 	{"export", cmd_export},
 	{"import", cmd_import},
 	{"publish", cmd_publish},
+	{"subscribe", cmd_subscribe},
 	{"sync", cmd_sync},
+	{"unsubscribe", cmd_unsubscribe},
 };
 
 int cross_open_store(struct cross *cross, struct store **store, struct err *err)

@@ -88,7 +88,7 @@ void report_later(struct report *report, int64_t wait_s, enum err_kind kind, str
 	fflush(stdout);
 }
 
-static void say_decks(const struct content_news *decks)
+void report_decks(const struct content_news *decks)
 {
 	if (decks->fetched)
 		printf("%" PRId64 " decks fetched: %" PRId64 " notes new, %" PRId64 " changed, %" PRId64
@@ -146,7 +146,7 @@ void report_done(struct report *report, const struct report_done *done)
 	switch (report->form) {
 	case REPORT_WORDS:
 		say_rows(done->rows);
-		say_decks(done->decks);
+		report_decks(done->decks);
 		break;
 	case REPORT_PIPE: pipe_done(done); break;
 	case REPORT_JSON: report_json_done(done); break;
@@ -162,6 +162,15 @@ const char *report_kind(enum err_kind kind)
 		[ERR_STORE] = "store",	 [ERR_NETWORK] = "network", [ERR_REFUSED] = "refused"};
 
 	return kinds[kind];
+}
+
+void report_catalogue(const char *key, int64_t decks)
+{
+	if (key)
+		printf("state=preview\tkey=%s\n", key);
+	else
+		printf("state=catalogue\tdecks=%" PRId64 "\n", decks);
+	fflush(stdout);
 }
 
 void report_error(struct report *report, const struct err *err, int64_t wait_s)

@@ -31,6 +31,10 @@ void report_busy(struct report *report);
 /* It holds back after a failure (its kind and sentence) for so long. */
 void report_later(struct report *report, int64_t wait_s, enum err_kind kind, struct str why);
 void report_done(struct report *report, const struct report_done *done);
+/* To people: what became of decks. */
+void report_decks(const struct content_news *decks);
+/* To the pipe: the catalogue was asked for, the list or with a key the preview of that deck. */
+void report_catalogue(const char *key, int64_t decks);
 /* wait_s: until somebody would try by itself; < 0: nobody holds back. */
 void report_error(struct report *report, const struct err *err, int64_t wait_s);
 

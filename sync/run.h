@@ -6,14 +6,9 @@
 #include "sync/link.h"
 #include "sync/report.h"
 
-enum { WISHES_MAX = 64 };
-
 struct wishes {
 	const char *learner;
-	bool list;
 	bool by_itself; /* a program started it: it holds back after failures, and is quiet */
-	struct str deck[WISHES_MAX];
-	size_t decks;
 	struct report report;
 };
 

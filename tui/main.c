@@ -19,6 +19,7 @@ static const char usage[] =
 	"  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"
 	"  cairn pin set | clear        a PIN at the start\n"
 	"  cairn fold                   bring every schedule up to date now\n"
+	"  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"
 	"  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone ...)\n"
 	"  cairn export --json          everything as JSON lines\n"
 	"\n"
@@ -48,6 +49,9 @@ static const struct verb {
 	{"import", 0, false, cmd_hand_over},
 	{"export", 0, false, cmd_hand_over},
 	{"publish", 0, false, cmd_hand_over},
+	{"catalogue", 0, false, cmd_hand_over},
+	{"subscribe", 0, false, cmd_hand_over},
+	{"unsubscribe", 0, false, cmd_hand_over},
 };
 
 static const struct verb *verb_named(const char *name)

@@ -87,7 +87,44 @@ CREATE TABLE deck(
 	name TEXT NOT NULL UNIQUE,           -- path, levels separated by "::"
 	remote TEXT,                         -- _id in `decks` of a server
 	version TEXT,
-	fetched INTEGER NOT NULL DEFAULT 0
+	fetched INTEGER NOT NULL DEFAULT 0,
+	archived INTEGER NOT NULL DEFAULT 0  -- 1: unsubscribed; its cards wait outside the queue
+);
+CREATE UNIQUE INDEX deck_remote ON deck(remote) WHERE remote IS NOT NULL;
+
+-- What a server's `decks` offered when it was last asked, and what is held of it. Local, thrown away at will.
+CREATE TABLE catalogue(
+	key TEXT PRIMARY KEY,                -- its _id there, with its type: "s:french"
+	sort TEXT NOT NULL,                  -- folded title
+	title TEXT NOT NULL,
+	description TEXT NOT NULL,
+	author TEXT NOT NULL,
+	language TEXT NOT NULL,
+	tags TEXT NOT NULL,
+	version TEXT NOT NULL,
+	notes INTEGER NOT NULL,              -- -1: not said
+	gone INTEGER NOT NULL,               -- 1: withdrawn, or no longer there
+	search TEXT NOT NULL,                -- all of these texts, folded
+	seen INTEGER NOT NULL                -- number of the asking that saw it
+) WITHOUT ROWID;
+CREATE INDEX catalogue_sort ON catalogue(sort, key);
+CREATE TABLE catalogue_card(
+	key TEXT NOT NULL,                   -- of the deck
+	ord INTEGER NOT NULL,
+	front TEXT NOT NULL,                 -- plain text
+	back TEXT NOT NULL,
+	PRIMARY KEY(key, ord)
+) WITHOUT ROWID;
+
+-- What pulls did to a shared deck since somebody looked, and what waits for a yes. Local.
+CREATE TABLE deck_news(
+	deck INTEGER PRIMARY KEY,
+	added INTEGER NOT NULL DEFAULT 0,
+	changed INTEGER NOT NULL DEFAULT 0,
+	removed INTEGER NOT NULL DEFAULT 0,
+	held TEXT NOT NULL DEFAULT '',       -- sum of a content that would take more than half away
+	loses INTEGER NOT NULL DEFAULT 0,    -- notes that it would take
+	choice INTEGER NOT NULL DEFAULT 0    -- schema/catalogue.h, enum held_choice
 );
 
 -- Own and imported note types; the built-in ones are in the program.

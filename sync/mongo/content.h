@@ -16,19 +16,21 @@ struct content_news {
 };
 
 struct content_wish {
-	bool all;		 /* every deck that is listed */
-	const struct str *decks; /* … or these, by `_id` as text or by title; fetched whatever was held */
+	bool all;		/* every deck that is listed and was not unsubscribed */
+	const struct str *keys; /* … and these, by key (sync/mongo/content_key.h); fetched whatever was held */
 	size_t count;
 	void (*tell)(void *ctx, struct str deck);
 	void *ctx;
 };
 
-/* Fetches what is subscribed or wished for and differs. Each deck is switched in one transaction. news is
- * added to. */
+/* Fetches what is subscribed or wished for and differs; decks that were unsubscribed go into the archive. Each deck
+ * is switched in one transaction. news is added to. */
 int content_pull(struct store *store, struct net *net, const struct content_wish *wish,
 		 struct content_news *news, struct err *err) MUST_CHECK;
 
-/* Prints the decks of the server, a line each: id, title, notes, whether subscribed. */
-int content_list(struct store *store, struct net *net, struct buf *out, struct err *err) MUST_CHECK;
+/* Asks for the list of decks and keeps it in the store's catalogue; *count: how many there are. */
+int content_refresh(struct store *store, struct net *net, int64_t *count, struct err *err) MUST_CHECK;
+/* Asks for some cards of a deck and keeps them there as its preview. */
+int content_preview(struct store *store, struct net *net, struct str key, struct err *err) MUST_CHECK;
 
 #endif

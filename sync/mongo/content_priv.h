@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * What content.c and content_same.c share: one run over the shared decks, and the deck under way. */
+ * What the files content_*.c share: one run over the shared decks, and the deck under way. */
 #ifndef SYNC_MONGO_CONTENT_PRIV_H
 #define SYNC_MONGO_CONTENT_PRIV_H
 
 #include "base/mem.h"
+#include "schema/catalogue.h"
 #include "sync/mongo/content.h"
 #include "sync/mongo/content_doc.h"
 
@@ -19,6 +20,13 @@ struct held {
 	int64_t id;
 	struct str key, version, name;
 	int64_t fetched_ms;
+	bool archived;
+};
+
+/* What the learner said of a deck. */
+struct order {
+	struct str key;
+	bool on;
 };
 
 struct pull {
@@ -31,6 +39,10 @@ struct pull {
 	size_t deck_count, deck_cap;
 	struct held *held;
 	size_t held_count;
+	struct order *orders;
+	size_t order_count;
+	bson_value_t *ids; /* to ask for */
+	size_t id_count;
 
 	/* the deck under way */
 	struct arena deck_arena;
@@ -38,10 +50,14 @@ struct pull {
 	struct remote_note *notes;
 	size_t note_count, note_cap;
 	int64_t skipped;
+	struct deck_news did;
 	bool moved;	 /* somebody published it meanwhile */
 	struct old *old; /* the notes held, by uid */
 	size_t old_count, old_cap;
 };
+
+/* content_list.c: texts are the deck's. */
+struct offer content_offer(const struct remote_deck *deck);
 
 /* content_same.c: which note held is which document. */
 uint64_t content_front(uint64_t type, struct row_list fields); /* for struct old */

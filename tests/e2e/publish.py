@@ -42,7 +42,7 @@ def test_a_deck_goes_out_and_only_changes_follow():
         assert "publishing" not in deck and deck["notes"] == {"$numberLong": "1200"} and len(deck["sum"]) == 13, deck
         card = wire.dump("cards")[0]
         assert card["deck"] == "course" and card["kind"] == "basic" and card["front"].startswith("front"), card
-        good(b.sync("--subscribe", "course"))
+        good(b.cross("subscribe", "course"))
         assert b.notes() == readable(1200, "back")
         wire.say("reset")
         assert "as it is here" in good(a.cairn("publish", "Course")).out
@@ -62,7 +62,7 @@ def test_killed_at_every_command():
             a, b = Person(f"a{step}", wire.uri(options=NO_RETRY)), Person(f"b{step}", wire.uri(), learner="bob")
             a.fill(40)
             good(a.cairn("publish", "Course"))
-            good(b.sync("--subscribe", "course"))
+            good(b.cross("subscribe", "course"))
             with sqlite3.connect(a.store) as db:  # another text in every note, as if edited
                 db.execute("UPDATE note SET fields = replace(fields, 'back', 'new')")
             wire.say("reset")

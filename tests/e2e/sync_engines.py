@@ -121,7 +121,7 @@ def decks_come(engine):
     engine.put("decks", {"_id": "capitals", "title": "Capitals"})
     engine.put("cards", {"_id": 1, "deck": "capitals", "front": "France", "back": "Paris"})
     engine.put("cards", {"_id": "x", "deck": "capitals", "kind": "number", "front": "2 + 2", "answer": 4.0})
-    assert "2 notes new" in good(a.sync("--subscribe", "capitals")).out
+    assert "2 notes new" in good(a.cross("subscribe", "capitals")).out
 
 
 def all_of_it(engine):

@@ -389,18 +389,18 @@ def test_shared_decks():
         for i, (front, back) in enumerate((("France", "Paris"), ("Peru", "Lima"), ("Iran", "Tehran"))):
             wire.put("cards", {"_id": i, "deck": "capitals", "front": front, "back": back})
         wire.put("cards", {"_id": "x", "deck": 7, "text": "{{c1::seven}} days"})
-        assert good(a.sync("--list")).out == "7\tSeven\t\t\ncapitals\tCapitals\t3\t\n"
+        assert good(a.cross("catalogue")).out == "capitals\tCapitals\t3\t\n7\tSeven\t\t\n"
 
         def notes():
             with sqlite3.connect(a.store) as db:
                 return db.execute("SELECT count(*) FROM note WHERE gone = 0").fetchone()[0]
         good(a.sync())
         assert notes() == 0
-        assert "3 notes new" in good(a.sync("--subscribe", "capitals")).out
-        assert notes() == 3 and "subscribed" in good(a.sync("--list")).out
+        assert "3 notes new" in good(a.cross("subscribe", "capitals")).out
+        assert notes() == 3 and "subscribed" in good(a.cross("catalogue")).out
         good(a.sync(CAIRN_SUBSCRIBE="all"))
         assert notes() == 4
-        assert not wire.dump(), "content never becomes rows"
+        assert [row["k"] for row in wire.dump()] == ["setting"], "the order is a row, content never becomes one"
         wire.say("fault find@2:error=13")  # rows may be read, decks may not
         assert "decks could not be read" in good(a.sync()).out
 

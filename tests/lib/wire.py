@@ -77,6 +77,10 @@ class Device:
     def sync(self, *argv, timeout=60, **more):
         return harness.run(harness.SYNC, "sync", *argv, env=self.env(**more), timeout=timeout)
 
+    def cross(self, verb, *argv, timeout=60, **more):
+        """Another verb of cairn-sync."""
+        return harness.run(harness.SYNC, verb, *argv, env=self.env(**more), timeout=timeout)
+
     def start_sync(self, *argv, **more):
         return subprocess.Popen([harness.SYNC, "sync", *argv], env=self.env(**more), stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)

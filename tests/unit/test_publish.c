@@ -61,8 +61,8 @@ static int show(void *ctx, const struct note *note, struct err *err)
 /* What a reader holds after a pull, each note's fields behind the other. */
 static void read_deck(struct device *d, struct buf *out)
 {
-	struct str deck = STR("geo-capitals");
-	struct content_wish wish = {.decks = &deck, .count = 1};
+	struct str deck = STR("s:geo-capitals");
+	struct content_wish wish = {.keys = &deck, .count = 1};
 	struct content_news news = {0};
 
 	buf_clear(out);
