@@ -25,6 +25,12 @@ static void read_card(struct use *use, struct card *card)
 		.last_t = db_int(use, "last_t"),
 		.last_day = db_int(use, "last_day"),
 		.flag = (int)db_int(use, "flag"),
+		.u = (int)db_int(use, "u"),
+		.v = (int)db_int(use, "v"),
+		.owed = db_int(use, "owed"),
+		.played = db_int(use, "played"),
+		.leech = db_int(use, "leech"),
+		.cell = db_int(use, "cell"),
 		.stale = db_int(use, "stale"),
 	};
 }
@@ -68,7 +74,26 @@ int card_find(struct store *store, uint64_t uid, struct card *card, struct err *
 	return one(&use, card, err);
 }
 
+static void bind_game(struct use *use, const struct card *card, struct str days)
+{
+	db_bind_int(use, "u", card->u);
+	db_bind_int(use, "v", card->v);
+	db_bind_int(use, "owed", card->owed);
+	db_bind_int(use, "played", card->played);
+	db_bind_int(use, "leech", card->leech);
+	db_bind_int(use, "cell", card->cell);
+	if (days.len)
+		db_bind_blob(use, "days", days);
+	else
+		db_bind_null(use, "days");
+}
+
 int card_set(struct store *store, const struct card *card, struct err *err)
+{
+	return card_set_more(store, card, (struct str){NULL, 0}, err);
+}
+
+int card_set_more(struct store *store, const struct card *card, struct str days, struct err *err)
 {
 	DB_USE(use, store, CARD_SET);
 	DB_USE(fresh, store, STALE_DROP);
@@ -91,6 +116,7 @@ int card_set(struct store *store, const struct card *card, struct err *err)
 	db_bind_int(&use, "last_t", card->last_t);
 	db_bind_int(&use, "last_day", card->last_day);
 	db_bind_int(&use, "flag", card->flag);
+	bind_game(&use, card, days);
 	db_bind_int(&fresh, "id", card->id);
 	return tally_card(store, card->id, -1, err) || db_run(&use, err) || tally_card(store, card->id, 1, err) ||
 			       db_run(&fresh, err)

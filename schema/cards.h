@@ -33,14 +33,23 @@ struct card {
 	int64_t last_t;	  /* of the last review that counts, ms; 0 never */
 	int64_t last_day; /* its study day */
 	int flag;
+	/* the game's (study/game.h) */
+	int u, v;	/* heights, 1/100 log2(1 + S) */
+	int64_t owed;	/* the study day from which an answer is a due one */
+	int64_t played; /* the study day of the last answer; 0 never */
+	int64_t leech;	/* the study day on which it became a leech; 0 it is none */
+	int64_t cell;	/* where it is counted as memory; 0 nowhere */
 	bool stale; /* rows have come in that this does not hold yet */
 };
 
 /* 0 found, 1 not there. */
 int card_get(struct store *store, int64_t id, struct card *card, struct err *err) MUST_CHECK;
 int card_find(struct store *store, uint64_t uid, struct card *card, struct err *err) MUST_CHECK;
-/* Writes the schedule (queue … flag) and takes the stale mark away; inside a transaction. */
+/* Writes the schedule (queue … flag) and the game's part and takes the stale mark away; inside a transaction.
+ */
 int card_set(struct store *store, const struct card *card, struct err *err) MUST_CHECK;
+/* The same, and adds to the bytes of what the card gave to each day. */
+int card_set_more(struct store *store, const struct card *card, struct str days, struct err *err) MUST_CHECK;
 
 typedef int card_each_fn(void *ctx, const struct card *card, struct err *err);
 /* Cards of one deck and queue with due <= max_due, by due then id, beginning behind (after_due, after_id);

@@ -51,6 +51,7 @@ static int attach_card(struct store *store, const struct note *note, uint64_t ui
 	DB_USE(known, store, CARD_LOCAL);
 	DB_USE(use, store, CARD_ATTACH);
 	DB_USE(stale, store, STALE_ADD);
+	bool was_absent;
 
 	db_bind_int(&known, "uid", (int64_t)uid);
 	if (db_step(&known, err) != 1)
@@ -65,9 +66,10 @@ static int attach_card(struct store *store, const struct note *note, uint64_t ui
 		return -1;
 	if (db_int(&known, "deck") != note->deck && tally_card_moved(store, db_int(&known, "id"), err))
 		return -1;
-	if (db_int(&known, "queue") != -3)
+	was_absent = db_int(&known, "queue") == -3;
+	if (!was_absent && db_int(&known, "deck") == note->deck)
 		return 0;
-	store->total[TOTAL_CARDS]++;
+	store->total[TOTAL_CARDS] += was_absent;
 	db_bind_int(&stale, "id", db_int(&known, "id"));
 	return db_run(&stale, err);
 }
@@ -105,6 +107,7 @@ static int drop_cards(struct store *store, int64_t note, const uint32_t *ords, s
 {
 	DB_USE(use, store, CARD_EVER_OF_NOTE);
 	DB_USE(drop, store, CARD_DETACH);
+	DB_USE(stale, store, STALE_ADD);
 	int rc;
 
 	db_bind_int(&use, "note", note);
@@ -112,8 +115,9 @@ static int drop_cards(struct store *store, int64_t note, const uint32_t *ords, s
 		if (db_int(&use, "queue") == -3 || has_ord(ords, count, (uint32_t)db_int(&use, "ord")))
 			continue;
 		db_bind_int(&drop, "id", db_int(&use, "id"));
+		db_bind_int(&stale, "id", db_int(&use, "id")); /* what is known no longer counts it */
 		if (tally_card(store, db_int(&use, "id"), -1, err) || db_run(&drop, err) ||
-		    tally_card_moved(store, db_int(&use, "id"), err))
+		    tally_card_moved(store, db_int(&use, "id"), err) || db_run(&stale, err))
 			return -1;
 		store->total[TOTAL_CARDS]--;
 	}

@@ -125,6 +125,11 @@ static void put_number(struct buf *out, uint64_t value)
 	buf_add(out, (struct str){bytes, len});
 }
 
+void row_put_int(struct buf *out, int64_t value)
+{
+	put_number(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63));
+}
+
 static void put_text(struct buf *out, struct str text)
 {
 	put_number(out, text.len);
@@ -139,12 +144,7 @@ void row_put_body(struct buf *out, const struct row *row)
 		const struct row_field *field = &shape->field[i];
 
 		switch (field->type) {
-		case ROW_INT: {
-			int64_t value = *row_int(row, field);
-
-			put_number(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63));
-			break;
-		}
+		case ROW_INT: row_put_int(out, *row_int(row, field)); break;
 		case ROW_TEXT: put_text(out, *row_text(row, field)); break;
 		case ROW_LIST: {
 			const struct row_list *list = row_list(row, field);
@@ -170,6 +170,16 @@ static bool get_number(struct str *body, uint64_t *value)
 			return true;
 	}
 	return false;
+}
+
+bool row_get_int(struct str *bytes, int64_t *value)
+{
+	uint64_t number;
+
+	if (!get_number(bytes, &number))
+		return false;
+	*value = (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+	return true;
 }
 
 static bool get_text(struct str *body, struct str *text, struct arena *arena)
@@ -203,14 +213,8 @@ static bool get_list(struct str *body, struct row_list *list, struct arena *aren
 
 static bool get_field(struct str *body, struct row *row, const struct row_field *field, struct arena *arena)
 {
-	uint64_t value;
-
 	switch (field->type) {
-	case ROW_INT:
-		if (!get_number(body, &value))
-			return false;
-		*row_int(row, field) = (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
-		return true;
+	case ROW_INT: return row_get_int(body, row_int(row, field));
 	case ROW_TEXT: return get_text(body, row_text(row, field), arena);
 	case ROW_LIST: return get_list(body, row_list(row, field), arena);
 	}

@@ -58,7 +58,12 @@
 	INT(K, cloze, "cz") LIST(K, fields, "fs") LIST(K, cards, "cs") INT(K, gone, "gone") INT(K, g, "g")
 #define ROW_CLOCK(K, INT, TEXT, LIST)	INT(K, of, "of") INT(K, ms, "ms")
 #define ROW_SETTING(K, INT, TEXT, LIST) TEXT(K, key, "key") TEXT(K, value, "val") INT(K, g, "g")
-#define ROW_DAY(K, INT, TEXT, LIST)	INT(K, due, "due") INT(K, quota, "qt") TEXT(K, quests, "qs")
+/* The plan of a study day, written before its first answer: cards due, the quota, the quests, weekdays of rest
+ * (bit 0 Monday), the study day since which something was due. With `reached` it is no plan but says what was
+ * reached on that day. study/game_plan.c writes and reads both texts. */
+#define ROW_DAY(K, INT, TEXT, LIST)                                                                          \
+	INT(K, due, "due")                                                                                   \
+	INT(K, quota, "qt") TEXT(K, quests, "qs") INT(K, rest, "re") INT(K, since, "si") TEXT(K, reached, "ok")
 #define ROW_SESSION(K, INT, TEXT, LIST)                                                                      \
 	INT(K, start, "st") INT(K, end, "en") INT(K, mode, "m") TEXT(K, deck, "dk")
 
@@ -158,6 +163,10 @@ void row_put_body(struct buf *out, const struct row *row);
 /* The inverse; kind must be set. Texts and lists are copied into the arena; without one (NULL) texts point
  * into body, and kinds with lists are refused. -1: not the bytes of such a row. */
 int row_get_body(struct row *row, struct str body, struct arena *arena, struct err *err) MUST_CHECK;
+
+/* One whole number as bodies hold it, for other bytes of the store; get moves `bytes` on, false: none stands there. */
+void row_put_int(struct buf *out, int64_t value);
+bool row_get_int(struct str *bytes, int64_t *value);
 
 /* The check hash `h`: 64 bits of BLAKE2b over learner, log, n, origin, at, z, kind, card, version and body,
  * in this order, integers as 8 bytes little-endian, the learner with its length; keyed when key is not empty.

@@ -72,12 +72,15 @@ static void note_done(struct session *session, const struct row *row, bool is_re
 static int move_card(struct session *session, struct card *card, const struct schedule *next,
 		     const struct row *row, int64_t day, struct err *err)
 {
+	const struct fsrs *fsrs = &queue_settings(session->queue, card->deck)->fsrs;
 	int64_t row_day = clock_study_day(row->t, row->z);
+	struct card before = *card;
 
-	if (card->queue < QUEUE_NEW || row_day != day)
+	session->gift = (struct gift){0};
+	if (card->queue < QUEUE_NEW || row_day != day || row->t <= card->last_t)
 		return fold_card(session->store, card, err);
 	fold_answered(card, next, row->t, row_day);
-	return card_set(session->store, card, err);
+	return game_answered(session->store, &before, row, fsrs, card, &session->gift, err);
 }
 
 static int write_answer(struct session *session, const struct answer *answer, struct card *card,

@@ -21,6 +21,7 @@ struct fold_item {
 	bool undone;
 	int64_t value, g;	  /* decisions */
 	int64_t rating, ord, ivl; /* reviews */
+	struct game_answer answer;
 	struct row_state state;
 };
 
@@ -45,6 +46,7 @@ void fold_add(struct fold *fold, const struct row *row, bool undone)
 		item->rating = row->review.rating;
 		item->ord = row->review.ord;
 		item->ivl = row->review.ivl;
+		item->answer = game_answer_of(row);
 	} else if (row->kind == ROW_STATE_KIND) {
 		item->state = row->state;
 	} else if (row->kind >= ROW_SUSPEND_KIND && row->kind <= ROW_DUE_KIND) {
@@ -296,4 +298,24 @@ void fold_finish(struct fold *fold, const struct settings *settings, int64_t sin
 		card->due = 0;
 	}
 	card->stale = false;
+}
+
+void fold_gifts(const struct fold *fold, struct game_card *game, struct buf *gifts)
+{
+	int64_t day = 0;
+
+	for (size_t i = 0; i < fold->count; i++) {
+		const struct fold_item *item = &fold->item[i];
+		struct gift gift;
+
+		if (item->undone)
+			continue;
+		if (item->kind == ROW_STATE_KIND && item->state.due > 0 && item->state.due < DAY_MAX)
+			game_card_brought(game, item->state.due);
+		if (item->kind != ROW_REVIEW_KIND)
+			continue;
+		gift = game_card_add(game, &item->answer);
+		if (gift.flags || gift.gain)
+			gift_put(gifts, &day, &gift);
+	}
 }

@@ -6,6 +6,7 @@
 
 #include "schema/cards.h"
 #include "schema/log.h"
+#include "study/game.h"
 #include "study/interval.h"
 #include "study/settings.h"
 
@@ -19,6 +20,8 @@ void fold_add(struct fold *fold, const struct row *row, bool undone);
  * older than this give way to the formula; today: for what is buried until a day. */
 void fold_finish(struct fold *fold, const struct settings *settings, int64_t since, int64_t today,
 		 struct card *card);
+/* What the card has given to each day, appended as bytes; behind fold_finish. *game begins as {0}. */
+void fold_gifts(const struct fold *fold, struct game_card *game, struct buf *gifts);
 void fold_fini(struct fold *fold);
 
 /* What a card is as a schedule, and the card that a schedule makes when answered at t on a study day. */

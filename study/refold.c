@@ -20,6 +20,7 @@ struct refold {
 	struct settings settings;
 	int64_t deck, since, today;
 	bool loaded;
+	struct game_batch batch; /* what cards change in the game's sums, until the end of the transaction */
 };
 
 static int refold_open(struct refold *refold, struct store *store, struct err *err)
@@ -37,6 +38,7 @@ static int refold_open(struct refold *refold, struct store *store, struct err *e
 
 static void refold_close(struct refold *refold)
 {
+	batch_fini(&refold->batch);
 	settings_book_close(refold->book);
 }
 
@@ -76,8 +78,10 @@ static int refold_card(struct refold *refold, struct card *card, struct err *err
 		rc = log_each_of_card(refold->store, card->uid, gather, &fold, err);
 	if (rc == 0) {
 		fold_finish(&fold, &refold->settings, refold->since, refold->today, card);
-		rc = card_set(refold->store, card, err);
+		rc = game_refold(&refold->batch, refold->store, &fold, &refold->settings.fsrs, card, err);
 	}
+	if (rc == 0)
+		rc = card_set(refold->store, card, err);
 	fold_fini(&fold);
 	return rc;
 }
@@ -90,6 +94,8 @@ int fold_card(struct store *store, struct card *card, struct err *err)
 	if (refold_open(&refold, store, err))
 		return -1;
 	rc = refold_card(&refold, card, err);
+	if (rc == 0)
+		rc = batch_flush(&refold.batch, store, err);
 	refold_close(&refold);
 	return rc;
 }
@@ -139,6 +145,8 @@ static int one_transaction(struct store *store, struct err *err)
 	rc = refold_open(&refold, store, err);
 	while (rc == 0 && now_us() < end)
 		rc = one_step(&refold, err);
+	if (rc >= 0 && batch_flush(&refold.batch, store, err))
+		rc = -1;
 	refold_close(&refold);
 	if (rc < 0 || store_commit(&tx, err))
 		return -1;

@@ -4,6 +4,7 @@
 #define STUDY_SESSION_PRIV_H
 
 #include "base/mem.h"
+#include "study/game.h"
 #include "study/interval.h"
 #include "study/queue.h"
 #include "study/session.h"
@@ -34,6 +35,7 @@ struct session {
 	int64_t started_ms, wait_until;
 	struct done *done;
 	size_t done_count;
+	struct gift gift; /* what the last answer gave to its day */
 };
 
 /* Puts the card, which is not stale, on the table: faces, mode, choices, previews. 0; 1 its note or type is

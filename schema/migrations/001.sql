@@ -163,8 +163,17 @@ CREATE TABLE card(
 	ivl INTEGER NOT NULL DEFAULT 0,      -- > 0 days, < 0 seconds
 	last_t INTEGER NOT NULL DEFAULT 0,
 	last_day INTEGER NOT NULL DEFAULT 0,
-	flag INTEGER NOT NULL DEFAULT 0
+	flag INTEGER NOT NULL DEFAULT 0,
+	-- what the game has of it (study/game.h)
+	u INTEGER NOT NULL DEFAULT 0,        -- highest self-graded and checked height, 1/100 log2(1 + S)
+	v INTEGER NOT NULL DEFAULT 0,
+	owed INTEGER NOT NULL DEFAULT 0,     -- the study day from which an answer is a due one
+	played INTEGER NOT NULL DEFAULT 0,   -- the study day of the last answer; 0 never
+	leech INTEGER NOT NULL DEFAULT 0,    -- the study day on which it became a leech; 0 it is none
+	cell INTEGER NOT NULL DEFAULT 0,     -- where `cell` counts it; 0 nowhere
+	days BLOB                            -- what it gave to each study day
 );
+CREATE INDEX card_leech ON card(leech) WHERE leech <> 0;
 CREATE INDEX card_due ON card(deck, queue, due);
 CREATE INDEX card_note ON card(note) WHERE note IS NOT NULL;
 
@@ -205,6 +214,31 @@ CREATE TABLE deck_now(
 	today BLOB,                          -- struct tally: to be added to the table above
 	spread BLOB,                         -- struct spread
 	due BLOB                             -- cards in review a due day: pairs (days after the last one, count)
+);
+
+-- What cards gave to a study day: sums over card.days.
+CREATE TABLE stone(
+	day INTEGER PRIMARY KEY,
+	cards INTEGER NOT NULL DEFAULT 0,    -- distinct cards answered
+	dues INTEGER NOT NULL DEFAULT 0,     -- of those, due ones
+	news INTEGER NOT NULL DEFAULT 0,     -- answered for the first time ever
+	gain INTEGER NOT NULL DEFAULT 0,     -- memory built, 1/100 XP
+	-- what the day's own rows say; counted again when the day is stale
+	combo INTEGER NOT NULL DEFAULT 0,    -- XP
+	quests INTEGER NOT NULL DEFAULT 0,   -- done
+	due INTEGER,                         -- the plan: the first row of kind `day`; NULL none
+	quota INTEGER,
+	rest INTEGER,                        -- weekdays, bit 0 Monday
+	since INTEGER,                       -- the study day since which something was due
+	reached INTEGER NOT NULL DEFAULT 0   -- bits of what rows of kind `day` say was reached
+);
+
+-- Memory by stability and by day of the last review, so that what is known now is a short sum.
+CREATE TABLE cell(
+	key INTEGER PRIMARY KEY,             -- decay, bucket of stability, span of days (study/game_known.c)
+	n INTEGER NOT NULL,                  -- cards
+	ln INTEGER NOT NULL,                 -- sum of ln S, 1/100 000
+	days INTEGER NOT NULL                -- sum of the days of the last review
 );
 
 -- Maintained counts, so that nobody waits for count(*).

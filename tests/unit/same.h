@@ -14,7 +14,9 @@ static inline void same_card(const struct card *a, const struct card *b, const c
 	    a->ord == b->ord && a->queue == b->queue && a->due == b->due && a->state == b->state &&
 	    a->s == b->s && a->d == b->d && a->reps == b->reps && a->lapses == b->lapses &&
 	    a->step == b->step && a->ivl == b->ivl && a->last_t == b->last_t && a->last_day == b->last_day &&
-	    a->flag == b->flag && a->stale == b->stale)
+	    a->flag == b->flag && a->u == b->u && a->v == b->v && a->owed == b->owed &&
+	    a->played == b->played && a->leech == b->leech && a->cell == b->cell &&
+	    a->stale == b->stale)
 		return;
 	print_error("queue %d %d, due %lld %lld, s %.17g %.17g, d %.17g %.17g, reps %d %d, ivl %lld %lld, "
 		    "last %lld %lld\n",

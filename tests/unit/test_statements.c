@@ -51,7 +51,8 @@ static bool may_scan(const char *name)
 		"STALE_ALL",	  "STALE_DAY_NEXT", "RAW_COUNT",     "RUN_FROM",   "ORIGIN_UNSENT",
 		"NOTE_MOVE",	  "TYPE_MOVE",	    "PLACE_REPOINT", "RUN_BEHIND", "LOG_UNSENT",
 		"RAW_ALL", "CONTESTED_NEXT", "CONTESTED_COUNT",
-		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */};
+		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */,
+		"CELL_ALL", "CELL_SWEEP" /* some thousand */};
 
 	for (size_t i = 0; i < sizeof(walks) / sizeof(walks[0]); i++)
 		if (strcmp(name, walks[i]) == 0)
