@@ -115,10 +115,22 @@ static void trace_end(struct sync_run *run, const struct err *err)
 		    TRACE_STR("why", err ? str_of(err->text) : STR("")));
 }
 
+/* What went on to the end, and is still no success. */
+static int look_twice(const struct sync_news *rows, struct err *err)
+{
+	if (rows->later)
+		return err_set(err, ERR_NETWORK,
+			       "the server took rows and did not show them again (%lld wait); they stay here and are sent "
+			       "again with the next sync",
+			       (long long)rows->waiting);
+	return 0;
+}
+
 static int sync_all(struct sync_run *run, struct err *err)
 {
 	struct content_news decks = {0};
-	int rc = sync_rows(run, err) || sync_decks(run, &decks, err) || ledger_done(run->link.store, bytes_of(run), err)
+	int rc = sync_rows(run, err) || sync_decks(run, &decks, err) || look_twice(&run->news, err) ||
+				 ledger_done(run->link.store, bytes_of(run), err)
 			 ? -1
 			 : 0;
 

@@ -76,6 +76,7 @@ static int judge_own(struct sync *sync, struct pull_log *log, struct err *err)
 		sync->news.lost++; /* the server forgot: everything is offered again, what is there will be
 				      found */
 	sync->own = log->mark;
+	sync->news.later |= sync->pushed_any && top < log->mark.acked;
 	if (top == log->mark.safe && top == log->mark.acked)
 		return 0;
 	return own_marks(sync, top, top, err);

@@ -9,8 +9,6 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { BUFFER_BYTES = 1024 };
-
 void net_beat(struct net_mongoc *mongo)
 {
 	atomic_store(&mongo->beat_ms, bson_get_monotonic_time() / 1000);
@@ -71,6 +69,7 @@ static mongoc_stream_t *secure(struct net_mongoc *mongo, mongoc_stream_t *raw, c
 	if (mongoc_stream_tls_handshake_block(tls, host->host, connect_ms(mongo->uri), &error))
 		return tls;
 	snprintf(mongo->cause, sizeof mongo->cause, "%.250s", error.message);
+	mongo->reached = true;
 	mongo->untrusted = strstr(error.message, "certificate") || strstr(error.message, "hostname");
 	mongoc_stream_destroy(tls);
 	return NULL;
@@ -94,7 +93,7 @@ mongoc_stream_t *net_connect(const mongoc_uri_t *uri, const mongoc_host_list_t *
 	if (atomic_load(&mongo->cancelled) || host->family == AF_UNIX)
 		return dead_stream();
 	mongo->cause[0] = 0;
-	mongo->untrusted = false;
+	mongo->untrusted = mongo->broke = false;
 	sock = connect_any(mongo, host);
 	if (sock) {
 		stream = net_stream(mongo, mongoc_stream_socket_new(sock), true);
@@ -104,5 +103,6 @@ mongoc_stream_t *net_connect(const mongoc_uri_t *uri, const mongoc_host_list_t *
 			stream = net_stream(mongo, stream, false);
 	}
 	net_beat(mongo);
-	return stream ? mongoc_stream_buffered_new(stream, BUFFER_BYTES) : dead_stream();
+	mongo->reached |= stream != NULL;
+	return stream ? net_guard(mongo, stream) : dead_stream();
 }

@@ -20,11 +20,16 @@ struct net_mongoc {
 	atomic_llong sent, received; /* bytes on the wire */
 	char cause[256]; /* why no stream could be had, plain; "" : it could */
 	bool untrusted;	 /* … because the certificate could not be verified */
+	bool reached;	 /* a connection was had */
+	bool answered;	 /* … and a reply came that is one */
+	bool broke;	 /* … or the line did not last, or something came that is none */
 };
 
 /* net_connect.c: a stream for libmongoc. Never NULL: 1.23.1 hangs for ever then (docs/sync.md, traps). */
 mongoc_stream_t *net_connect(const mongoc_uri_t *uri, const mongoc_host_list_t *host, void *mongo,
 			     bson_error_t *error);
+/* net_guard.c: takes base. Hands on whole replies that libmongoc can read; anything else is an error of the stream. */
+mongoc_stream_t *net_guard(struct net_mongoc *mongo, mongoc_stream_t *base);
 void net_beat(struct net_mongoc *mongo);
 /* net_stream.c: takes inner over. Time-outs hold for parts of a message; bytes are counted if `counts`. */
 mongoc_stream_t *net_stream(struct net_mongoc *mongo, mongoc_stream_t *inner, bool counts);

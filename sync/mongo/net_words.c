@@ -28,8 +28,11 @@ static bool is_passing(uint32_t code)
 	return code == CODE_TIME_LIMIT || code == CODE_CONCERN;
 }
 
-static bool is_password(const bson_error_t *error)
+/* libmongoc calls it a failed authentication as well when the line breaks in the middle of one. */
+static bool is_password(const struct net_mongoc *mongo, const bson_error_t *error)
 {
+	if (mongo->broke)
+		return false;
 	if (error->domain == MONGOC_ERROR_CLIENT && error->code == MONGOC_ERROR_CLIENT_AUTHENTICATE)
 		return true;
 	if (error->domain == MONGOC_ERROR_SCRAM)
@@ -58,11 +61,27 @@ static int explain_unreached(const struct net_mongoc *mongo, const char *said, c
 			       "file of its "
 			       "authority there with tlsCAFile",
 			       hosts, said);
+	if (mongo->answered)
+		return err_set(err, ERR_NETWORK,
+			       "the connection to %s broke (%s); what is not sent stays here, and trying later helps",
+			       hosts, said);
+	if (mongo->reached)
+		return err_set(err, ERR_NETWORK,
+			       "what takes connections at %s does not answer as MongoDB does (%s); check host and port in "
+			       "MONGODB_URI, and that tls=true stands there when the server wants it",
+			       hosts, said);
 	return err_set(err, ERR_NETWORK,
 		       "no server answers at %s (%s); is there a network, is the host in MONGODB_URI right, "
 		       "and may this "
 		       "machine connect (on Atlas: the IP access list)?",
 		       hosts, said);
+}
+
+static const char *auth_database(const struct net_mongoc *mongo)
+{
+	const char *name = mongo->uri ? mongoc_uri_get_auth_source(mongo->uri) : NULL;
+
+	return name && *name ? name : "admin";
 }
 
 int net_explain(const struct net_mongoc *mongo, const char *doing, const bson_error_t *error, struct err *err)
@@ -74,11 +93,12 @@ int net_explain(const struct net_mongoc *mongo, const char *doing, const bson_er
 	put_said(mongo, mongo->cause[0] && !server ? mongo->cause : error->message, &said);
 	if (!uri_put_hosts(&hosts, str_of(mongo->uri_text)))
 		buf_addz(&hosts, "the server");
-	if (is_password(error))
+	if (is_password(mongo, error))
 		err_native(err, ERR_REFUSED, code,
 			   "%s refuses the user or the password; check both in MONGODB_URI (special "
-			   "characters in the password must be percent-encoded)",
-			   buf_z(&hosts));
+			   "characters percent-encoded, and authSource=DATABASE when another database than %s "
+			   "knows the user, often admin)",
+			   buf_z(&hosts), auth_database(mongo));
 	else if (server && code == CODE_UNAUTHORIZED)
 		err_native(err, ERR_REFUSED, code,
 			   "the user of MONGODB_URI may not do this: %s; give it find and insert on %s.rows, "

@@ -17,7 +17,7 @@ from wire import Device, Wire
 FULL = bool(os.environ.get("CAIRN_TEST_FULL")) and not harness.SANITIZED
 KILL_AT = os.path.join(harness.BUILD, "tests", "kill", "kill-at")
 QUICK = "serverSelectionTimeoutMS=700&connectTimeoutMS=400&socketTimeoutMS=400"
-SLOTS = 8
+SLOTS = 24
 OWN_SENT, OWN_WAITING, OTHERS = 2, 5, 10
 NOTES = {"France": "Paris!", "Peru": "Lima", "Iran": "Tehran", "Chad": "N'Djamena"}
 
@@ -31,13 +31,12 @@ def seed():
 
 
 def sample(points, least=200):
-    """All of them with --full, else so many, spread over the whole."""
+    """All of them with --full, else so many, by the seed."""
     points = list(points)
     if FULL or len(points) <= least:
         return points
-    step = len(points) / least
-    chance = random.Random(seed())
-    return [points[int((i + chance.random()) * step)] for i in range(least)]
+    chosen = random.Random(seed()).sample(range(len(points)), least)
+    return [points[at] for at in sorted(chosen)]
 
 
 class Template:
@@ -154,7 +153,7 @@ class Slot:
     def status(self):
         return json.loads(harness.good(harness.cairn("status", "--json", env=self.device.env())).out)
 
-    def tells_the_truth(self, code, all_pulled=True):
+    def tells_the_truth(self, code, all_pulled=True, safe=OWN_SENT + OWN_WAITING):
         """Nothing is shown as sent or safe that the server does not hold, and no success is claimed that is none."""
         status, documents = self.status(), on_server([("rows", row) for row in self.wire.dump()])
         mine = self.template.expected - {identity(row) for _, row in self.template.documents if "o" in row}
@@ -163,17 +162,18 @@ class Slot:
         assert status["waiting"] >= waiting, f"{status['waiting']} shown as waiting, {waiting} missing on the server"
         assert status["safe"] <= OWN_SENT + OWN_WAITING - waiting, status
         if code == 0:
-            assert status["waiting"] == 0 and status["safe"] == OWN_SENT + OWN_WAITING, status
+            # rows that the sync itself wrote at its end (a note under another name) go with the next one
+            assert status["waiting"] == status["log"] - len(here & self.template.expected) and status["safe"] == safe, status
             assert not all_pulled or here == self.template.expected, "done, and rows are missing here"
         assert here >= mine, "an own row is gone"
 
-    def heals(self):
+    def heals(self, *argv):
         """The next sync, undisturbed, completes: everything is everywhere, once."""
         self.wire.say("heal")
         with sqlite3.connect(self.device.store) as db:
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         db.close()
-        done = harness.good(self.device.sync())
+        done = harness.good(self.device.sync(*argv))
         assert held(self.device.store) == self.template.expected, "rows are missing here"
         rows = self.wire.dump()
         assert {identity(row) for row in rows} == self.template.expected, "rows are missing on the server"

@@ -297,7 +297,8 @@ static bool spoil(struct conn *conn, const struct fault *fault, bson_t *reply)
 	case FAULT_CUT_BEFORE:
 	case FAULT_ERROR:
 	case FAULT_DELAY:
-	case FAULT_DUPLICATE: break;
+	case FAULT_DUPLICATE:
+	case FAULT_STEP_DOWN: break;
 	}
 	return true;
 }
@@ -312,6 +313,7 @@ bool command_run(struct conn *conn, const bson_t *command, bson_t *reply)
 	pthread_mutex_lock(&server->lock);
 	count_call(server, name);
 	faulty = fault_next(server, name, &fault);
+	server->stepped_down |= faulty && fault.kind == FAULT_STEP_DOWN;
 	pthread_mutex_unlock(&server->lock);
 	if (server->verbose) {
 		char *json = bson_as_relaxed_extended_json(command, NULL);

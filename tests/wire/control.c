@@ -89,7 +89,6 @@ static void act(struct server *server, char *line)
 		printf("%lld\n", (long long)server->lies);
 	} else if (!strncmp(line, "batch ", 6)) {
 		server->batch_max = atoll(line + 6);
-	} else if (!strcmp(line, "step-down")) {
 		server->stepped_down = true;
 	} else if (!strcmp(line, "forget-cursors")) {
 		while (server->cursors)

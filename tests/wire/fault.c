@@ -21,6 +21,7 @@ static const struct {
 	{"lie", FAULT_LIE},		  /* done; lie number ARG of lie.c in the reply */
 	{"reverse", FAULT_REVERSE},	  /* done; the documents in the opposite order */
 	{"twice", FAULT_TWICE},		  /* done; each document twice */
+	{"step-down", FAULT_STEP_DOWN},	  /* not done: this server is a secondary from here on */
 };
 
 bool fault_add(struct server *server, const char *text)

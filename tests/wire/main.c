@@ -20,11 +20,11 @@ static const char USAGE[] = "usage: wire-server [--port N] [--file PATH] [--user
 			    "COMMAND@N:KIND[=ARG]]… [--clock MS] [--verbose]\n"
 			    "prints `port N`, then answers lines on stdin (dump NS, put NS JSON, drop NS "
 			    "[JSON], fault …, heal, clock MS, counts,\n"
-			    "reset, line KIND in|out AT [ARG] [dead], bytes, lies, batch N, step-down, "
+			    "reset, line KIND in|out AT [ARG] [dead], bytes, lies, batch N, "
 			    "forget-cursors, save, restore), and ends\n"
 			    "with its input. N may be *; kinds: cut-before cut-after "
 			    "cut-reply=BYTES error=CODE concern=CODE\n"
-			    "delay=MS duplicate=INDEX length=BYTES lie=NUMBER reverse twice; COMMAND may be any.\n";
+			    "delay=MS duplicate=INDEX length=BYTES lie=NUMBER reverse twice step-down; COMMAND may be any.\n";
 
 static SSL_CTX *open_tls(const char *pem)
 {

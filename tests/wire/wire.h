@@ -75,7 +75,8 @@ enum fault_kind {
 	FAULT_LENGTH,
 	FAULT_LIE,
 	FAULT_REVERSE,
-	FAULT_TWICE
+	FAULT_TWICE,
+	FAULT_STEP_DOWN
 };
 
 /* What goes wrong on the line, and at which byte (line.c). */
