@@ -2,7 +2,7 @@
 """kill -9 and SIGTERM at every system call of a sync that pulls, pushes and fetches a deck (a sample without --full):
 the store stays whole, the next sync completes, nothing is lost or doubled."""
 import harness
-from points import Template, Slot, every, sample
+from points import Slot, every, plain, sample
 
 
 def calls_of(template):
@@ -37,13 +37,13 @@ def ended(slot, n):
 
 
 def test_kill_at_every_system_call():
-    template = Template()
-    every(template, sample(range(1, calls_of(template) + 1)), killed, "kill -9 at system call")
+    template = plain()
+    every(template, sample(range(1, calls_of(template) + 1), 200), killed, "kill -9 at system call")
 
 
 def test_sigterm_at_every_system_call():
-    template = Template()
-    every(template, sample(range(1, calls_of(template) + 1)), ended, "SIGTERM at system call")
+    template = plain()
+    every(template, sample(range(1, calls_of(template) + 1), 100), ended, "SIGTERM at system call")
 
 
 harness.main(globals())

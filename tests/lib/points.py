@@ -3,6 +3,7 @@
 hold after any of them. A point costs some 40 ms, so that there can be one at every byte and every system call."""
 
 import concurrent.futures
+import functools
 import json
 import os
 import random
@@ -30,7 +31,7 @@ def seed():
     return int(os.environ.get("CAIRN_SEED", "1"))
 
 
-def sample(points, least=200):
+def sample(points, least=100):
     """All of them with --full, else so many, by the seed."""
     points = list(points)
     if FULL or len(points) <= least:
@@ -68,6 +69,12 @@ class Template:
             self.expected = held(copy.store)
             self.sent = [row for row in wire.dump() if identity(row) in self.expected - on_server(self.documents)]
         assert len(self.expected) == OWN_SENT + OWN_WAITING + OTHERS and len(self.sent) == OWN_WAITING
+
+
+@functools.cache
+def plain():
+    """The template without encryption and password, made once a script."""
+    return Template()
 
 
 def identity(row):
@@ -185,6 +192,8 @@ class Slot:
 
 def every(template, points, act, what, slots=SLOTS):
     """act(slot, point) for each point, in slots side by side. The first failures name their points."""
+    points = list(points)
+    slots = min(slots, 1 + len(points) // 5)
     pool = [Slot(template, number) for number in range(slots)]
     failures = []
 
@@ -199,7 +208,6 @@ def every(template, points, act, what, slots=SLOTS):
             failures.append(f"{what} {point}: {type(failure).__name__} {failure}")
         pool.append(slot)
 
-    points = list(points)
     begin = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(slots) as threads:
         for done in [threads.submit(one, point) for point in points]:
