@@ -131,7 +131,10 @@ def lied_to(slot, command):
     done = slot.sync()
     if done.code:
         slot.tells_the_truth(done.code)
-    slot.heals(*("--subscribe", "capitals") if "find@4" in command else ())  # cards were lied about: asked for once more
+    slot.wire.say("heal")
+    if "find@4" in command:  # what was said of the cards may be taken for true until they are published anew
+        slot.wire.put("decks", {"_id": "capitals", "title": "Capitals", "version": "3"})
+    slot.heals()
 
 
 def test_lengths():
