@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+enum { SEND_BYTES = 64 * 1024 };
+
 void net_beat(struct net_mongoc *mongo)
 {
 	atomic_store(&mongo->beat_ms, bson_get_monotonic_time() / 1000);
@@ -25,6 +27,8 @@ static mongoc_socket_t *connect_one(struct net_mongoc *mongo, const struct addri
 
 	if (!sock)
 		return NULL;
+	/* What the kernel has taken must be on its way within a time-out, also at a few kB/s. */
+	mongoc_socket_setsockopt(sock, SOL_SOCKET, SO_SNDBUF, &(int){SEND_BYTES}, sizeof(int));
 	if (!mongoc_socket_connect(sock, to->ai_addr, (mongoc_socklen_t)to->ai_addrlen,
 				   bson_get_monotonic_time() + ms * INT64_C(1000)))
 		return sock;
