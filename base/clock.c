@@ -20,7 +20,8 @@ int clock_init(struct clock *clock, struct err *err)
 	*clock = (struct clock){0};
 	if (!now || !*now)
 		return 0;
-	if (clock_parse(str_of(now), &clock->wall_ms, &clock->zone_min, err))
+	clock->simulated = *now == '~';
+	if (clock_parse(str_of(now + clock->simulated), &clock->wall_ms, &clock->zone_min, err))
 		return err_wrap(err, "CAIRN_NOW");
 	clock->fixed = true;
 	return 0;
@@ -177,6 +178,24 @@ void clock_put_date(struct buf *out, int64_t day)
 
 	date_of(day, &year, &month, &of_month);
 	buf_addf(out, "%04lld-%02d-%02d", (long long)year, month, of_month);
+}
+
+void clock_put_local(struct buf *out, int64_t wall_ms, int zone_min)
+{
+	int64_t minutes = floor_div(wall_ms, MINUTE_MS) + zone_min, day = floor_div(minutes, 24 * 60);
+
+	clock_put_date(out, day);
+	minutes -= day * 24 * 60;
+	buf_addf(out, " %02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
+}
+
+bool clock_is_doubtful(const struct clock *clock, int64_t released_ms, int64_t newest_ms)
+{
+	int64_t now = clock_wall_ms(clock);
+
+	if (clock->fixed && !clock->simulated)
+		return false;
+	return now < released_ms || (newest_ms && now - newest_ms > 30LL * DAY_MS);
 }
 
 void clock_put_iso(struct buf *out, int64_t wall_ms)

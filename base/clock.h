@@ -12,7 +12,8 @@
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * 1000, HOUR_MS = 3600 * 1000, DAY_MS = 24 * 3600 * 1000 };
 
 /* {0} is the machine's own clock. CAIRN_NOW (ISO 8601 with offset) fixes it: then it stands still, both
- * wall and monotonic, until clock_advance moves it, and the zone is the one of the offset. */
+ * wall and monotonic, until clock_advance moves it, and the zone is the one of the offset. With a "~" before it, it is
+ * simulated: it stands as well, and may be wrong. */
 struct clock {
 	bool fixed;
 	int64_t wall_ms; /* UTC, when fixed */
@@ -28,6 +29,10 @@ int64_t clock_mono_ms(const struct clock *clock); /* includes time asleep (CLOCK
 int clock_zone_min(const struct clock *clock, int64_t wall_ms);
 void clock_advance(struct clock *clock, int64_t ms); /* a fixed clock only */
 
+/* Whether a wall clock is worth a question before the first answer (SYNC.md, Time): it stands before the program
+ * was released, or more than 30 days behind the newest row held (its t; 0: none). Clocks of tests are never asked about. */
+bool clock_is_doubtful(const struct clock *clock, int64_t released_ms, int64_t newest_ms);
+
 /* Days since 1970-01-01 of the moment t_ms in a zone `z_min` minutes east from which the rollover hour has been
  * subtracted already: floor((t + 60000 z) / 86400000), DESIGN.md 2. */
 int64_t clock_study_day(int64_t t_ms, int z_min);
@@ -38,6 +43,8 @@ int64_t clock_day_start_ms(int64_t day, int z_min);
 int clock_parse(struct str iso, int64_t *wall_ms, int *zone_min, struct err *err) MUST_CHECK;
 /* Appends "2026-11-21T09:30:00.000Z". */
 void clock_put_iso(struct buf *out, int64_t wall_ms);
+/* Appends "2026-11-21 09:30", as a clock in that zone shows it. */
+void clock_put_local(struct buf *out, int64_t wall_ms, int zone_min);
 /* Appends "2026-11-21" of days since 1970-01-01. */
 void clock_put_date(struct buf *out, int64_t day);
 

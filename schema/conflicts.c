@@ -16,17 +16,6 @@ static bool same_text(const struct row_note *a, const struct row_note *b)
 	return true;
 }
 
-static int is_own(struct store *store, uint64_t origin, bool *own, struct err *err)
-{
-	DB_USE(use, store, ORIGIN_NAMED);
-	int rc;
-
-	db_bind_int(&use, "name", (int64_t)origin);
-	rc = db_step(&use, err);
-	*own = rc == 1 && db_int(&use, "own");
-	return rc < 0 ? -1 : 0;
-}
-
 struct looking {
 	struct store *store;
 	const struct row *row;
@@ -42,7 +31,7 @@ static int look_at(void *ctx, const struct row *held, struct err *err)
 
 	if (held->note.g != row->note.g || same_text(&held->note, &row->note))
 		return 0;
-	if (is_own(store, held->origin, &own, err))
+	if (log_is_own(store, held->origin, &own, err))
 		return -1;
 	if (!own || row_locate(store, held->origin, held->at, &id, err))
 		return own ? -1 : 0;
@@ -100,7 +89,7 @@ static int judge(struct store *store, int64_t id, struct conflict *conflict, str
 	if (row_load(store, id, &conflict->lost, arena, err) ||
 	    note_each_revision(store, conflict->note, keep_first, &first, err) != 1 ||
 	    log_find(store, first.origin, first.at, &conflict->won, arena, err) ||
-	    is_own(store, conflict->won.origin, &own, err))
+	    log_is_own(store, conflict->won.origin, &own, err))
 		return -1;
 	return own || same_text(&conflict->lost.note, &conflict->won.note);
 }

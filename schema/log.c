@@ -292,12 +292,11 @@ int log_add(struct store *store, struct row *row, bool foreign, struct err *err)
 	return apply_row(store, row, id, card, foreign, err);
 }
 
-/* The greatest t held that is not absurdly far ahead. */
-static int newest_t(struct store *store, int64_t wall, int64_t *t, struct err *err)
+int log_newest(struct store *store, int64_t limit_ms, int64_t *t, struct err *err)
 {
 	DB_USE(use, store, ROW_NEWEST);
 
-	db_bind_int(&use, "limit", wall + AHEAD_MS);
+	db_bind_int(&use, "limit", limit_ms);
 	if (db_step(&use, err) < 0)
 		return -1;
 	*t = db_int(&use, "t");
@@ -327,7 +326,7 @@ static int give_identity(struct store *store, struct row *row, struct err *err)
 	}
 	writer->wall_ms = wall;
 	writer->mono_ms = mono;
-	if (origin_local(store, writer->origin, true, err) || (!note && newest_t(store, wall, &newest, err)))
+	if (origin_local(store, writer->origin, true, err) || (!note && log_newest(store, wall + AHEAD_MS, &newest, err)))
 		return -1;
 	row->origin = writer->origin;
 	row->at = wall;
@@ -339,11 +338,22 @@ static int give_identity(struct store *store, struct row *row, struct err *err)
 	return 0;
 }
 
+int log_is_own(struct store *store, uint64_t origin, bool *own, struct err *err)
+{
+	DB_USE(use, store, ORIGIN_NAMED);
+	int rc;
+
+	db_bind_int(&use, "name", (int64_t)origin);
+	rc = db_step(&use, err);
+	*own = rc == 1 && db_int(&use, "own");
+	return rc < 0 ? -1 : 0;
+}
+
 int log_now(struct store *store, int64_t *t_ms, struct err *err)
 {
 	int64_t wall = clock_wall_ms(store->clock), newest, skew = 0;
 
-	if (newest_t(store, wall, &newest, err))
+	if (log_newest(store, wall + AHEAD_MS, &newest, err))
 		return -1;
 	if (store->writer.origin && origin_skew(store, store->writer.origin, &skew, err))
 		return -1;

@@ -17,6 +17,11 @@ int log_append(struct store *store, struct row *row, struct err *err) MUST_CHECK
 /* The moment that the next own row would get: the wall clock, raised above the rows held (SYNC.md, Time). */
 int log_now(struct store *store, int64_t *t_ms, struct err *err) MUST_CHECK;
 
+/* The greatest t of the rows held that is not beyond limit_ms; 0: there is none. One seek. */
+int log_newest(struct store *store, int64_t limit_ms, int64_t *t_ms, struct err *err) MUST_CHECK;
+/* Whether that origin is a process that wrote here. */
+int log_is_own(struct store *store, uint64_t origin, bool *own, struct err *err) MUST_CHECK;
+
 /* Calls each row of a card in fold order (t, origin), undone ones included; stops early at a non-zero return,
  * which it returns. Texts live until the callback returns. */
 typedef int log_each_fn(void *ctx, const struct row *row, struct err *err);

@@ -70,6 +70,8 @@ int meta_get_text(struct store *store, const char *key, struct buf *value,
 int meta_set_text(struct store *store, const char *key, struct str value, struct err *err) MUST_CHECK;
 #define META_LEARNER "learner" /* text; fixed at the first sync */
 #define META_ERASED  "erased"  /* int; marks.h */
+#define META_KEPT    "erased_kept" /* int; 1: erased on the server, and the learner keeps everything here */
+#define META_CLOCK   "clock_right" /* int; ms UTC at which the learner last said that the clock is right */
 #define META_SYNCED  "synced"  /* int; end of the last complete sync, ms UTC */
 /* Of cairn-sync's ledger: bytes on the wire in all, and when a sync may start by itself again (ms UTC, 0: now). */
 #define META_SYNC_SENT	   "sync_sent"

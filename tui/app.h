@@ -45,7 +45,8 @@ struct app {
 	struct buf notice; /* one line in the footer's place, until the next key */
 	bool dirty, leaving;
 	bool taps, redraw_all;
-	bool blurred; /* the terminal has lost the focus */
+	bool blurred;	    /* the terminal has lost the focus */
+	bool notes_changed; /* by a view above: the question on the table is read again */
 	uint32_t last_key;
 	int64_t last_key_ms, rest_at_ms; /* monotonic; rest_at 0: nothing to keep */
 	struct buf farewell;		 /* printed once the terminal is given back */

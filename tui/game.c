@@ -19,6 +19,7 @@ static int play_script(struct program *p, struct app *app, struct err *err)
 
 	if (p->options.size && script_size(str_of(p->options.size), &cols, &rows, err))
 		return -1;
+	view_matters_look(app);
 	rc = script_run(app, str_of(p->options.script), cols, rows, &out, err);
 	fputs(buf_z(&out), stdout);
 	buf_fini(&out);
@@ -33,6 +34,7 @@ static int play_lines(struct app *app, const char *why, struct err *err)
 		fprintf(stderr, "cairn: %s; line by line instead: type a key and Enter\n", why);
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
 		size.ws_col = 80;
+	view_matters_look(app);
 	return lines_run(app, stdin, stdout, size.ws_col, err);
 }
 

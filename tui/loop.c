@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "study/fold.h"
+#include "tui/view_list.h"
 
 enum { SYNC_PAUSE_MS = 60 * SECOND_MS, CHECKPOINT_MS = 3 * SECOND_MS, FOLD_MS = 300, FOLD_SLICE_MS = 5 };
 
@@ -121,20 +122,27 @@ static int time_out(struct loop *l, int64_t now)
 	return wait > 3600 * SECOND_MS ? 3600 * SECOND_MS : (int)wait;
 }
 
-static void draw(struct loop *l)
+static void show(struct loop *l)
 {
-	struct err err;
-
 	if (l->app->redraw_all)
 		term_resized(l->term);
 	l->app->redraw_all = false;
 	if (app_draw(l->app))
 		term_show(l->term, &l->app->canvas, app_field(l->app) != NULL, l->app->taps);
-	if (!l->drawn) {
-		l->drawn = true;
-		if (crossing_start(&l->app->crossing, &err))
-			app_fail(l->app, &err);
-	}
+}
+
+static void draw(struct loop *l)
+{
+	struct err err;
+
+	show(l);
+	if (l->drawn)
+		return;
+	l->drawn = true; /* what follows is not waited for by who wants to see a question */
+	view_matters_look(l->app);
+	if (crossing_start(&l->app->crossing, &err))
+		app_fail(l->app, &err);
+	show(l);
 }
 
 static void take_keys(struct loop *l, short revents)

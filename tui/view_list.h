@@ -22,6 +22,8 @@ void view_decks_show(struct app *app, bool replace);
 void view_welcome_push(struct app *app);
 void view_add_push(struct app *app);
 void view_settings_push(struct app *app);
+/* A note's revisions, the one in force first; one of them can be put in force again. */
+void view_history_push(struct app *app, uint64_t note);
 
 /* "12 answers, 10 known (83 %), 4 min" */
 void view_summary_line(const struct progress *progress, struct buf *out);
@@ -34,6 +36,14 @@ unsigned view_undo_here(struct app *app);
  * copied. */
 typedef bool view_ask_fn(struct app *app, struct str answer);
 void view_ask_push(struct app *app, const char *title, struct str text, bool secret, view_ask_fn *done);
+/* A question with lines to choose from, which are borrowed; done: false keeps the view open. `text` is copied. */
+typedef bool view_choose_fn(struct app *app, int which);
+void view_choose_push(struct app *app, const char *title, struct str text, const char *const *lines, int count,
+		      view_choose_fn *done);
+/* What is asked or told once the first screen stands, each only where there is a reason. */
+void view_matters_look(struct app *app);
+int view_conflicts_look(struct app *app, struct err *err) MUST_CHECK; /* own edits that lost */
+int view_clock_look(struct app *app, struct err *err) MUST_CHECK; /* a clock that is probably wrong */
 void view_who_push(struct app *app);  /* who the learner is, before the first sync */
 void view_host_push(struct app *app); /* whether answers may go to a server that is new */
 void view_pin_push(struct app *app);  /* the PIN, before anything else is shown */

@@ -9,9 +9,10 @@ static bool take_pin(struct app *app, struct str typed)
 
 	if (rc == PIN_RIGHT) {
 		app->pin = NULL;
-		if (view_start(app, &err) == 0)
-			return false; /* the gate lies below, and is never seen again */
-		app_fail(app, &err);
+		if (view_start(app, &err)) /* the gate lies below, and is never seen again */
+			app_fail(app, &err);
+		else
+			view_matters_look(app);
 		return false;
 	}
 	if (rc < 0)

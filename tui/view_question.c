@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "schema/notes.h"
 #include "tui/view_list.h"
 
 enum { ANSWER_BYTES_MAX = 2000 };
@@ -150,6 +151,42 @@ static unsigned undo(struct app *app, struct asking *a, bool again)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+static unsigned history(struct app *app, struct asking *a)
+{
+	struct arena arena = {0};
+	struct note note;
+	struct err err;
+	int rc = note_get(app->store, a->q.card.note, &note, &arena, &err);
+
+	if (rc < 0)
+		app_fail(app, &err);
+	else if (rc == 0 && note.shared)
+		app_notice(app, "this note comes from a shared deck: its history is kept there");
+	else if (rc == 0)
+		view_history_push(app, note.uid);
+	arena_fini(&arena);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+/* A revision was put in force above. */
+static void back(struct app *app, void *state)
+{
+	struct asking *a = state;
+	struct err err;
+	int rc;
+
+	if (!app->notes_changed)
+		return;
+	app->notes_changed = false;
+	rc = session_show(app->session, a->q.card.uid, &a->q, &err);
+	if (rc < 0)
+		app_fail(app, &err);
+	else if (rc > 0)
+		(void)next(app, a);
+	else
+		table_card(app, a);
+}
+
 static unsigned leave(struct app *app)
 {
 	struct progress progress;
@@ -201,6 +238,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_HARD: return rate(app, a, 2);
 	case DO_GOOD: return rate(app, a, 3);
 	case DO_EASY: return rate(app, a, 4);
+	case DO_HISTORY: return history(app, a);
 	case DO_UNDO: return undo(app, a, false);
 	case DO_REDO: return undo(app, a, true);
 	case DO_SCROLL_DOWN: return ACT_HANDLED | (scroll(a, a->page > 3 ? a->page / 2 : 1) ? ACT_REDRAW : 0);
@@ -259,6 +297,7 @@ static const struct view view_question = {.name = "Question",
 					  .title = title,
 					  .field = field,
 					  .label = label,
+					  .back = back,
 					  .rest = rest};
 
 int view_question_open(struct app *app, struct str deck, bool replace, struct err *err)

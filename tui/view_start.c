@@ -24,6 +24,16 @@ static int pick_deck(struct app *app, struct buf *deck, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+void view_matters_look(struct app *app)
+{
+	struct err err;
+
+	if (app->pin)
+		return; /* nothing of the store is shown before that is given: then this is called again */
+	if (view_conflicts_look(app, &err) || view_clock_look(app, &err))
+		app_fail(app, &err);
+}
+
 int view_start(struct app *app, struct err *err)
 {
 	struct content_counts counts;

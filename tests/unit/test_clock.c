@@ -164,9 +164,42 @@ static void clock__fixed_stands_still(void **state)
 	assert_true(clock_wall_ms(&clock) > moment("2020-01-01T00:00Z"));
 }
 
+/* SYNC.md, Time: before the release, or 30 days beyond the newest row; a test's clock never. */
+static void clock__is_doubtful__bounds(void **state)
+{
+	enum { MINUTE = 60 * 1000 };
+	const int64_t released = 1793491200000, month = 30LL * 24 * 60 * MINUTE;
+	struct clock clock = {.fixed = true, .simulated = true, .wall_ms = released};
+
+	(void)state;
+	assert_false(clock_is_doubtful(&clock, released, 0));
+	assert_false(clock_is_doubtful(&clock, released, released - month));
+	assert_true(clock_is_doubtful(&clock, released, released - month - 1));
+	assert_false(clock_is_doubtful(&clock, released, released + 100 * month)); /* rows that are ahead are sync's business */
+	clock.wall_ms--;
+	assert_true(clock_is_doubtful(&clock, released, released));
+	clock.simulated = false;
+	assert_false(clock_is_doubtful(&clock, released, 1));
+	assert_false(clock_is_doubtful(&(struct clock){0}, released, 0)); /* this machine's own, if it is right */
+}
+
+static void clock__put_local__zones(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	clock_put_local(&out, 1795248000000, 0);
+	clock_put_local(&out, 1795248000000, -600);
+	clock_put_local(&out, -1, 0);
+	assert_string_equal(buf_z(&out), "2026-11-21 08:002026-11-20 22:001969-12-31 23:59");
+	buf_fini(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(clock__is_doubtful__bounds),
+		cmocka_unit_test(clock__put_local__zones),
 		cmocka_unit_test(clock__dates),
 		cmocka_unit_test(clock__parse_forms),
 		cmocka_unit_test(clock__parse_refuses),

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ * Choosing: a question in some sentences, and lines to choose from. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tui/doc.h"
+#include "tui/list.h"
+#include "tui/view_list.h"
+
+struct choose {
+	const char *title;
+	struct buf text;
+	const char *const *line;
+	struct list list;
+	view_choose_fn *done;
+};
+
+static unsigned contexts(struct app *app, void *state)
+{
+	(void)app;
+	(void)state;
+	return CTX_LIST;
+}
+
+/* Returns the line behind the marked one. */
+static int put(struct choose *c, struct doc *doc)
+{
+	int marked_end = 0;
+
+	doc_text(doc, 0, buf_str(&c->text), ST_PLAIN);
+	doc_gap(doc);
+	for (int i = 0; i < c->list.count; i++) {
+		bool marked = i == c->list.marked;
+		int from = doc->y;
+
+		if (marked)
+			doc_mark(doc, STR(">"), ST_BOLD);
+		doc_textf(doc, 2, marked ? ST_BOLD : ST_PLAIN, "%d %s", i + 1, c->line[i]);
+		doc_zone(doc, from, (struct event){.kind = EV_DO, .action = DO_ROW, .n = i});
+		if (marked)
+			marked_end = doc->y;
+	}
+	return marked_end;
+}
+
+static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
+{
+	struct choose *c = state;
+	bool tight = app->layout.step <= LAYOUT_MICRO;
+	struct doc measure = {.box = body, .tight = tight}, doc = {.canvas = canvas, .box = body, .tight = tight};
+	int end = put(c, &measure);
+
+	if (c->list.marked > 0 && end > body.rows)
+		doc.scroll = end - body.rows;
+	put(c, &doc);
+}
+
+static unsigned act(struct app *app, void *state, const struct event *event)
+{
+	struct choose *c = state;
+	bool chosen, moved;
+
+	if (!list_act(&c->list, event, &chosen, &moved)) {
+		if (event->action != DO_OPEN)
+			return ACT_NONE;
+		chosen = true;
+	}
+	if (chosen && c->done(app, c->list.marked))
+		return ACT_HANDLED | ACT_POP;
+	return ACT_HANDLED | (chosen || moved ? ACT_REDRAW : 0);
+}
+
+static const char *label(struct app *app, void *state, enum action action)
+{
+	(void)app;
+	(void)state;
+	return action == DO_OPEN ? "choose" : NULL;
+}
+
+static void title(struct app *app, void *state, struct buf *out)
+{
+	(void)app;
+	buf_addz(out, ((struct choose *)state)->title);
+}
+
+static void release(struct app *app, void *state)
+{
+	struct choose *c = state;
+
+	(void)app;
+	buf_fini(&c->text);
+	free(c);
+}
+
+static const struct view view_choose = {.name = "Choice",
+					.contexts = contexts,
+					.draw = draw,
+					.act = act,
+					.free = release,
+					.title = title,
+					.label = label};
+
+void view_choose_push(struct app *app, const char *head, struct str text, const char *const *lines, int count,
+		      view_choose_fn *done)
+{
+	struct choose *c = mem_alloc(sizeof(*c));
+
+	c->title = head;
+	buf_add(&c->text, text);
+	c->line = lines;
+	c->list.count = c->list.page = count;
+	c->done = done;
+	app_push(app, &view_choose, c);
+}
