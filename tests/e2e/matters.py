@@ -101,7 +101,7 @@ def test_a_shared_note_has_no_history_here():
         a = Device("a", wire.uri())
         wire.put("decks", {"_id": "capitals", "title": "Capitals", "notes": 1})
         wire.put("cards", {"_id": 1, "deck": "capitals", "front": "Peru", "back": "Lima"})
-        good(a.sync("--subscribe", "capitals"))
+        good(cairn("subscribe", "capitals", env=a.env()))
         assert "shared deck" in good(cairn("--size", "60x20", "--script", "v", env=a.env(MONGODB_URI=None))).out
 
 

@@ -128,12 +128,12 @@ def test_rows_and_decks():
         wire.put("cards", {"_id": 1, "deck": "capitals", "front": "Peru", "back": "Lima"})
         reader = Device("reader", wire.uri())
         ends_at_once(stalled(reader, wire, "getMore", 1), "getMore 1")
-        ends_at_once(stalled(reader, wire, "find", 2, "--subscribe", "capitals"), "the list of decks")
-        ends_at_once(stalled(reader, wire, "find", 3, "--subscribe", "capitals"), "the cards of a deck")
+        ends_at_once(stalled(reader, wire, "find", 2, CAIRN_SUBSCRIBE="all"), "the list of decks")
+        ends_at_once(stalled(reader, wire, "find", 3, CAIRN_SUBSCRIBE="all"), "the cards of a deck")
         stranger = Device("stranger", wire.uri(), learner=None)
         ends_at_once(stalled(stranger, wire, "find", 1, "--pipe"), "the names of learners")
         wire.say("heal")
-        assert "1 notes new" in good(reader.sync("--subscribe", "capitals")).out
+        assert "1 notes new" in good(reader.sync(CAIRN_SUBSCRIBE="all")).out
         assert reader.counts()["rows"] == 4500 and len(set(reader.list())) == 4500
 
 
