@@ -163,7 +163,7 @@ int catalogue_find(struct store *store, struct str words, int64_t from, int64_t 
 	return rc;
 }
 
-static void copy_offer(struct offer *to, const struct offer *from, struct arena *arena)
+void offer_copy(struct offer *to, const struct offer *from, struct arena *arena)
 {
 	*to = *from;
 	to->key = arena_str(arena, from->key);
@@ -194,7 +194,7 @@ static int compare_name(void *ctx, const struct offer *offer, struct err *err)
 
 	(void)err;
 	if (by_id || (by_title && !naming->by_id))
-		copy_offer(naming->offer, offer, naming->arena);
+		offer_copy(naming->offer, offer, naming->arena);
 	naming->by_id += by_id;
 	naming->by_title += by_title;
 	return 0;

@@ -39,6 +39,7 @@ int catalogue_asked(struct store *store, int64_t *ms, struct err *err) MUST_CHEC
 typedef int offer_each_fn(void *ctx, const struct offer *offer, struct err *err);
 int catalogue_find(struct store *store, struct str words, int64_t from, int64_t count, offer_each_fn *each,
 		   void *ctx, int64_t *total, struct err *err) MUST_CHECK;
+void offer_copy(struct offer *to, const struct offer *from, struct arena *arena);
 /* The one of that id, key or title, as a person names it: 0 found (texts in the arena), 1 none, 2 several. */
 int catalogue_named(struct store *store, struct str name, struct offer *offer, struct arena *arena,
 		    struct err *err) MUST_CHECK;

@@ -23,6 +23,9 @@ enum context {
 	CTX_EMPTY = 1 << 11,	   /* nothing to learn yet */
 	CTX_CHOICE_LONG = 1 << 13, /* options that do not fit the screen */
 	CTX_PAUSED_CARD = 1 << 14, /* CTX_PAUSED, and the text is an answer */
+	CTX_CATALOGUE = 1 << 20,   /* a page of a server's decks */
+	CTX_OFFER = 1 << 21,	   /* one of them */
+	CTX_NEWS = 1 << 22,	   /* what became of shared decks */
 	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };
 

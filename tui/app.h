@@ -35,6 +35,7 @@ struct app {
 	struct env *env;
 	const struct paths *paths;
 	struct crossing crossing;
+	struct crossing asking; /* for the catalogue: a second child at most */
 	struct pin *pin;	 /* NULL: none asked for, or given already */
 	struct buf learner_name; /* as typed before the first sync */
 

@@ -72,7 +72,10 @@ static void put_words(const struct crossing *c, bool by_itself, const char *argv
 	int argc = 0;
 
 	argv[argc++] = "cairn-sync";
-	argv[argc++] = "sync";
+	if (!c->verb[0])
+		argv[argc++] = "sync";
+	for (size_t i = 0; i < sizeof(c->verb) / sizeof(c->verb[0]) && c->verb[i]; i++)
+		argv[argc++] = c->verb[i];
 	argv[argc++] = "--pipe";
 	if (by_itself)
 		argv[argc++] = "--auto";
@@ -80,7 +83,7 @@ static void put_words(const struct crossing *c, bool by_itself, const char *argv
 		argv[argc++] = "--profile";
 		argv[argc++] = c->profile;
 	}
-	if (c->learner) {
+	if (c->learner && !c->verb[0]) {
 		argv[argc++] = "--learner";
 		argv[argc++] = c->learner;
 	}

@@ -27,6 +27,7 @@ struct crossing {
 	const char *profile, *learner; /* handed on; NULL: none */
 	const char *why_not;	       /* a sentence for people: why nothing can be sent; NULL: it can */
 	bool by_itself;		       /* without being asked (CAIRN_SYNC=auto) */
+	const char *verb[4];	       /* instead of sync: words of cairn-sync, then NULL; [0] NULL: sync */
 	pid_t pid;
 	int fd; /* of the pipe; valid while pid is not 0 */
 	enum crossing_state state;

@@ -48,6 +48,10 @@ void crossing_line(struct crossing *c, struct str line)
 		c->state = c->waiting ? CROSSING_WAITING : CROSSING_SAFE;
 	else if (str_is(state, "who"))
 		c->state = CROSSING_ASKS;
+	else if (str_is(state, "catalogue") || str_is(state, "preview")) {
+		c->state = CROSSING_SAFE;
+		c->changed = true;
+	}
 	c->later |= str_is(state, "later");
 	if (str_is(state, "error") || str_is(state, "later"))
 		c->state = str_is(kind, "network") ? CROSSING_OFFLINE : CROSSING_ERROR;

@@ -115,6 +115,8 @@ int game_run(struct program *p, struct err *err)
 		.paths = &p->paths,
 		.taps = true};
 	crossing_open(&app.crossing, &p->env, p->options.profile, p->options.learner);
+	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
+	app.asking.by_itself = false;
 	store_checkpoint_by_hand(p->store);
 	if (program_deck(p, &app.start_deck, err))
 		return -1;

@@ -175,13 +175,24 @@ static void take_crossing(struct loop *l)
 		l->retry_ms = c->retry_s < 0 ? 0 : clock_mono_ms(l->app->timer) + (c->retry_s + 1) * SECOND_MS;
 }
 
+/* An answer to what the catalogue asked for. */
+static void take_asking(struct loop *l)
+{
+	crossing_read(&l->app->asking);
+	if (l->app->asking.pid)
+		return;
+	app_event(l->app, &(struct event){.kind = EV_TICK});
+	l->app->asking.changed = false;
+}
+
 static int turn(struct loop *l, struct err *err)
 {
-	struct pollfd fds[3] = {{term_fd(l->term), POLLIN, 0},
+	struct pollfd fds[4] = {{term_fd(l->term), POLLIN, 0},
 				{l->signals, POLLIN, 0},
-				{l->app->crossing.pid ? l->app->crossing.fd : -1, POLLIN, 0}};
+				{l->app->crossing.pid ? l->app->crossing.fd : -1, POLLIN, 0},
+				{l->app->asking.pid ? l->app->asking.fd : -1, POLLIN, 0}};
 	int64_t now = clock_mono_ms(l->app->timer);
-	int ready = poll(fds, 3, time_out(l, now));
+	int ready = poll(fds, 4, time_out(l, now));
 
 	if (ready < 0 && errno != EINTR)
 		return err_sys(err, "waiting for keys");
@@ -196,6 +207,8 @@ static int turn(struct loop *l, struct err *err)
 	if (ready > 0 && fds[2].revents) {
 		take_crossing(l);
 	}
+	if (ready > 0 && fds[3].revents)
+		take_asking(l);
 	take_keys(l, ready > 0 ? fds[0].revents : 0);
 	return 0;
 }

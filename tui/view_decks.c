@@ -45,6 +45,7 @@ static void load(struct app *app, struct decks *d)
 {
 	int64_t now = clock_wall_ms(app->clock);
 	struct queue *queue = NULL;
+	struct buf news = {0};
 	struct err err;
 
 	arena_reset(&d->arena);
@@ -54,6 +55,10 @@ static void load(struct app *app, struct decks *d)
 	    queue_left(queue, now, &d->row[0].counts, &err) || queue_each_line(queue, now, each, d, &err))
 		app_fail(app, &err);
 	queue_close(queue);
+	view_news_line(app, &news);
+	if (news.len)
+		app_notice(app, "%s", buf_z(&news));
+	buf_fini(&news);
 	if (d->list.marked >= d->list.count)
 		d->list.marked = 0;
 }
@@ -147,6 +152,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
+	case DO_CATALOGUE: view_catalogue_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return view_undo_here(app);
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
 	}

@@ -21,6 +21,7 @@ static const struct {
 	{CTX_SUMMARY | CTX_EMPTY, "End of a session"},
 	{CTX_DECKS, "Decks"},
 	{CTX_LIST, "Lists"},
+	{CTX_CATALOGUE | CTX_OFFER | CTX_NEWS, "Catalogue"},
 	{CTX_FORM_KEYS, "New note"},
 	{CTX_BODY | CTX_READ, "Long text"},
 	{CTX_ANY, "Everywhere"},

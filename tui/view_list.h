@@ -24,6 +24,13 @@ void view_add_push(struct app *app);
 void view_settings_push(struct app *app);
 /* A note's revisions, the one in force first; one of them can be put in force again. */
 void view_history_push(struct app *app, uint64_t note);
+void view_catalogue_push(struct app *app); /* with the news above it, if there are any */
+struct offer;
+void view_offer_push(struct app *app, const struct offer *offer); /* copied */
+/* What pulls did to shared decks since somebody looked: pushes nothing where there is nothing. */
+void view_news_push(struct app *app);
+/* The same in one line; empty: nothing. */
+void view_news_line(struct app *app, struct buf *out);
 
 /* "12 answers, 10 known (83 %), 4 min" */
 void view_summary_line(const struct progress *progress, struct buf *out);

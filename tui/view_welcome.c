@@ -76,6 +76,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_OPEN: return take(app, list->marked);
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
+	case DO_CATALOGUE: view_catalogue_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
 	}
 	return ACT_NONE;

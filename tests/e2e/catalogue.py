@@ -106,6 +106,60 @@ def test_more_than_half_is_asked_about():
         assert "3 gone" in good(a.cairn("subscribe", "capitals")).out and len(a.fronts()) == 2
 
 
+def press(terminal, *steps):
+    """Keys and what then stands on the screen, in turn: two keys at once would be typed text."""
+    for keys, regex in zip(steps[::2], steps[1::2]):
+        terminal.send(keys)
+        terminal.until(regex)
+
+
+def screen(person, size="40x20"):
+    try:
+        return harness.Terminal(CAIRN, size=size, env=person.env())
+    except ImportError as missing:
+        raise harness.Skip("python3-pyte is not installed") from missing
+
+
+def test_in_the_game():
+    """The list is asked for by itself, the cards of a deck too; subscribing brings it, and the archive takes it."""
+    with Wire() as wire:
+        a = Person("a", wire.uri())
+        good(a.cairn("add", "one", "two", "--deck", "Own"))
+        for i in range(30):
+            wire.put("decks", {"_id": i, "title": f"Deck {i:02}"})
+        fill(wire, "capitals", 4, description="Cities", version=1)
+        t = screen(a)
+        t.until("one")
+        press(t, "q", "All decks", "c", "1-16 of 31 +0 min old", "f", "enter find", "citi<cr>", "1-1 of 1: citi")
+        press(t, "<cr>", "capitals 2", "s", "Subscribed; here as")  # three of its cards came from the server, then all
+        press(t, "q", "1-1 of 1: citi", "q", "Capitals +4 +0")
+        assert "Capitals: 4 new, 0 changed, 0 gone" in t.text(), t.text()
+        press(t, "c", "News of decks", "<cr>", "1-16 of 31", "<cr>", "s archive", "s", "In the archive")
+        press(t, "q", "1-16 of 31", "q", "All decks")
+        assert "Capitals" not in t.text(), t.text()
+        t.send("q")
+        assert t.wait() == 0
+        t.close()
+        assert a.due() == 1 and len(a.fronts()) == 5
+
+
+def test_in_the_game_without_a_server():
+    with Wire() as wire:
+        a = Person("a", wire.uri(options="serverSelectionTimeoutMS=300"))
+        good(a.cairn("add", "one", "two"))
+        fill(wire, "capitals", 2)
+        good(a.cairn("catalogue", CAIRN_NOW="2026-11-10T09:30:00+01:00"))
+        wire.close()
+        t = screen(a, "32x12")
+        t.until("one")
+        press(t, "q", "All decks", "c", "11 days old, offline")
+        assert "Capitals" in t.text()
+        press(t, "<cr>", "s subscribe", "s", "Subscribed; the cards come with", "q", "soon", "q", "All decks")
+        t.send("q")
+        assert t.wait() == 0
+        t.close()
+
+
 def test_thousands_of_decks():
     with Wire() as wire:
         a = Person("a", wire.uri())

@@ -131,4 +131,37 @@ def test_pin():
     play("pin", "1234<shot><cr><shot>4711<cr><shot><+31s>4711<cr>", *deck("Flip"), prepare=with_pin)
 
 
+def with_catalogue(env):
+    """A list of decks, asked for an hour and a half ago; one is subscribed, of another some cards were looked at."""
+    from wire import Wire
+
+    with Wire() as wire:
+        for i in range(45):
+            wire.put("decks", {"_id": f"deck-{i:02}", "title": f"Deck number {i}", "notes": 10 * i, "author": f"Author {i % 3}"})
+        wire.put("decks", {"_id": "capitals", "title": "Capitals of the whole wide world, and their rivers", "notes": 4, "author": "Ada",
+                           "language": "en", "tags": ["geo", "easy"], "version": 3, "description": "Where people live, and what flows there."})
+        wire.put("decks", {"_id": "verbs", "title": "Verbs", "notes": 5, "version": 1})
+        for i, (front, back) in enumerate((("France", "Paris"), ("Peru", "Lima"), ("Iran", "Tehran"), ("Togo", "Lome"))):
+            wire.put("cards", {"_id": i, "deck": "capitals", "front": front, "back": back})
+        for i in range(5):
+            wire.put("cards", {"_id": f"v{i}", "deck": "verbs", "front": f"verb {i}", "back": "b"})
+        there = {**env, "MONGODB_URI": wire.uri(), "CAIRN_NOW": "2026-11-21T08:00:00+01:00"}
+        good(harness.run(harness.SYNC, "catalogue", env=there))
+        good(harness.run(harness.SYNC, "catalogue", "--pipe", "--preview", "s:capitals", env=there))
+        good(harness.run(harness.SYNC, "subscribe", "verbs", env=there))
+        for i in range(3):
+            wire.put("cards", {"_id": f"v{i}", "deck": "verbs", "gone": True})
+        wire.put("decks", {"_id": "verbs", "title": "Verbs", "notes": 2, "version": 2})
+        good(harness.run(harness.SYNC, "sync", "--learner", "ada", env=there))
+
+
+def test_catalogue():
+    play("catalogue", "qc<shot>q<shot>nj<shot>fumber 4<cr><shot>f<bs><bs><bs><bs><bs><bs><bs><bs>capit<cr><shot><cr><shot>s<shot>s<shot>",
+         *deck("Flip"), prepare=with_catalogue)
+
+
+def test_catalogue_news():
+    play("catalogue_news", "q<shot>c<shot>x<shot>qc<shot>", *deck("Flip"), prepare=with_catalogue)
+
+
 harness.main(globals())

@@ -59,7 +59,10 @@ static void actions__no_key_is_hidden(void **state)
 					    CTX_DECKS | CTX_ANY,
 					    CTX_SUMMARY | CTX_ANY,
 					    CTX_FORM_KEYS | CTX_ANY,
-					    CTX_READ | CTX_BODY | CTX_ANY};
+					    CTX_READ | CTX_BODY | CTX_ANY,
+					    CTX_LIST | CTX_CATALOGUE | CTX_ANY,
+					    CTX_OFFER | CTX_READ | CTX_BODY | CTX_ANY,
+					    CTX_LIST | CTX_NEWS | CTX_ANY};
 
 	(void)state;
 	for (size_t t = 0; t < sizeof(together) / sizeof(together[0]); t++)
