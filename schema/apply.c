@@ -137,43 +137,77 @@ static int note_waiting(struct store *store, uint64_t reg, bool waits, struct er
 	return db_run(&use, err);
 }
 
+static int apply_setting(struct store *store, uint64_t reg, struct str key, struct err *err);
+
+/* What the row said is taken out of what is derived from it, or put back. */
+static int turn(struct store *store, const struct row *target, int64_t id, struct err *err)
+{
+	int64_t card = 0;
+
+	if (target->kind == ROW_NOTE_KIND)
+		return note_settle(store, target->note.uid, err);
+	if (target->kind == ROW_TYPE_KIND)
+		return apply_type(store, target, id, err);
+	if (target->kind == ROW_SETTING_KIND)
+		return apply_setting(store, row_register(target), target->setting.key, err);
+	if (target->card && row_has_card(target->kind) && card_local(store, target->card, &card, err))
+		return -1;
+	return mark_stale(store, card, target, err);
+}
+
 /* The target may not have come yet: then it waits, and apply_row looks for its undo when it comes. */
 static int apply_undo(struct store *store, const struct row *winner, struct err *err)
 {
 	struct arena arena = {0};
 	struct row target;
-	int64_t id, card = 0, changed;
+	int64_t id, changed;
 	int rc = row_locate(store, (uint64_t)winner->undo.target_origin, winner->undo.target_at, &id, err);
 
 	if (rc == 0)
 		rc = row_load(store, id, &target, &arena, err);
+	if (rc == 0)
+		rc = set_undone(store, id, winner->undo.on, err);
+	if (rc == 0) {
+		changed = sqlite3_changes64(store->db);
+		if (changed && is_answer(target.kind))
+			store->answers += winner->undo.on ? -1 : 1;
+		rc = turn(store, &target, id, err);
+	}
 	arena_fini(&arena);
-	if (rc)
-		return rc < 0 ? -1 : note_waiting(store, row_register(winner), true, err);
-	if (set_undone(store, id, winner->undo.on, err))
-		return -1;
-	changed = sqlite3_changes64(store->db);
-	if (changed && is_answer(target.kind))
-		store->answers += winner->undo.on ? -1 : 1;
-	if (row_has_card(target.kind) && card_local(store, target.card, &card, err))
-		return -1;
-	return mark_stale(store, card, &target, err);
+	return rc > 0 ? note_waiting(store, row_register(winner), true, err) : rc;
 }
 
-static int apply_setting(struct store *store, const struct row *winner, struct err *err)
+static int drop_setting(struct store *store, struct str key, struct err *err)
 {
-	store->listed++;
-	if (winner->setting.value.len == 0) {
-		DB_USE(use, store, SETTING_DROP);
+	DB_USE(use, store, SETTING_DROP);
 
-		db_bind_text(&use, "key", winner->setting.key);
-		return db_run(&use, err);
-	}
+	db_bind_text(&use, "key", key);
+	return db_run(&use, err);
+}
+
+static int put_setting(struct store *store, const struct row_setting *setting, struct err *err)
+{
 	DB_USE(use, store, SETTING_SET);
 
-	db_bind_text(&use, "key", winner->setting.key);
-	db_bind_text(&use, "value", winner->setting.value);
+	db_bind_text(&use, "key", setting->key);
+	db_bind_text(&use, "value", setting->value);
 	return db_run(&use, err);
+}
+
+/* The key as the winner of its register says; unset when there is none. */
+static int apply_setting(struct store *store, uint64_t reg, struct str key, struct err *err)
+{
+	struct arena arena = {0};
+	struct row winner;
+	int rc = log_winner(store, reg, &winner, &arena, err);
+
+	store->listed++;
+	if (rc == 1 || (rc == 0 && winner.setting.value.len == 0))
+		rc = drop_setting(store, key, err);
+	else if (rc == 0)
+		rc = put_setting(store, &winner.setting, err);
+	arena_fini(&arena);
+	return rc;
 }
 
 int apply_register(struct store *store, uint64_t key, struct err *err)
@@ -185,7 +219,7 @@ int apply_register(struct store *store, uint64_t key, struct err *err)
 	if (rc == 0 && winner.kind == ROW_UNDO_KIND)
 		rc = apply_undo(store, &winner, err);
 	else if (rc == 0 && winner.kind == ROW_SETTING_KIND)
-		rc = apply_setting(store, &winner, err);
+		rc = apply_setting(store, key, winner.setting.key, err);
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }
@@ -240,7 +274,7 @@ static int compete_again(struct store *store, struct use *use, struct err *err)
 		return db_is_null(use, "reg") ? 0 : apply_register(store, (uint64_t)db_int(use, "reg"), err);
 	rc = row_load(store, db_int(use, "id"), &row, &arena, err);
 	if (rc == 0)
-		rc = note_compete_again(store, row.note.uid, err);
+		rc = note_settle(store, row.note.uid, err);
 	arena_fini(&arena);
 	return rc;
 }
@@ -335,9 +369,15 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 			return -1;
 		return apply_waiting_undo(store, row, err);
 	case ROW_STATE_KIND: return mark_stale(store, card, row, err);
-	case ROW_UNDO_KIND:
-	case ROW_SETTING_KIND: return apply_register(store, row_register(row), err);
-	case ROW_NOTE_KIND: return apply_note(store, row, id, err);
+	case ROW_UNDO_KIND: return apply_register(store, row_register(row), err);
+	case ROW_SETTING_KIND:
+		if (apply_register(store, row_register(row), err))
+			return -1;
+		return foreign ? apply_waiting_undo(store, row, err) : 0;
+	case ROW_NOTE_KIND:
+		if (apply_note(store, row, id, err))
+			return -1;
+		return foreign ? apply_waiting_undo(store, row, err) : 0;
 	case ROW_TYPE_KIND: return apply_type(store, row, id, err);
 	case ROW_CLOCK_KIND: return apply_clock(store, row, err);
 	case ROW_DAY_KIND:

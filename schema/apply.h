@@ -3,6 +3,7 @@
 #ifndef SCHEMA_APPLY_H
 #define SCHEMA_APPLY_H
 
+#include "schema/cards.h"
 #include "schema/log.h"
 #include "schema/notes.h"
 #include "schema/store_priv.h"
@@ -14,8 +15,9 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 /* A note's revision (notes.c), a type's (types.c). */
 int apply_note(struct store *store, const struct row *row, int64_t id, struct err *err) MUST_CHECK;
 int apply_type(struct store *store, const struct row *row, int64_t id, struct err *err) MUST_CHECK;
-/* A note whose revisions have moved in time. */
-int note_compete_again(struct store *store, int64_t uid, struct err *err) MUST_CHECK;
+/* The note as the best of its revisions that count says, after they moved in time or one was taken back; gone when
+ * none counts. */
+int note_settle(struct store *store, int64_t uid, struct err *err) MUST_CHECK;
 int notes_of_type_changed(struct store *store, uint64_t type, struct err *err) MUST_CHECK;
 /* The note on which a statement (NOTE_*) stands; texts in the arena. */
 void note_read(struct use *use, struct note *note, struct arena *arena);
@@ -23,6 +25,8 @@ void note_read(struct use *use, struct note *note, struct arena *arena);
  * should be new: 1 if it is not, and nothing was written. */
 int note_write(struct store *store, const struct row_note *revision, int64_t row, const struct note *old,
 	       bool was_gone, struct err *err) MUST_CHECK;
+/* The card on which a statement (CARD_*, HIT_*) stands. */
+void card_read(struct use *use, struct card *card);
 /* Fields as stored in a note: joined by U+001F. */
 struct row_list note_split(struct str joined, struct arena *arena);
 /* A revision from elsewhere, before it competes with the winner: notes own ones that it had not seen
@@ -42,6 +46,8 @@ int row_load(struct store *store, int64_t id, struct row *row, struct arena *are
 int row_at(struct store *store, int64_t id, int64_t *at, struct err *err) MUST_CHECK;
 /* Of the row with that key; one that is not there is an error. */
 int row_origin(struct store *store, int64_t id, int64_t *alias, struct err *err) MUST_CHECK;
+/* Whether the row counts for nothing: 1 or 0. */
+int row_is_undone(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 /* The key of the row with that identity: 0 found, 1 not held. */
 int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, struct err *err) MUST_CHECK;
 /* The local id of a card, made if only now heard of. */

@@ -5,7 +5,7 @@
 #include "schema/apply.h"
 #include "schema/tally_priv.h"
 
-static void read_card(struct use *use, struct card *card)
+void card_read(struct use *use, struct card *card)
 {
 	*card = (struct card){
 		.id = db_int(use, "id"),
@@ -40,7 +40,7 @@ static int one(struct use *use, struct card *card, struct err *err)
 	int rc = db_step(use, err);
 
 	if (rc == 1)
-		read_card(use, card);
+		card_read(use, card);
 	return rc < 0 ? -1 : !rc;
 }
 
@@ -50,7 +50,7 @@ static int walk(struct use *use, card_each_fn *each, void *ctx, struct err *err)
 	int rc;
 
 	while ((rc = db_step(use, err)) == 1) {
-		read_card(use, &card);
+		card_read(use, &card);
 		rc = each(ctx, &card, err);
 		if (rc)
 			return rc;
@@ -186,6 +186,14 @@ int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, 
 	db_bind_int(&use, "note", note);
 	db_bind_int(&use, "id", except_card);
 	db_bind_int(&use, "day", day);
+	return db_step(&use, err);
+}
+
+int card_has_rows(struct store *store, int64_t id, struct err *err)
+{
+	DB_USE(use, store, CARD_HAS_ROWS);
+
+	db_bind_int(&use, "id", id);
 	return db_step(&use, err);
 }
 

@@ -44,6 +44,8 @@ struct card {
 
 /* 0 found, 1 not there. */
 int card_get(struct store *store, int64_t id, struct card *card, struct err *err) MUST_CHECK;
+/* Whether anything was ever said of the card: 1 or 0. */
+int card_has_rows(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 int card_find(struct store *store, uint64_t uid, struct card *card, struct err *err) MUST_CHECK;
 /* Writes the schedule (queue … flag) and the game's part and takes the stale mark away; inside a transaction.
  */

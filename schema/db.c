@@ -54,6 +54,8 @@ static int parameter(struct use *use, const char *name)
 {
 	struct name_slot *slot = slot_of(use->store->parameter[use->which], name);
 
+	if (!use->stmt)
+		return 0; /* db_step says why */
 	if (slot->name != name)
 		*slot = (struct name_slot){name, sqlite3_bind_parameter_index(use->stmt, name)};
 	return slot->index;

@@ -283,7 +283,7 @@ int log_add(struct store *store, struct row *row, bool foreign, struct err *err)
 	row->n = adding->last + 1;
 	row->t = row->at + store->origin_skew;
 	id = adding->alias << LOG_N_BITS | row->n;
-	if (row_has_card(row->kind) && card_local(store, row->card, &card, err))
+	if (row->card && row_has_card(row->kind) && card_local(store, row->card, &card, err))
 		return -1;
 	if (take_run(store, row, err) || write_row(store, row, id, card, err))
 		return -1;
@@ -361,13 +361,23 @@ int log_now(struct store *store, int64_t *t_ms, struct err *err)
 	return 0;
 }
 
+/* Also above what was taken back. */
 static int next_g(struct store *store, uint64_t key, int64_t *g, struct err *err)
 {
+	DB_USE(use, store, ROW_OF_REGISTER);
 	struct arena arena = {0};
-	struct row winner;
-	int rc = log_winner(store, key, &winner, &arena, err);
+	struct row row;
+	int rc;
 
-	*g = rc == 0 ? row_g(&winner) + 1 : 1;
+	*g = 1;
+	db_bind_int(&use, "reg", (int64_t)key);
+	while ((rc = db_step(&use, err)) == 1) {
+		rc = row_read(store, &use, &row, &arena, err);
+		if (rc)
+			break;
+		if (row_g(&row) >= *g)
+			*g = row_g(&row) + 1;
+	}
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }

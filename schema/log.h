@@ -43,13 +43,29 @@ int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err)
 int log_find(struct store *store, uint64_t origin, int64_t at, struct row *row, struct arena *arena,
 	     struct err *err) MUST_CHECK;
 
-/* What undo would take back: the newest own row (review, practice, suspend, bury, flag, forget, due) of this
- * store whose undo register is off; for redo (on = true) the newest whose undo was the last thing said. 0
- * found, 1 none. */
-int log_last_action(struct store *store, bool undone, struct row *row, struct arena *arena,
-		    struct err *err) MUST_CHECK;
+/* A deed: one action of the learner that writes other rows than one answer or one decision. What is appended between
+ * begin and end is taken back and done again as one; rows of notes, types and settings that stand in no deed (an
+ * import's) are no actions. `what` says it for people: "suspend 12 cards". Inside the caller's transaction. */
+struct deed {
+	int64_t above; /* the own log's last row before it */
+};
+int deed_begin(struct store *store, struct deed *deed, struct err *err) MUST_CHECK;
+int deed_end(struct store *store, const struct deed *deed, struct str what, struct err *err) MUST_CHECK;
 
-/* The winning row of a register (row_register's key): 0 found, 1 nobody ever said anything. */
+/* What undo would take back: the newest deed, answer or decision of this store that counts; for redo (undone = true)
+ * the one whose undo was the last thing said. 0 found, 1 none. */
+struct undoable {
+	struct row row;	     /* its first one */
+	int64_t first, last; /* keys of its rows */
+	struct str what;     /* in the arena; empty: the row alone */
+};
+int log_last_action(struct store *store, bool undone, struct undoable *action, struct arena *arena,
+		    struct err *err) MUST_CHECK;
+/* Its rows, the last one first when `backwards`. */
+int log_each_of_action(struct store *store, const struct undoable *action, bool backwards, log_each_fn *each,
+		       void *ctx, struct err *err) MUST_CHECK;
+
+/* The winning row of a register (row_register's key) among those that count: 0 found, 1 none. */
 int log_winner(struct store *store, uint64_t key, struct row *row, struct arena *arena,
 	       struct err *err) MUST_CHECK;
 /* All rows of a register, the winner first. Notes have note_each_revision. */

@@ -214,6 +214,7 @@ static int gather(struct store *store, struct use *use, struct rows *rows, struc
 	while ((rc = db_step(use, err)) == 1) {
 		if (row_read(store, use, &row, arena, err))
 			return -1;
+		row.undone = !db_is_null(use, "undone");
 		keep_row(rows, &row);
 	}
 	return rc;
@@ -268,7 +269,7 @@ int log_each_of_card(struct store *store, uint64_t card, log_each_fn *each, void
 	return rc;
 }
 
-static int is_undone(struct store *store, int64_t id, struct err *err)
+int row_is_undone(struct store *store, int64_t id, struct err *err)
 {
 	DB_USE(use, store, UNDONE_HAS);
 
@@ -348,6 +349,8 @@ int log_winner(struct store *store, uint64_t key, struct row *row, struct arena 
 
 	db_bind_int(&use, "reg", (int64_t)key);
 	while ((rc = db_step(&use, err)) == 1) {
+		if (!db_is_null(&use, "undone"))
+			continue;
 		if (row_read(store, &use, &candidate, arena, err))
 			return -1;
 		if (!found || row_beats(&candidate, row))
@@ -355,62 +358,4 @@ int log_winner(struct store *store, uint64_t key, struct row *row, struct arena 
 		found = true;
 	}
 	return rc < 0 ? -1 : !found;
-}
-
-static bool is_action(enum row_kind kind)
-{
-	return kind != ROW_UNDO_KIND && kind != ROW_STATE_KIND && row_has_card(kind);
-}
-
-static int find_undoable(struct store *store, struct use *use, struct row *row, struct arena *arena,
-			 struct err *err)
-{
-	int rc;
-
-	while ((rc = db_step(use, err)) == 1) {
-		int gone = is_undone(store, db_int(use, "id"), err);
-
-		if (gone < 0)
-			return -1;
-		if (!gone && is_action((enum row_kind)db_int(use, "kind")))
-			return row_read(store, use, row, arena, err);
-	}
-	return rc < 0 ? -1 : 1;
-}
-
-/* Undos and redos said last are a stack; an action on top of them means that there is nothing to redo. */
-static int find_redoable(struct store *store, struct use *use, struct row *row, struct arena *arena,
-			 struct err *err)
-{
-	int redone = 0, rc;
-	struct row said;
-
-	while ((rc = db_step(use, err)) == 1) {
-		if (db_int(use, "kind") != ROW_UNDO_KIND)
-			return 1;
-		if (row_read(store, use, &said, arena, err))
-			return -1;
-		if (!said.undo.on)
-			redone++;
-		else if (redone)
-			redone--;
-		else
-			return log_find(store, (uint64_t)said.undo.target_origin, said.undo.target_at, row,
-					arena, err);
-	}
-	return rc < 0 ? -1 : 1;
-}
-
-int log_last_action(struct store *store, bool undone, struct row *row, struct arena *arena, struct err *err)
-{
-	DB_USE(own, store, LOG_OWN);
-	DB_USE(use, store, ROW_OWN_DOWN);
-	int rc = log_flush(store, err) ? -1 : db_step(&own, err);
-
-	if (rc != 1)
-		return rc < 0 ? -1 : 1;
-	db_bind_int(&use, "above", db_int(&own, "alias") << LOG_N_BITS);
-	db_bind_int(&use, "top", db_int(&own, "alias") << LOG_N_BITS | db_int(&own, "last"));
-	return undone ? find_redoable(store, &use, row, arena, err)
-		      : find_undoable(store, &use, row, arena, err);
 }

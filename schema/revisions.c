@@ -254,20 +254,80 @@ static int compete(struct store *store, const struct row *row, int64_t id, struc
 	return note_write(store, &row->note, id, &old, was_gone, err);
 }
 
-/* The best of the revisions that lost, after their times moved. */
-int note_compete_again(struct store *store, int64_t uid, struct err *err)
-{
-	struct row probe = {.kind = ROW_NOTE_KIND, .note.uid = uid}, best;
-	struct arena arena = {0};
-	int64_t id;
-	int rc = log_winner(store, row_register(&probe), &best, &arena, err);
+/* The best of the revisions that count, while they are walked over. */
+struct contest {
+	struct row best;
+	int64_t id; /* 0: none yet */
+};
 
-	if (rc == 0)
-		rc = row_locate(store, best.origin, best.at, &id, err);
-	if (rc == 0)
-		rc = drop_text(store, &best, id, err);
-	if (rc == 0)
-		rc = apply_note(store, &best, id, err);
+static void consider(struct contest *contest, const struct row *row, int64_t id)
+{
+	if (contest->id && !row_beats(row, &contest->best))
+		return;
+	contest->best = *row;
+	contest->id = id;
+}
+
+static int consider_losers(struct store *store, int64_t uid, struct contest *contest, struct arena *arena,
+			   struct err *err)
+{
+	struct row probe = {.kind = ROW_NOTE_KIND, .note.uid = uid}, row;
+	DB_USE(use, store, ROW_OF_REGISTER);
+	int rc;
+
+	db_bind_int(&use, "reg", (int64_t)row_register(&probe));
+	while ((rc = db_step(&use, err)) == 1) {
+		if (!db_is_null(&use, "undone"))
+			continue;
+		if (row_read(store, &use, &row, arena, err))
+			return -1;
+		consider(contest, &row, db_int(&use, "id"));
+	}
+	return rc;
+}
+
+static int settle(struct store *store, struct use *known, struct arena *arena, struct err *err)
+{
+	int64_t held = db_int(known, "row");
+	bool was_gone = db_int(known, "gone");
+	struct contest contest = {0};
+	struct row holder = {0};
+	struct note old;
+	int undone;
+
+	note_read(known, &old, arena);
+	if (held && row_load(store, held, &holder, arena, err))
+		return -1;
+	undone = held ? row_is_undone(store, held, err) : 0;
+	if (undone < 0)
+		return -1;
+	if (held && !undone)
+		consider(&contest, &holder, held);
+	if (consider_losers(store, (int64_t)old.uid, &contest, arena, err))
+		return -1;
+	if (contest.id == held)
+		return 0;
+	if (held && keep_text(store, &holder, held, err))
+		return -1;
+	if (!contest.id) {
+		holder.note.gone = 1;
+		return note_write(store, &holder.note, 0, &old, was_gone, err);
+	}
+	if (drop_text(store, &contest.best, contest.id, err))
+		return -1;
+	return note_write(store, &contest.best.note, contest.id, &old, was_gone, err);
+}
+
+int note_settle(struct store *store, int64_t uid, struct err *err)
+{
+	DB_USE(known, store, NOTE_FIND);
+	struct arena arena = {0};
+	int rc;
+
+	db_bind_int(&known, "uid", uid);
+	rc = db_step(&known, err);
+	if (rc == 1)
+		rc = settle(store, &known, &arena, err);
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }

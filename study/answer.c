@@ -89,7 +89,7 @@ static int write_answer(struct session *session, const struct answer *answer, st
 	struct card before = *card;
 	struct schedule next[4];
 	int64_t t, day;
-	int z;
+	int z, again;
 
 	if (log_now(session->store, &t, err))
 		return -1;
@@ -99,10 +99,14 @@ static int write_answer(struct session *session, const struct answer *answer, st
 		return -1;
 	session_schedules(session, card, day, next);
 	*row = make_row(card, answer, &next[answer->rating - 1], session->question.p, z);
+	again = card->reps == 0 ? card_has_rows(session->store, card->id, err) : 0; /* forgotten, or taken back */
+	if (again < 0)
+		return -1;
 	if (log_append(session->store, row, err) ||
 	    move_card(session, card, &next[answer->rating - 1], row, day, err))
 		return -1;
-	return days_add(session->store, &before, row, err);
+	day = clock_study_day(row->t, row->z);
+	return again ? days_count(session->store, day, day, err) : days_add(session->store, &before, row, err);
 }
 
 static int answer_card(struct session *session, const struct answer *answer, struct card *card,

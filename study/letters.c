@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <unicase.h>
 #include <unictype.h>
 #include <uninorm.h>
 
+#include "base/loose.h"
 #include "base/utf8.h"
 #include "study/grade_priv.h"
 
@@ -37,33 +37,10 @@ static uint32_t plain_point(uint32_t p)
 	return p == 0x3001 ? ',' : p;
 }
 
-/* Marks that a reader knows and a writer leaves out: Latin, Greek and Cyrillic accents, Hebrew points, Arabic
- * vowels. Others (kana, the scripts of India) are letters of their own. */
-static bool is_accent(uint32_t p)
-{
-	return is_between(p, 0x300, 0x36F) || is_between(p, 0x591, 0x5BD) || p == 0x5BF ||
-	       is_between(p, 0x5C1, 0x5C2) || is_between(p, 0x64B, 0x65F) || p == 0x670;
-}
-
 static bool is_punctuation(uint32_t p)
 {
 	return (p < 0x80 && p && strchr(".,;:!?'\"-()[]{}", (int)p)) || p == 0xBF || p == 0xA1 || p == 0xB7 ||
 	       p == 0x2026;
-}
-
-/* Letters with a stroke or joined, which do not decompose. */
-static const char *bare_letter(uint32_t p)
-{
-	static const struct {
-		uint32_t point;
-		const char *bare;
-	} table[] = {{0xE6, "ae"}, {0xF8, "o"},	 {0xF0, "d"},  {0xFE, "th"},  {0x111, "d"},
-		     {0x127, "h"}, {0x131, "i"}, {0x142, "l"}, {0x153, "oe"}, {0x167, "t"}};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].point == p)
-			return table[i].bare;
-	return NULL;
 }
 
 static void put_exact(struct buf *out, struct str text)
@@ -76,24 +53,6 @@ static void put_exact(struct buf *out, struct str text)
 		else
 			utf8_put(out, plain_point(p));
 	}
-}
-
-static void put_loose(struct buf *out, struct str exact)
-{
-	size_t len;
-	uint8_t *open = u8_casefold((const uint8_t *)exact.s, exact.len, NULL, UNINORM_NFD, NULL, &len);
-	struct str rest = {(const char *)open, open ? len : 0};
-
-	while (rest.len) {
-		uint32_t p = utf8_next(&rest);
-		const char *bare = bare_letter(p);
-
-		if (bare)
-			buf_addz(out, bare);
-		else if (!is_accent(p))
-			utf8_put(out, p);
-	}
-	free(open);
 }
 
 static bool is_mark_alone(struct str exact)
@@ -128,7 +87,7 @@ static void fill(struct letter *letter, struct str cluster, struct buf *scratch,
 	letter->word = uc_is_alnum(utf8_next(&points));
 	if (is_mark_alone(letter->exact))
 		return;
-	put_loose(scratch, letter->exact);
+	loose_put(scratch, letter->exact);
 	letter->loose = keep(arena, scratch);
 }
 

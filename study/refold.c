@@ -100,6 +100,25 @@ int fold_card(struct store *store, struct card *card, struct err *err)
 	return rc;
 }
 
+int fold_cards(struct store *store, const int64_t *id, size_t count, struct err *err)
+{
+	struct refold refold;
+	struct card card;
+	int rc = 0;
+
+	if (refold_open(&refold, store, err))
+		return -1;
+	for (size_t i = 0; i < count && rc == 0; i++) {
+		rc = card_get(store, id[i], &card, err);
+		if (rc == 0)
+			rc = refold_card(&refold, &card, err);
+		else if (rc == 1)
+			rc = 0;
+	}
+	refold_close(&refold);
+	return rc;
+}
+
 static int64_t now_us(void)
 {
 	struct timespec ts;

@@ -350,8 +350,7 @@ static int is_other(struct store *store, int64_t *print, struct err *err)
 	return known != *print;
 }
 
-/* Inside a transaction. */
-static int adopt(struct store *store, struct err *err)
+int settings_adopt_here(struct store *store, struct err *err)
 {
 	int64_t print;
 	int rc = is_other(store, &print, err);
@@ -371,21 +370,12 @@ int settings_adopt(struct store *store, struct err *err)
 
 	if (rc != 1)
 		return rc;
-	if (store_begin(store, &tx, err) || adopt(store, err))
+	if (store_begin(store, &tx, err) || settings_adopt_here(store, err))
 		return -1;
 	return store_commit(&tx, err);
 }
 
-static int write_setting(struct store *store, const char *key, struct str value, int z, struct err *err)
-{
-	STORE_TX(tx);
-
-	if (store_begin(store, &tx, err) || setting_set(store, key, value, z, err) || adopt(store, err))
-		return -1;
-	return store_commit(&tx, err);
-}
-
-int settings_set(struct store *store, struct str deck, const char *key, struct str value, struct err *err)
+int settings_put(struct store *store, struct str deck, const char *key, struct str value, struct err *err)
 {
 	const struct def *def = find_def(str_of(key));
 	struct settings now, scratch;
@@ -401,9 +391,25 @@ int settings_set(struct store *store, struct str deck, const char *key, struct s
 	if (value.len && parse(def, &scratch, value, err))
 		return -1;
 	full_key(&name, deck, key);
-	rc = write_setting(store, buf_z(&name), value, settings_zone(&now, store_clock(store)), err);
+	rc = setting_set(store, buf_z(&name), value, settings_zone(&now, store_clock(store)), err);
 	buf_fini(&name);
-	return rc;
+	return rc ? -1 : settings_adopt_here(store, err);
+}
+
+int settings_set(struct store *store, struct str deck, const char *key, struct str value, struct err *err)
+{
+	struct deed deed;
+	struct buf what = {0};
+	int rc;
+	STORE_TX(tx);
+
+	if (store_begin(store, &tx, err) || deed_begin(store, &deed, err) ||
+	    settings_put(store, deck, key, value, err))
+		return -1;
+	buf_addf(&what, "set %s", key);
+	rc = deed_end(store, &deed, buf_str(&what), err);
+	buf_fini(&what);
+	return rc ? -1 : store_commit(&tx, err);
 }
 
 int settings_each(struct store *store, struct str deck, settings_each_fn *each, void *ctx, struct err *err)

@@ -56,12 +56,19 @@ int settings_since(struct store *store, struct str deck, int64_t *t, struct err 
  * here, or a row of another device did. Cheap when nothing changed. */
 int settings_adopt(struct store *store, struct err *err) MUST_CHECK;
 
+/* The same inside a transaction of the caller's. */
+int settings_adopt_here(struct store *store, struct err *err) MUST_CHECK;
+
 /* Names what the cards were folded with: another number, other parameters. */
 int settings_folded_with(struct store *store, int64_t *print, struct err *err) MUST_CHECK;
 
 /* Checks and writes one value in a transaction of its own; empty text goes back to the default. New
  * parameters, steps, retention … mark every card stale. deck: as above. ERR_INPUT says what the key takes. */
 int settings_set(struct store *store, struct str deck, const char *key, struct str value,
+		 struct err *err) MUST_CHECK;
+
+/* The same inside the caller's transaction. */
+int settings_put(struct store *store, struct str deck, const char *key, struct str value,
 		 struct err *err) MUST_CHECK;
 
 /* One line of a settings screen: key, label, and the value in force as text. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A sitting: decisions about a card, and taking actions back. All of them are register rows: nothing is
  * removed. */
-#include "study/days.h"
+#include "study/deeds.h"
 #include "study/fold.h"
 #include "study/session_priv.h"
 
@@ -45,45 +45,6 @@ int session_decide(struct session *session, enum row_kind kind, int64_t value, s
 	return 0;
 }
 
-static int count_day(struct session *session, int64_t day, struct err *err)
-{
-	return days_count(session->store, day, day, err);
-}
-
-/* Brings up to date what the row changed: its card and, if it was an answer, its day. */
-static int refold(struct session *session, const struct row *row, struct err *err)
-{
-	struct card card;
-	int rc = card_find(session->store, row->card, &card, err);
-
-	if (rc == 0)
-		rc = fold_card(session->store, &card, err);
-	if (rc == 0 && (row->kind == ROW_REVIEW_KIND || row->kind == ROW_PRACTICE_KIND))
-		rc = count_day(session, clock_study_day(row->t, row->z), err);
-	return rc < 0 ? -1 : 0;
-}
-
-static int turn(struct session *session, bool undo, struct row *what, struct arena *arena, struct err *err)
-{
-	struct row row = {.kind = ROW_UNDO_KIND};
-	int rc;
-	STORE_TX(tx);
-
-	if (store_begin(session->store, &tx, err))
-		return -1;
-	rc = log_last_action(session->store, !undo, what, arena, err);
-	if (rc)
-		return rc;
-	row.card = what->card;
-	row.z = queue_zone(session->queue, clock_wall_ms(store_clock(session->store)));
-	row.undo.target_origin = (int64_t)what->origin;
-	row.undo.target_at = what->at;
-	row.undo.on = undo;
-	if (log_append(session->store, &row, err) || refold(session, what, err))
-		return -1;
-	return store_commit(&tx, err);
-}
-
 static void mark_done(struct session *session, const struct row *what, bool undone)
 {
 	for (size_t i = 0; i < session->done_count; i++)
@@ -93,12 +54,12 @@ static void mark_done(struct session *session, const struct row *what, bool undo
 
 static int turn_back(struct session *session, bool undo, struct row *what, struct err *err)
 {
-	struct arena arena = {0};
-	int rc = turn(session, undo, what, &arena, err);
+	struct buf said = {0};
+	int rc = deeds_turn(session->store, undo, what, &said, err);
 
-	arena_fini(&arena); /* rows of actions hold no texts */
+	buf_fini(&said);
 	if (rc)
-		return rc < 0 ? err_wrap(err, undo ? "taking the last action back" : "doing it again") : rc;
+		return rc;
 	mark_done(session, what, undo);
 	session_clear_table(session);
 	session->pinned = undo ? what->card : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * cairn next, answer, undo, cards, fold: a sitting without a screen. */
+ * cairn next, answer, undo, fold: a sitting without a screen. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,6 @@
 #include "base/json.h"
 #include "base/markup.h"
 #include "schema/card_json.h"
-#include "schema/notes.h"
 #include "study/fold.h"
 #include "study/session.h"
 #include "tui/pin.h"
@@ -16,7 +15,6 @@
 
 enum { UID_DIGITS = 13 };
 
-static const char *const state_names[] = {"new", "learning", "review", "relearning"};
 static const char *const mode_names[] = {"flip", "choice", "typed", "cloze"};
 static const char *const rating_names[] = {"again", "hard", "good", "easy"};
 
@@ -158,73 +156,6 @@ int cmd_undo(struct program *p, struct err *err)
 	if (rc > 0)
 		rc = err_set(err, ERR_INPUT, "there is nothing to take back");
 	session_close(session);
-	return rc;
-}
-
-/* What listing cards needs besides the card: the name of its deck, looked up once a stretch. */
-struct lister {
-	struct program *program;
-	struct arena arena;
-	int64_t deck;
-	struct str name;
-	bool any;
-};
-
-static int deck_name(struct lister *l, int64_t id, struct err *err)
-{
-	struct deck deck;
-	int rc;
-
-	if (id == l->deck && l->name.s)
-		return 0;
-	arena_reset(&l->arena);
-	rc = deck_get(l->program->store, id, &deck, &l->arena, err);
-	l->deck = id;
-	l->name = rc == 0 ? deck.name : STR("");
-	return rc < 0 ? -1 : 0;
-}
-
-static int put_card(void *ctx, const struct card *card, struct err *err)
-{
-	struct lister *l = ctx;
-	struct buf out = {0};
-	struct json j = {.out = &out};
-
-	if (deck_name(l, card->deck, err))
-		return -1;
-	if (l->program->options.json) {
-		json_open(&j, '{');
-		name_put_json(&j, "uid", card->uid);
-		json_key(&j, "deck");
-		json_str(&j, l->name);
-		card_put_json(&j, card);
-		json_close(&j, '}');
-		printf("%s\n%s", l->any ? "," : "", buf_z(&out));
-	} else {
-		char uid[UID_DIGITS + 1];
-
-		hash_put32(uid, card->uid, UID_DIGITS);
-		printf("%s  %-10s  S %8.2f  D %5.2f  %3d reps  %.*s\n", uid, state_names[card->state],
-		       card->s, card->d, card->reps, STR_FMT(l->name));
-	}
-	l->any = true;
-	buf_fini(&out);
-	return 0;
-}
-
-int cmd_cards(struct program *p, struct err *err)
-{
-	struct lister lister = {.program = p};
-	int rc;
-
-	if (fold_slice(p->store, 0, err) < 0)
-		return -1;
-	if (p->options.json)
-		putchar('[');
-	rc = card_each(p->store, put_card, &lister, err);
-	if (p->options.json)
-		puts("\n]");
-	arena_fini(&lister.arena);
 	return rc;
 }
 

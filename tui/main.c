@@ -13,12 +13,13 @@ static const char usage[] =
 	"  cairn sync                   carry answers to MONGODB_URI and back\n"
 	"  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"
 	"  cairn next | cards           the next card; all cards\n"
+	"  cairn search QUERY           cards: words, deck:, tag:, is:due, prop:ivl>30 ... (--order due)\n"
 	"  cairn answer CARD RATING     again, hard, good, easy (or 1 to 4)\n"
 	"  cairn undo                   take the last answer back\n"
 	"  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, --tags)\n"
 	"  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"
 	"  cairn pin set | clear        a PIN at the start\n"
-	"  cairn fold                   bring every schedule up to date now\n"
+	"  cairn fold | index           bring every schedule, the search index up to date now\n"
 	"  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"
 	"  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone ...)\n"
 	"  cairn export --json          everything as JSON lines\n"
@@ -42,6 +43,8 @@ static const struct verb {
 	{"cards", 0, true, cmd_cards},
 	{"undo", 0, true, cmd_undo},
 	{"fold", 0, true, cmd_fold},
+	{"search", PROGRAM_ARGS_MAX, true, cmd_search},
+	{"index", 0, true, cmd_index},
 	{"set", 2, true, cmd_set},
 	{"add", PROGRAM_ARGS_MAX, true, cmd_add},
 	{"pin", 1, false, cmd_pin},

@@ -16,7 +16,7 @@ struct options {
 	const char *verb; /* NULL: the game */
 	const char *arg[PROGRAM_ARGS_MAX];
 	int args;
-	const char *script, *size, *profile, *deck, *learner, *kind, *tags;
+	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order;
 	int mode; /* enum row_mode or MODE_NATURAL */
 	bool plain, json, help, version;
 	char **rest; /* everything behind the verb, as it came, for cairn-sync */
@@ -45,6 +45,8 @@ int cmd_next(struct program *program, struct err *err) MUST_CHECK;
 int cmd_answer(struct program *program, struct err *err) MUST_CHECK;
 int cmd_undo(struct program *program, struct err *err) MUST_CHECK;
 int cmd_cards(struct program *program, struct err *err) MUST_CHECK;
+int cmd_search(struct program *program, struct err *err) MUST_CHECK;
+int cmd_index(struct program *program, struct err *err) MUST_CHECK;
 int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
 int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;

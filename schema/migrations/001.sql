@@ -71,6 +71,12 @@ CREATE TABLE raw(
 
 -- Rows that count for nothing: the undo registers that are on.
 CREATE TABLE undone(row INTEGER PRIMARY KEY);
+-- Own rows that one action of the learner wrote: taken back and done again together. Local.
+CREATE TABLE deed(
+	first INTEGER PRIMARY KEY,           -- keys of rows: first … last
+	last INTEGER NOT NULL,
+	what TEXT NOT NULL                   -- for people: "suspend 12 cards"
+);
 
 -- Undo registers whose target is not held yet: a row that comes in looks here, and seldom finds any.
 CREATE TABLE waiting(reg INTEGER PRIMARY KEY);
@@ -143,9 +149,11 @@ CREATE TABLE note(
 	fields TEXT NOT NULL,                -- markup, joined by U+001F
 	row INTEGER,                         -- the winning revision; NULL: shared content
 	g INTEGER NOT NULL DEFAULT 0,        -- of that revision
-	gone INTEGER NOT NULL DEFAULT 0
+	gone INTEGER NOT NULL DEFAULT 0,
+	changed INTEGER                      -- counts the changes of notes that were there before, over the store; NULL: none yet
 );
 CREATE INDEX note_deck ON note(deck);
+CREATE INDEX note_changed ON note(changed) WHERE changed IS NOT NULL; -- what the search index has not seen
 
 CREATE TABLE card(
 	id INTEGER PRIMARY KEY,

@@ -83,14 +83,15 @@ static int put_note(struct sim *sim, struct store *store, struct err *err)
 
 static int undo(struct sim *sim, struct store *store, struct err *err)
 {
-	struct row found, row = {.kind = ROW_UNDO_KIND};
+	struct undoable action;
+	struct row row = {.kind = ROW_UNDO_KIND};
 	struct arena arena = {0};
 	bool redo = rng_below(&sim->rng, 2);
-	int rc = log_last_action(store, redo, &found, &arena, err);
+	int rc = log_last_action(store, redo, &action, &arena, err);
 
 	if (rc == 0) {
-		row.card = found.card;
-		row.undo = (struct row_undo){(int64_t)found.origin, found.at, !redo, 0};
+		row.card = action.row.card;
+		row.undo = (struct row_undo){(int64_t)action.row.origin, action.row.at, !redo, 0};
 		rc = log_append(store, &row, err);
 	}
 	arena_fini(&arena);

@@ -30,7 +30,7 @@ struct device *device_new(uint64_t seed)
 void device_free(struct device *d)
 {
 	char command[128];
-	static const char *const ends[] = {"", "-wal", "-shm", ".before-v2"};
+	static const char *const ends[] = {"", "-wal", "-shm", ".before-v2", ".search", ".search-wal", ".search-shm"};
 
 	store_close(d->store);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {

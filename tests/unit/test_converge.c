@@ -23,13 +23,14 @@ static uint64_t pick(struct world *w, uint64_t n)
 
 static void undo_something(struct world *w, struct device *d)
 {
-	struct row found, undo = {.kind = ROW_UNDO_KIND};
+	struct undoable action;
+	struct row undo = {.kind = ROW_UNDO_KIND};
 	struct arena arena = {0};
 	bool redo = pick(w, 2);
 
-	if (log_last_action(d->store, redo, &found, &arena, &d->err) == 0) {
-		undo.card = found.card;
-		undo.undo = (struct row_undo){(int64_t)found.origin, found.at, !redo, 0};
+	if (log_last_action(d->store, redo, &action, &arena, &d->err) == 0) {
+		undo.card = action.row.card;
+		undo.undo = (struct row_undo){(int64_t)action.row.origin, action.row.at, !redo, 0};
 		device_append(d, undo);
 	}
 	arena_fini(&arena);

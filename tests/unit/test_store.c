@@ -107,28 +107,29 @@ static void store__undo_and_redo_walk_back_and_forth(void **state)
 {
 	struct device *d = device_new(1);
 	struct arena arena = {0};
-	struct row a, b, found, undo = {.kind = ROW_UNDO_KIND, .card = 7};
+	struct row a, b, undo = {.kind = ROW_UNDO_KIND, .card = 7};
+	struct undoable action;
 	struct log_counts counts;
 
 	(void)state;
 	a = device_append(d, device_review(7, 3));
 	b = device_append(d, device_review(7, 4));
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(log_last_action(d->store, false, &found, &arena, &d->err), 0);
-		assert_int_equal(found.at, i ? a.at : b.at);
-		undo.undo = (struct row_undo){(int64_t)found.origin, found.at, 1, 0};
+		assert_int_equal(log_last_action(d->store, false, &action, &arena, &d->err), 0);
+		assert_int_equal(action.row.at, i ? a.at : b.at);
+		undo.undo = (struct row_undo){(int64_t)action.row.origin, action.row.at, 1, 0};
 		device_append(d, undo);
 	}
-	assert_int_equal(log_last_action(d->store, false, &found, &arena, &d->err), 1);
+	assert_int_equal(log_last_action(d->store, false, &action, &arena, &d->err), 1);
 	assert_int_equal(log_counts(d->store, &counts, &d->err), 0);
 	assert_int_equal(counts.answers, 0);
 	for (int i = 0; i < 2; i++) { /* the one undone last comes back first */
-		assert_int_equal(log_last_action(d->store, true, &found, &arena, &d->err), 0);
-		assert_int_equal(found.at, i ? b.at : a.at);
-		undo.undo = (struct row_undo){(int64_t)found.origin, found.at, 0, 0};
+		assert_int_equal(log_last_action(d->store, true, &action, &arena, &d->err), 0);
+		assert_int_equal(action.row.at, i ? b.at : a.at);
+		undo.undo = (struct row_undo){(int64_t)action.row.origin, action.row.at, 0, 0};
 		device_append(d, undo);
 	}
-	assert_int_equal(log_last_action(d->store, true, &found, &arena, &d->err), 1);
+	assert_int_equal(log_last_action(d->store, true, &action, &arena, &d->err), 1);
 	assert_int_equal(log_counts(d->store, &counts, &d->err), 0);
 	assert_int_equal(counts.answers, 2);
 	arena_fini(&arena);

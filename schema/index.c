@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ * The search index: making it, and taking notes in. */
+#include "schema/index.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "schema/grams.h"
+#include "schema/store_priv.h"
+
+enum { BATCH = 5000 };
+
+extern const char *const search_schema[];
+
+static int mark_get(struct store *looking, const char *key, int64_t *value, struct err *err)
+{
+	DB_USE(use, looking, SEARCH_MARK);
+
+	db_bind_text(&use, "key", str_of(key));
+	*value = 0;
+	if (db_step(&use, err) < 0)
+		return -1;
+	*value = db_int(&use, "value");
+	return 0;
+}
+
+static int mark_set(struct store *looking, const char *key, int64_t value, struct err *err)
+{
+	DB_USE(use, looking, SEARCH_MARK_SET);
+
+	db_bind_text(&use, "key", str_of(key));
+	db_bind_int(&use, "value", value);
+	return db_run(&use, err);
+}
+
+static int64_t inode_of(const struct store *store)
+{
+	struct stat st;
+
+	return stat(store->path, &st) ? 0 : (int64_t)st.st_ino;
+}
+
+/* Attaches the file; 1: it is damaged, or was made for another store. */
+static int attach(struct store *looking, const char *path, struct err *err)
+{
+	char *sql = sqlite3_mprintf("ATTACH %Q AS search; PRAGMA search.journal_mode = WAL; "
+				    "PRAGMA search.synchronous = NORMAL", path);
+	struct err unreadable;
+	int64_t inode = 0;
+	int rc = db_exec(looking, sql, err);
+
+	sqlite3_free(sql);
+	if (rc)
+		return 1;
+	if (mark_get(looking, "file", &inode, &unreadable) == 0 && inode == inode_of(looking))
+		return 0;
+	if (inode || db_exec(looking, search_schema[0], err))
+		return 1;
+	return mark_set(looking, "file", inode_of(looking), err);
+}
+
+static void drop_file(struct store *looking, const char *path)
+{
+	static const char *const tails[] = {"", "-wal", "-shm"};
+	struct err ignored;
+	struct buf name = {0};
+
+	(void)!db_exec(looking, "DETACH search", &ignored);
+	for (int i = 0; i < 3; i++) {
+		buf_clear(&name);
+		buf_addf(&name, "%s%s", path, tails[i]);
+		unlink(buf_z(&name));
+	}
+	buf_fini(&name);
+}
+
+int index_open(struct store **looking, const struct store *store, struct err *err)
+{
+	struct buf path = {0};
+	mode_t mask = umask(077);
+	int rc = store_open(looking, store->path, store->clock, store->rng, err);
+
+	buf_addf(&path, "%s.search", store->path);
+	if (rc == 0) {
+		rc = attach(*looking, buf_z(&path), err);
+		if (rc == 1) {
+			drop_file(*looking, buf_z(&path));
+			rc = attach(*looking, buf_z(&path), err);
+		}
+		if (rc) {
+			store_close(*looking);
+			*looking = NULL;
+			rc = err_set(err, ERR_STORE, "%s: the search index cannot be made; remove that file",
+				     buf_z(&path));
+		}
+	}
+	umask(mask);
+	buf_fini(&path);
+	return rc;
+}
+
+int index_marks(struct store *looking, struct index_marks *marks, struct err *err)
+{
+	return mark_get(looking, "notes", &marks->notes, err) ||
+			       mark_get(looking, "changed", &marks->changed, err)
+		       ? -1
+		       : 0;
+}
+
+int index_rest(struct store *looking, int64_t *count, struct err *err)
+{
+	DB_USE(last, looking, NOTE_LAST);
+	DB_USE(change, looking, NOTE_LAST_CHANGE);
+	struct index_marks marks;
+
+	if (index_marks(looking, &marks, err) || db_step(&last, err) < 0 || db_step(&change, err) < 0)
+		return -1;
+	*count = db_int(&last, "id") - marks.notes + db_int(&change, "changed") - marks.changed;
+	return 0;
+}
+
+static int put(struct store *looking, struct use *note, struct buf *text, struct buf *grams, struct err *err)
+{
+	DB_USE(use, looking, SEARCH_PUT);
+
+	buf_clear(text);
+	buf_clear(grams);
+	grams_text(text, db_text(note, "fields"));
+	buf_addc(text, '\x1f');
+	grams_text(text, db_text(note, "tags"));
+	grams_put(grams, buf_str(text));
+	db_bind_int(&use, "note", db_int(note, "id"));
+	db_bind_text(&use, "grams", buf_str(grams));
+	return db_run(&use, err);
+}
+
+/* Notes behind *at, by id or by number of their change; *at and *took tell how far. */
+static int take_in(struct store *looking, enum statement which, const char *column, int64_t *at, int *took,
+		   struct err *err)
+{
+	struct use use = db_use(looking, which);
+	struct buf text = {0}, grams = {0};
+	int rc;
+
+	db_bind_int(&use, "after", *at);
+	db_bind_int(&use, "limit", BATCH);
+	while ((rc = db_step(&use, err)) == 1) {
+		*at = db_int(&use, column);
+		++*took;
+		if (put(looking, &use, &text, &grams, err)) {
+			rc = -1;
+			break;
+		}
+	}
+	db_release(&use);
+	buf_fini(&text);
+	buf_fini(&grams);
+	return rc;
+}
+
+/* The first write takes the index's lock; what another process took in meanwhile is read behind it. */
+static int batch(struct store *looking, int *took, struct err *err)
+{
+	struct index_marks marks;
+
+	if (mark_set(looking, "file", inode_of(looking), err) || index_marks(looking, &marks, err))
+		return -1;
+	if (take_in(looking, ST_NOTE_BEHIND, "id", &marks.notes, took, err) ||
+	    take_in(looking, ST_NOTE_CHANGED, "changed", &marks.changed, took, err))
+		return -1;
+	return mark_set(looking, "notes", marks.notes, err) ||
+	       mark_set(looking, "changed", marks.changed, err);
+}
+
+int index_catch_up(struct store *looking, struct err *err)
+{
+	int took = 0;
+
+	if (db_exec(looking, "BEGIN", err))
+		return -1;
+	if (batch(looking, &took, err) || db_exec(looking, "COMMIT", err)) {
+		sqlite3_exec(looking->db, "ROLLBACK", NULL, NULL, NULL);
+		return err_wrap(err, "bringing the search index up to date");
+	}
+	return took >= BATCH;
+}
