@@ -26,6 +26,8 @@ enum context {
 	CTX_CATALOGUE = 1 << 20,   /* a page of a server's decks */
 	CTX_OFFER = 1 << 21,	   /* one of them */
 	CTX_NEWS = 1 << 22,	   /* what became of shared decks */
+	CTX_STATS = 1 << 24,	   /* charts */
+	CTX_CARD = 1 << 25,	   /* a card and its answers */
 	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };
 

@@ -12,6 +12,7 @@ static const char usage[] =
 	"  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"
 	"  cairn sync                   carry answers to MONGODB_URI and back\n"
 	"  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"
+	"  cairn stats [CHART]          the numbers of the charts (--deck, --days N|all, --json)\n"
 	"  cairn next | cards           the next card; all cards\n"
 	"  cairn search QUERY           cards: words, deck:, tag:, is:due, prop:ivl>30 ... (--order due)\n"
 	"  cairn answer CARD RATING     again, hard, good, easy (or 1 to 4)\n"
@@ -38,6 +39,7 @@ static const struct verb {
 	int (*run)(struct program *program, struct err *err);
 } verbs[] = {
 	{"status", 0, true, cmd_status},
+	{"stats", 1, true, cmd_stats},
 	{"next", 0, true, cmd_next},
 	{"answer", 2, true, cmd_answer},
 	{"cards", 0, true, cmd_cards},

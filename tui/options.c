@@ -46,7 +46,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		     takes(argv, at, "--mode", &mode, &missing) ||
 		     takes(argv, at, "--kind", &o->kind, &missing) ||
 		     takes(argv, at, "--tags", &o->tags, &missing) ||
-		     takes(argv, at, "--order", &o->order, &missing);
+		     takes(argv, at, "--order", &o->order, &missing) ||
+		     takes(argv, at, "--days", &o->days, &missing);
 
 	if (missing)
 		return err_set(err, ERR_USAGE, "%.40s needs a value; see cairn --help", word);

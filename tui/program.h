@@ -16,7 +16,7 @@ struct options {
 	const char *verb; /* NULL: the game */
 	const char *arg[PROGRAM_ARGS_MAX];
 	int args;
-	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order;
+	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days;
 	int mode; /* enum row_mode or MODE_NATURAL */
 	bool plain, json, help, version;
 	char **rest; /* everything behind the verb, as it came, for cairn-sync */
@@ -47,6 +47,7 @@ int cmd_undo(struct program *program, struct err *err) MUST_CHECK;
 int cmd_cards(struct program *program, struct err *err) MUST_CHECK;
 int cmd_search(struct program *program, struct err *err) MUST_CHECK;
 int cmd_index(struct program *program, struct err *err) MUST_CHECK;
+int cmd_stats(struct program *program, struct err *err) MUST_CHECK;
 int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
 int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;

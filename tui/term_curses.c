@@ -18,6 +18,7 @@
 #include <wchar.h>
 
 #include "base/utf8.h"
+#include "tui/signs.h"
 
 #include <curses.h>
 #include <term.h> /* last: its macros take many short names */
@@ -294,19 +295,6 @@ static bool wide_chars(struct str cluster, int width, wchar_t out[6])
 	return count > 0;
 }
 
-/* Without UTF-8 the few signs of our own screens have look-alikes; the rest is a question mark. */
-static const char *stand_in(struct str cluster)
-{
-	static const char *const signs[][2] = {{"…", "."}, {"·", "-"},	{"—", "-"},  {"–", "-"}, {"→", ">"},
-					       {"•", "*"}, {"─", "-"},	{"│", "|"},  {"▌", ">"}, {"█", "#"},
-					       {"░", "."}, {"“", "\""}, {"”", "\""}, {"’", "'"}};
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (str_is(cluster, signs[i][0]))
-			return signs[i][1];
-	return "?";
-}
-
 static void put_cell(const struct terminal *t, const struct cell *cell)
 {
 	struct str cluster = {cell->s, cell->len};
@@ -320,7 +308,7 @@ static void put_cell(const struct terminal *t, const struct cell *cell)
 			    t->colour ? (short)STYLE_HUE_OF(cell->style) : 0, NULL) == OK) {
 		add_wch(&cc);
 	} else {
-		addch((unsigned char)stand_in(cluster)[0] | attributes(t, cell->style));
+		addch((unsigned char)sign_ascii(cluster) | attributes(t, cell->style)); /* no UTF-8 */
 		if (cell->width == 2)
 			addch(' ' | attributes(t, cell->style));
 	}

@@ -20,6 +20,8 @@ static const struct {
 	{CTX_GRADE, "Answer shown"},
 	{CTX_SUMMARY | CTX_EMPTY, "End of a session"},
 	{CTX_DECKS, "Decks"},
+	{CTX_STATS, "Charts"},
+	{CTX_CARD, "Card"},
 	{CTX_LIST, "Lists"},
 	{CTX_CATALOGUE | CTX_OFFER | CTX_NEWS, "Catalogue"},
 	{CTX_FORM_KEYS, "New note"},

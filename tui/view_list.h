@@ -22,6 +22,7 @@ void view_decks_show(struct app *app, bool replace);
 void view_welcome_push(struct app *app);
 void view_add_push(struct app *app);
 void view_settings_push(struct app *app);
+void view_stats_push(struct app *app, struct str deck); /* its path; empty: of all */
 /* A note's revisions, the one in force first; one of them can be put in force again. */
 void view_history_push(struct app *app, uint64_t note);
 void view_catalogue_push(struct app *app); /* with the news above it, if there are any */
@@ -31,6 +32,9 @@ void view_offer_push(struct app *app, const struct offer *offer); /* copied */
 void view_news_push(struct app *app);
 /* The same in one line; empty: nothing. */
 void view_news_line(struct app *app, struct buf *out);
+
+/* How a card stands and its answers; enum act_bit bits. */
+unsigned view_card_push(struct app *app, uint64_t card);
 
 /* "12 answers, 10 known (83 %), 4 min" */
 void view_summary_line(const struct progress *progress, struct buf *out);

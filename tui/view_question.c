@@ -239,6 +239,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_GOOD: return rate(app, a, 3);
 	case DO_EASY: return rate(app, a, 4);
 	case DO_HISTORY: return history(app, a);
+	case DO_CARD_INFO: return view_card_push(app, a->q.card.uid);
 	case DO_UNDO: return undo(app, a, false);
 	case DO_REDO: return undo(app, a, true);
 	case DO_SCROLL_DOWN: return ACT_HANDLED | (scroll(a, a->page > 3 ? a->page / 2 : 1) ? ACT_REDRAW : 0);
