@@ -163,7 +163,8 @@ int chart_rows(struct canvas *canvas, struct box box, const struct chart_rows *r
 
 		bar.row = box.row + i;
 		canvas_put(canvas, bar.row, box.col, box.cols, str_of(row->label), ST_PLAIN);
-		canvas_put(canvas, bar.row, box.col + box.cols - width, width, at_right, ST_PLAIN);
+		if (label + 1 + width <= box.cols)
+			canvas_put(canvas, bar.row, box.col + box.cols - width, width, at_right, ST_PLAIN);
 		if (bar.cols < 4)
 			continue;
 		draw_parts(canvas, bar, rows, row);

@@ -5,18 +5,33 @@ CAIRN_TEST_GOLDEN=write ./dev test golden writes the files anew; look at the dif
 """
 import difflib
 import os
+import shutil
+import subprocess
 
 import harness
 from harness import cairn, environment, good
 
 FOLDER = os.path.join(harness.ROOT, "tests", "golden")
 SIZES = ["24x7", "32x12", "40x20", "80x24", "200x60"]
+LEARNER = os.path.join(harness.BUILD, "tests", "bench", "make_learner")
 WRITE = os.environ.get("CAIRN_TEST_GOLDEN") == "write"
 
 
 def store(name):
     env = environment(CAIRN_DATA=os.path.join(os.getcwd(), name))
     good(cairn("import", os.path.join(FOLDER, "deck.md"), env=env))
+    return env
+
+
+def learner(name):
+    """The store of somebody who studied for two years: tests/bench/make_learner.c."""
+    env = environment(CAIRN_DATA=os.path.join(os.getcwd(), name))
+    first = os.path.join(os.getcwd(), "learner.db")
+    if not os.path.exists(first):
+        subprocess.run([LEARNER, first, "730", "2"], env=env, check=True)
+    os.makedirs(env["CAIRN_DATA"], mode=0o700)
+    shutil.copyfile(first, os.path.join(env["CAIRN_DATA"], "cairn.db"))
+    os.chmod(os.path.join(env["CAIRN_DATA"], "cairn.db"), 0o600)
     return env
 
 
@@ -162,6 +177,18 @@ def test_catalogue():
 
 def test_catalogue_news():
     play("catalogue_news", "q<shot>c<shot>x<shot>qc<shot>", *deck("Flip"), prepare=with_catalogue)
+
+
+def test_stats():
+    play("stats", "qt" + "<shot> " * 10 + "<shot>", fresh=learner)
+
+
+def test_stats_of_a_deck():
+    play("stats_deck", "qjjt<shot>k<shot>jt<shot>pp   p<shot>d<shot>bb<shot>", fresh=learner)
+
+
+def test_card():
+    play("card", "i<shot>t<shot>jj<shot> ", fresh=learner)
 
 
 harness.main(globals())

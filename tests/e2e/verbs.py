@@ -76,6 +76,27 @@ def test_settings():
     one_sentence(cairn("set", "no-such-key"), 3)
 
 
+def test_stats():
+    some_notes()
+    card = read("next")["card"]
+    for rating in ("good", "again", "easy"):
+        good(cairn("answer", card, rating))
+    stats = read("stats")
+    assert [row["answers"] for row in stats["time"]["rows"]] == [1, 2, 0, 0, 3], stats["time"]
+    assert stats["buttons"]["rows"][0]["good"] == 1 and stats["buttons"]["rows"][1]["again"] == 1
+    assert sum(row["cards"] for row in stats["cards"]["rows"]) == read("status")["cards"]
+    assert len(stats["calendar"]["rows"]) == 1 and stats["calendar"]["rows"][0]["answers"] == 3
+    assert stats["calibration"]["rmse_bins"] is None and stats["retention"]["desired"] == 0.9
+    assert stats["forecast"]["backlog"] == 0 and not stats["stale"]
+    assert list(read("stats", "hours", "--days", "7")) == ["deck", "from", "today", "stale", "hours"]
+    good(cairn("undo"))
+    assert sum(row["answers"] for row in read("stats", "hours")["hours"]["rows"]) == 2
+    assert "Hours: " in good(cairn("stats", "hours")).out
+    one_sentence(cairn("stats", "tea-leaves"), 2)
+    one_sentence(cairn("stats", "--days", "soon"), 2)
+    one_sentence(cairn("stats", "--deck", "Nowhere"), 3)
+
+
 def test_bad_command_lines():
     for words in (["--no-such"], ["nonsense"], ["answer"], ["answer", "x"], ["--mode", "sideways"], ["--size"], ["pin"],
                   ["add"], ["add", "a", "b", "c"], ["add", "a", "--kind", "poem"], ["--script", "<nokey>"],

@@ -41,7 +41,8 @@ static void actions__a_first_layer_key_each(void **state)
 			assert_int_not_equal(key, 0);
 			easy += (key >= 'a' && key <= 'z') || key == ' ' || key == K_ENTER;
 		}
-		assert_true(easy || i == DO_KEYS || i == DO_HELP || i == DO_REDRAW || i == DO_ROW);
+		assert_true(easy || i == DO_KEYS || i == DO_HELP || i == DO_REDRAW || i == DO_ROW ||
+			    i == DO_CHART);
 		assert_true(entry->of == 0 || places % entry->of == 0);
 		assert_true(str_of(entry->help).len > 0);
 	}
@@ -62,7 +63,9 @@ static void actions__no_key_is_hidden(void **state)
 					    CTX_READ | CTX_BODY | CTX_ANY,
 					    CTX_LIST | CTX_CATALOGUE | CTX_ANY,
 					    CTX_OFFER | CTX_READ | CTX_BODY | CTX_ANY,
-					    CTX_LIST | CTX_NEWS | CTX_ANY};
+					    CTX_LIST | CTX_NEWS | CTX_ANY,
+					    CTX_STATS | CTX_BODY | CTX_ANY,
+					    CTX_CARD | CTX_READ | CTX_BODY | CTX_ANY};
 
 	(void)state;
 	for (size_t t = 0; t < sizeof(together) / sizeof(together[0]); t++)
