@@ -64,7 +64,7 @@ int log_add(struct store *store, struct row *row, bool foreign, struct err *err)
 int origin_local(struct store *store, uint64_t name, bool own,
 		 struct err *err) MUST_CHECK;		       /* into store->origin_* */
 /* The number behind the loaded log's last is taken by something that is no row of its own. */
-void log_step_over(struct store *store, int64_t n);
+int log_step_over(struct store *store, int64_t n, struct err *err) MUST_CHECK;
 /* Keys from … last become to …, in every table that names rows (fork.c). */
 int rows_move(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err) MUST_CHECK;
 /* The row leaves its run, which is cut, and is one of its own at its new key; called before rows_move. */

@@ -218,13 +218,16 @@ static int check_next(struct store *store, uint64_t log, int64_t n, struct err *
 	return 0;
 }
 
-void log_step_over(struct store *store, int64_t n)
+int log_step_over(struct store *store, int64_t n, struct err *err)
 {
 	struct adding *adding = &store->adding;
 
+	if (log_flush(store, err)) /* the run that ends here is written, or its rows could not be found again */
+		return -1;
 	adding->last = n;
 	adding->changed = true;
 	adding->origin = -1; /* a run has no holes */
+	return 0;
 }
 
 /* 1: the row lies behind all that is held of its origin, so it cannot be held; 0: it has to be looked for. Rows
@@ -261,9 +264,9 @@ int place_apply(struct store *store, const struct row *row, struct err *err)
 		return -1;
 	if (rc == 1)
 		return log_add(store, &copy, true, err) ? -1 : PLACE_NEW;
-	if (place_note(store, store->adding.alias << LOG_N_BITS | row->n, held, err))
+	if (place_note(store, store->adding.alias << LOG_N_BITS | row->n, held, err) ||
+	    log_step_over(store, row->n, err))
 		return -1;
-	log_step_over(store, row->n);
 	return PLACE_DOUBLE;
 }
 
@@ -284,10 +287,10 @@ int place_apply_raw(struct store *store, uint64_t log, int64_t n, struct str byt
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	if (raw_put(store, store->adding.alias << LOG_N_BITS | n, bytes, why, err))
-		return -1;
-	log_step_over(store, n);
-	return 0;
+	return raw_put(store, store->adding.alias << LOG_N_BITS | n, bytes, why, err) ||
+			       log_step_over(store, n, err)
+		       ? -1
+		       : 0;
 }
 
 int raw_get(struct store *store, uint64_t log, int64_t n, struct str *bytes, struct arena *arena,

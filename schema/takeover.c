@@ -54,8 +54,7 @@ static int move_row(struct store *store, int64_t id, uint64_t *leans, struct err
 		rc = drop_at(store, ST_PLACE_DROP, to, err);
 	} else if (rc == 1) {
 		to = store->adding.alias << LOG_N_BITS | (store->adding.last + 1);
-		log_step_over(store, store->adding.last + 1);
-		rc = 0;
+		rc = log_step_over(store, store->adding.last + 1, err);
 	}
 	if (rc || log_flush(store, err) || run_take_out(store, id, to, err) ||
 	    rows_move(store, id, id, to, err))

@@ -82,7 +82,7 @@ static int judge_own(struct sync *sync, struct pull_log *log, struct err *err)
 	return own_marks(sync, top, top, err);
 }
 
-/* A number that was passed over is not there on either side. */
+/* Where nothing is to be sent, nothing is missing. */
 static int judge_last(struct sync *sync, struct pull_log *log, struct err *err)
 {
 	struct arena arena = {0};
@@ -92,7 +92,7 @@ static int judge_last(struct sync *sync, struct pull_log *log, struct err *err)
 	if (!log->asked || !log->mark.last || log->seen_last)
 		return 0;
 	rc = sync->ops->raw(sync->store, log->mark.log, log->mark.last, &raw, &arena, err);
-	log->suspect = rc == 1 || (rc == 0 && raw.len);
+	log->suspect = rc == 1 || (rc == 0 && raw_is_sent(sync, log->mark.log, log->mark.last, raw));
 	sync->news.lost += log->suspect;
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;

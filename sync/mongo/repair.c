@@ -13,21 +13,6 @@ void repair_start(struct sync *sync)
 	sync->audit.duplicates = 0;
 }
 
-/* Bytes that name another place were kept under an earlier name of the learner. */
-static bson_t *raw_document(struct sync *sync, uint64_t log, int64_t n, struct str raw)
-{
-	bson_t *doc = raw.len ? bson_new_from_data((const uint8_t *)raw.s, raw.len) : NULL;
-	uint64_t their_log;
-	int64_t their_n;
-
-	if (doc && (!place_parse(doc_id(doc), sync->codec.learner, &their_log, &their_n) || their_log != log ||
-		    their_n != n)) {
-		bson_destroy(doc);
-		return NULL;
-	}
-	return doc;
-}
-
 /* The document of a place as it was: rebuilt from its row, or the very bytes. NULL: the place is empty. */
 static int document_at(struct sync *sync, uint64_t log, int64_t n, bson_t **doc, struct err *err)
 {
@@ -39,8 +24,9 @@ static int document_at(struct sync *sync, uint64_t log, int64_t n, bson_t **doc,
 	*doc = NULL;
 	if (rc == 0)
 		*doc = row_encode(&sync->codec, &row);
-	else if (rc == 1 && (rc = sync->ops->raw(sync->store, log, n, &raw, &arena, err)) == 0)
-		*doc = raw_document(sync, log, n, raw);
+	else if (rc == 1 && (rc = sync->ops->raw(sync->store, log, n, &raw, &arena, err)) == 0 &&
+		 raw_is_sent(sync, log, n, raw))
+		*doc = bson_new_from_data((const uint8_t *)raw.s, raw.len);
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }

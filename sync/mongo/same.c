@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Whether a document of the server is what this store holds at its place. */
+#include "sync/mongo/place.h"
 #include "sync/mongo/states.h"
 
 struct str doc_id(const bson_t *doc)
@@ -63,6 +64,17 @@ static int is_same_raw(struct sync *sync, uint64_t log, int64_t n, const bson_t 
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	return str_eq(raw, bytes_of(doc)) && row_decode(&sync->codec, doc, log, n, &row, arena, &why) != ROW_GOOD;
+}
+
+bool raw_is_sent(struct sync *sync, uint64_t log, int64_t n, struct str raw)
+{
+	uint64_t their_log;
+	int64_t their_n;
+	bson_t doc;
+
+	return raw.len && bson_init_static(&doc, (const uint8_t *)raw.s, raw.len) &&
+	       place_parse(doc_id(&doc), sync->codec.learner, &their_log, &their_n) && their_log == log &&
+	       their_n == n;
 }
 
 int place_is_same(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct err *err)

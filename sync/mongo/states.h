@@ -48,6 +48,9 @@ int pending_put(struct sync *sync, const struct pending *item, size_t bytes, str
 
 /* Whether the document is what this store holds at the place. 1 yes, 0 no, -1. */
 int place_is_same(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
+/* Whether quarantined bytes belong on the server: not those of a number that was passed over (none), nor those that
+ * were kept under an earlier name of the learner and say so. */
+bool raw_is_sent(struct sync *sync, uint64_t log, int64_t n, struct str raw);
 static inline struct str bytes_of(const bson_t *doc)
 {
 	return (struct str){(const char *)bson_get_data(doc), doc->len};

@@ -16,7 +16,7 @@ MUTANTS = {
     "own_log_adopted": ("sync/mongo/pull.c", "sync->fork_seen = true;", "sync->fork_seen = false;"),
     "mark_before_rows": ("sync/mongo/push.c", "if (answer->inserted.all) {", "if (answer->inserted.all || (count = sync->own.last - sync->own.acked)) {"),
     "duplicate_taken_as_ours": ("sync/mongo/push.c", "if (sync->fork_at || !place_parse", "sync->equal = sync->own.last;\n\treturn 0;\n\tif (sync->fork_at || !place_parse"),
-    "local_read_concern": ("tests/sim/server.c", "if (!server->docs[i].durable || ", "if ("),
+    "local_read_concern": ("tests/sim/server.c", "if (!server->docs[i].durable)\n\t\t\tcontinue;", ""),
     "judged_from_a_cut_cursor": ("sync/mongo/protocol.c", "if (sync_lost(sync, &ignored))", "if (ask.kind == ASK_FIND ? sync_end(sync, &answer, &ignored) : sync_lost(sync, &ignored))"),
     "rows_changed_by_the_clock": ("schema/statements.def", "UPDATE row SET t = t - lag + :ms, lag = :ms", "UPDATE row SET t = t - lag + :ms, lag = 0"),
     "registers_not_weighed_again": ("schema/apply.c", "(moved && compete_again(store, &use, err))", "(0 && compete_again(store, &use, err))"),
@@ -27,9 +27,21 @@ MUTANTS = {
     "time_not_growing": ("schema/log.c", "if (row->at <= writer->last_at)", "if (row->at < writer->last_at)"),
     "hole_on_the_writer": ("schema/log.c", "row->n = adding->last + 1;", "row->n = adding->last + 1 + (foreign ? 0 : row->at % 7 == 0);"),
     "losing_text_dropped": ("schema/revisions.c", "if (!row_beats(row, &winner))\n\t\t\treturn keep_text(store, row, id, err);", "if (!row_beats(row, &winner))\n\t\t\treturn 0;"),
-    "no_audit": ("sync/mongo/judge.c", "log->suspect = log->asked && log->mark.last && !log->came_back;", "log->suspect = false;"),
+    "no_audit": ("sync/mongo/audit.c", "if (sync->audit.at == sync->audit.plan.count && make_plan(sync, err))", "if (0)"),
+    "no_weekly_audit": ("sync/mongo/audit.c", "sync->audit.weekly = known;", "sync->audit.weekly = false;"),
+    "old_parts_not_audited": ("sync/mongo/audit.c", "(recent - 1) * (part + 1) / PARTS);", "0);"),
+    "foreign_bytes_ignored": ("sync/mongo/audit.c", "\titem.over = true;", "\treturn 0;\n\titem.over = true;"),
+    "replaced_row_not_sent_again": ("schema/takeover.c", "rc = log_step_over(store, store->adding.last + 1, err);", "rc = 0;"),
+    "replaced_row_leaves_its_run": ("schema/fork.c", "keep_part(store, log, before, err) || ", ""),
+    "bad_document_as_hole": ("sync/mongo/pull.c", "\tlog->next++;", "\tif (item.why)\n\t\treturn 0;\n\tlog->next++;"),
+    "run_lost_at_a_bad_document": ("schema/marks.c", "if (log_flush(store, err)) /* the run", "if (0) /* the run"),
+    "own_gap_not_offered_again": ("sync/mongo/audit.c", "return own_lower(sync, gap->first - 1, err);", "return 0;"),
+    "sent_below_the_stone": ("sync/mongo/pull.c", "if (sync->news.erased)\n\t\tsync->state = SYNC_DONE;", "if (0)\n\t\tsync->state = SYNC_DONE;"),
+    "old_name_sent_under_the_new": ("sync/mongo/same.c", "place_parse(doc_id(&doc), sync->codec.learner, &their_log, &their_n) && their_log == log &&\n\t       their_n == n", "(their_log = log, their_n = n, true)"),
+    "rename_keeps_marks": ("schema/statements.def", "UPDATE log SET acked = 0, safe = 0, asked = 0", "UPDATE log SET asked = 0"),
+    "commit_not_on_disk": ("schema/store.c", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF"),
     "own_loss_not_noticed": ("sync/mongo/judge.c", "int64_t top = log->mark.safe && !log->seen_last ? 0 : log->own_top;", "int64_t top = log->own_top;"),
-    "repaired_under_another_row": ("sync/mongo/audit.c", "if (sync->there[sync->first - 1])", "if (sync->there[sync->first - 1] || sync->first % 3 == 0)"),
+    "repair_with_gaps": ("sync/mongo/repair.c", "*n = sync->audit.next++;", "*n = sync->audit.next += 2;"),
 }
 
 
@@ -41,7 +53,7 @@ def build(name, path, text, folder):
     """Compiles the broken file and links it before the libraries, so that it stands in for theirs."""
     broken = os.path.join(folder, os.path.basename(path))
     include = [f"-I{folder}", f"-I{ROOT}", *words("pkg-config", "--cflags", "libmongoc-1.0", "sqlite3")]
-    flags = ["-O1", "-D_GNU_SOURCE", "-std=gnu11", "-w", *include]
+    flags = ["-O1", "-fPIE", "-D_GNU_SOURCE", "-std=gnu11", "-w", *include]
     sources = [broken]
     if path.endswith(".def"):  # a list that db.c includes
         os.makedirs(os.path.join(folder, os.path.dirname(path)))
@@ -49,11 +61,11 @@ def build(name, path, text, folder):
         sources = [os.path.join(ROOT, "schema/db.c")]
     with open(broken, "w", encoding="utf-8") as out:
         out.write(text)
-    own = [source for source in sorted(glob.glob(os.path.join(ROOT, "tests/sim/*.c"))) if os.path.basename(source) != os.path.basename(path) or "sim" not in path]
-    libraries = [os.path.join(BUILD, part) for part in ("sync/libsync.a", "schema/libschema.a", "base/libbase.a")]
+    own = [part for part in sorted(glob.glob(os.path.join(BUILD, "tests/sim/simulate.p/*.o"))) if os.path.basename(part) != os.path.basename(path) + ".o" or "sim" not in path]
+    libraries = [os.path.join(BUILD, part) for part in ("sync/libsync.a", "study/libstudy.a", "schema/libschema.a", "base/libbase.a")]
     program = os.path.join(folder, "simulate")
     subprocess.run(["gcc", *flags, *sources, *own, *libraries, *words("pkg-config", "--libs", "libmongoc-1.0", "sqlite3", "libsodium"),
-                    "-lunistring", "-lm", "-o", program], check=True)
+                    "-lunistring", "-lm", "-pie", "-o", program], check=True)
     return program
 
 

@@ -20,4 +20,13 @@ def test_seeds():
     simulate(1, 300 if SANITIZED else 10000 if FULL else 2000)
 
 
+# Seeds beyond those, each of a history that broke a rule once.
+BROKE = []
+
+
+def test_seeds_that_broke():
+    for seed in BROKE:
+        simulate(seed, seed)
+
+
 main(globals())

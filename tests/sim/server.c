@@ -49,17 +49,20 @@ const struct sim_doc *server_doc(const struct sim_server *server, const char *id
 	return at < server->count && strcmp(server->docs[at].id, id) == 0 ? &server->docs[at] : NULL;
 }
 
-static const char *id_of(const bson_t *doc)
+/* An `_id` that is no text stands before all that are. */
+const char *server_id(const bson_t *doc)
 {
 	bson_iter_t iter;
 
-	return bson_iter_init_find(&iter, doc, "_id") ? bson_iter_utf8(&iter, NULL) : "";
+	return bson_iter_init_find(&iter, doc, "_id") && BSON_ITER_HOLDS_UTF8(&iter)
+		       ? bson_iter_utf8(&iter, NULL)
+		       : "";
 }
 
 /* False: the `_id` is taken. */
 static bool put(struct sim_server *server, const bson_t *doc, bool durable)
 {
-	const char *id = id_of(doc);
+	const char *id = server_id(doc);
 	size_t at = place_of(server, id);
 
 	if (at < server->count && strcmp(server->docs[at].id, id) == 0)
@@ -73,6 +76,23 @@ static bool put(struct sim_server *server, const bson_t *doc, bool durable)
 	server->docs[at] = (struct sim_doc){.doc = bson_copy(doc), .durable = durable};
 	strncpy(server->docs[at].id, id, NET_KEY_MAX - 1);
 	return true;
+}
+
+void server_remove(struct sim_server *server, size_t at)
+{
+	bson_destroy(server->docs[at].doc);
+	server->count--;
+	memmove(&server->docs[at], &server->docs[at + 1], (server->count - at) * sizeof(*server->docs));
+}
+
+void server_put(struct sim_server *server, bson_t *doc)
+{
+	const struct sim_doc *old = server_doc(server, server_id(doc));
+
+	if (old)
+		server_remove(server, (size_t)(old - server->docs));
+	put(server, doc, true);
+	bson_destroy(doc);
 }
 
 void server_settle(struct sim_server *server)
@@ -154,6 +174,7 @@ static enum sim_fault strike(struct sim_server *server)
 	if (fault == FAULT_NONE || server->fault_in-- > 0)
 		return FAULT_NONE;
 	server->fault = FAULT_NONE;
+	server->killed = fault == FAULT_KILL;
 	return fault;
 }
 
@@ -174,13 +195,25 @@ static int net_hello(void *self, bool *has_clock, int64_t *server_ms, int64_t *r
 	return 0;
 }
 
-static bool in_ranges(const struct net_find *find, const char *id)
+/* 0 handed out, 1 the cursor is cut here. */
+static int hand_out(struct sim_server *server, const struct net_range *range, uint64_t *cut, int64_t *left,
+		    net_doc_fn *each, void *ctx, struct err *err)
 {
-	for (size_t i = 0; i < find->ranges; i++)
-		if (strcmp(id, find->range[i].from) >= 0 &&
-		    (!find->range[i].to[0] || strcmp(id, find->range[i].to) < 0))
-			return true;
-	return find->ranges == 0;
+	for (size_t i = place_of(server, range->from); i < server->count && *left > 0; i++) {
+		int rc;
+
+		if (range->to[0] && strcmp(server->docs[i].id, range->to) >= 0)
+			break;
+		if (!server->docs[i].durable)
+			continue;
+		if ((*cut)-- == 0)
+			return gone(err);
+		--*left;
+		rc = each(ctx, server->docs[i].doc, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
 }
 
 static int net_find(void *self, const struct net_find *find, net_doc_fn *each, void *ctx, struct err *err)
@@ -189,22 +222,13 @@ static int net_find(void *self, const struct net_find *find, net_doc_fn *each, v
 	enum sim_fault fault = strike(server);
 	int64_t left = find->limit ? find->limit : INT64_MAX;
 	uint64_t cut = fault == FAULT_NONE ? UINT64_MAX : rng_below(server->rng, 12);
+	int rc = 0;
 
 	if (fault == FAULT_LOST)
 		return gone(err);
-	for (size_t i = 0; i < server->count && left > 0; i++) {
-		int rc;
-
-		if (!server->docs[i].durable || !in_ranges(find, server->docs[i].id))
-			continue;
-		if (cut-- == 0)
-			return gone(err);
-		left--;
-		rc = each(ctx, server->docs[i].doc, err);
-		if (rc)
-			return rc;
-	}
-	return fault == FAULT_NONE ? 0 : gone(err);
+	for (size_t i = 0; i < find->ranges && rc == 0; i++)
+		rc = hand_out(server, &find->range[i], &cut, &left, each, ctx, err);
+	return rc || fault == FAULT_NONE ? rc : gone(err);
 }
 
 static int net_insert(void *self, const struct net_insert *insert, struct net_inserted *done, struct err *err)
@@ -213,11 +237,13 @@ static int net_insert(void *self, const struct net_insert *insert, struct net_in
 	enum sim_fault fault = strike(server);
 	size_t limit = insert->count;
 
+	if (server->watch)
+		server->watch(server->watch_ctx, insert);
 	if (fault == FAULT_LATE)
 		wander(server, insert);
 	if (fault == FAULT_LOST || fault == FAULT_LATE)
 		return gone(err);
-	if (fault == FAULT_PARTIAL || fault == FAULT_CUT)
+	if (fault == FAULT_PARTIAL || fault == FAULT_CUT || fault == FAULT_KILL)
 		limit = (size_t)rng_below(server->rng, insert->count + 1);
 	*done = (struct net_inserted){.all = true};
 	for (size_t i = 0; i < limit; i++) {
@@ -234,5 +260,5 @@ static int net_insert(void *self, const struct net_insert *insert, struct net_in
 
 struct net server_net(struct sim_server *server)
 {
-	return (struct net){server, net_hello, net_find, net_insert};
+	return (struct net){server, net_hello, net_find, net_insert, NULL};
 }
