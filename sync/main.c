@@ -26,6 +26,8 @@ static const char USAGE[] =
 	"  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"
 	"      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"
 	"                      a deck for everybody who reads there; --gone withdraws it\n"
+	"  doctor --remote [--json]\n"
+	"                      this machine and the server: how they are, and what mends them\n"
 	"  export --json       everything that is held, as JSON lines\n"
 	"  --help, --version\n"
 	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE, CAIRN_SYNC; from the environment or a .env "
@@ -38,6 +40,7 @@ static const struct {
 	cross_verb_fn *run;
 } VERBS[] = {
 	{"catalogue", cmd_catalogue},
+	{"doctor", cmd_doctor},
 	{"export", cmd_export},
 	{"import", cmd_import},
 	{"publish", cmd_publish},

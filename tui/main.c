@@ -20,6 +20,7 @@ static const char usage[] =
 	"  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, --tags)\n"
 	"  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"
 	"  cairn pin set | clear        a PIN at the start\n"
+	"  cairn doctor [--remote]      how this machine is, and the server; what mends it\n"
 	"  cairn fold | index           bring every schedule, the search index up to date now\n"
 	"  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"
 	"  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone ...)\n"
@@ -53,6 +54,7 @@ static const struct verb {
 	{"sync", 0, false, cmd_hand_over},
 	{"import", 0, false, cmd_hand_over},
 	{"export", 0, false, cmd_hand_over},
+	{"doctor", 0, false, cmd_doctor},
 	{"publish", 0, false, cmd_hand_over},
 	{"catalogue", 0, false, cmd_hand_over},
 	{"subscribe", 0, false, cmd_hand_over},

@@ -57,6 +57,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		o->plain = true;
 	else if (strcmp(word, "--json") == 0)
 		o->json = true;
+	else if (strcmp(word, "--remote") == 0)
+		o->remote = true;
 	else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
 		o->help = true;
 	else if (strcmp(word, "--version") == 0)

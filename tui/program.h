@@ -18,7 +18,7 @@ struct options {
 	int args;
 	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days;
 	int mode; /* enum row_mode or MODE_NATURAL */
-	bool plain, json, help, version;
+	bool plain, json, remote, help, version;
 	char **rest; /* everything behind the verb, as it came, for cairn-sync */
 };
 int options_read(struct options *options, char **argv, struct err *err) MUST_CHECK;
@@ -48,6 +48,7 @@ int cmd_cards(struct program *program, struct err *err) MUST_CHECK;
 int cmd_search(struct program *program, struct err *err) MUST_CHECK;
 int cmd_index(struct program *program, struct err *err) MUST_CHECK;
 int cmd_stats(struct program *program, struct err *err) MUST_CHECK;
+int cmd_doctor(struct program *program, struct err *err) MUST_CHECK;
 int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
 int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;

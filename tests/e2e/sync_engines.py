@@ -10,6 +10,7 @@ import uuid
 
 import harness
 from harness import Skip, good
+from mongosh import commands, send
 from wire import Device
 
 HAND = os.path.join(harness.BUILD, "tests", "wire", "mongo-hand")
@@ -124,11 +125,53 @@ def decks_come(engine):
     assert "2 notes new" in good(a.cross("subscribe", "capitals")).out
 
 
+def decks_are_published(engine):
+    a, b = Device("p", engine.uri(), learner="pia"), Device("q", engine.uri(), learner="quinn")
+
+    def cairn(device, *argv):
+        return good(harness.run(harness.CAIRN, *argv, env=device.env())).out
+    for i in range(3):
+        cairn(a, "add", f"front {i}", f"back {i}", "--deck", "Course")
+    assert "3 new" in cairn(a, "publish", "Course", "--title", "A course")
+    assert "course" in cairn(b, "catalogue", "cours") and "3 notes new" in cairn(b, "subscribe", "course")
+    cairn(a, "add", "front 3", "back 3", "--deck", "Course")
+    assert "1 new, 0 changed, 0 gone, 3 as they were; version 2" in cairn(a, "publish", "Course")
+    assert "as it is here" in cairn(a, "publish", "Course")
+    assert "1 notes new" in cairn(b, "sync")
+    deck, = [deck for deck in engine.dump("decks") if deck["_id"] == "course"]
+    assert "publishing" not in deck and deck["title"] == "A course", deck
+    assert "withdrawn" in cairn(a, "publish", "Course", "--gone") and "course" not in cairn(a, "catalogue")
+
+
+def doctor_looks(engine):
+    with open(os.path.join(harness.ROOT, "schema", "mongo", "indexes.js"), encoding="utf-8") as file:
+        for _, command in commands(file.read()):
+            good(send(engine.uri(), engine.database, command))
+    done = harness.run(harness.CAIRN, "doctor", "--remote", "--json", env=Device("o", engine.uri()).env())
+    checks = {check["check"]: check for check in json.loads(done.out)["checks"]}
+    assert checks["server"]["verdict"] != "bad" and checks["indexes"]["verdict"] == "ok", checks
+    assert all(check["verdict"] != "bad" for name, check in checks.items() if name != "rights"), checks
+
+
+def erasure_leaves_the_stone(engine):
+    a = Device("z", engine.uri(), learner="zoe")
+    a.add(4)
+    good(a.sync())
+    with open(os.path.join(harness.ROOT, "schema", "mongo", "erase.js"), encoding="utf-8") as file:
+        for _, command in commands(file.read(), "var learner = 'zoe';"):
+            good(send(engine.uri(), engine.database, {name: value for name, value in command.items() if name != "writeConcern"}))
+    assert [row["_id"] for row in engine.dump() if row["_id"].startswith("zoe/")] == ["zoe/~erased"]
+    assert "erased on the server" in good(a.sync()).out
+
+
 def all_of_it(engine):
     rows_travel(engine)
     copy_is_noticed(engine)
     killed_while_pushing(engine)
     decks_come(engine)
+    decks_are_published(engine)
+    doctor_looks(engine)
+    erasure_leaves_the_stone(engine)
 
 
 def test_mongo_java_server():

@@ -67,7 +67,9 @@ static void put_hello(struct server *server, const bson_t *command, bson_t *repl
 	snprintf(me, sizeof me, "%s:%d", server->ipv6 ? "[::1]" : "127.0.0.1", server->port);
 	bson_append_bool(reply, legacy ? "ismaster" : "isWritablePrimary", -1, primary);
 	bson_append_bool(reply, "helloOk", -1, true);
-	if (server->set_name[0]) {
+	if (server->sharded) {
+		bson_append_utf8(reply, "msg", -1, "isdbgrid", -1);
+	} else if (server->set_name[0]) {
 		bson_append_utf8(reply, "setName", -1, server->set_name, -1);
 		bson_append_int32(reply, "setVersion", -1, 1);
 		BCON_APPEND(reply, "hosts", "[", BCON_UTF8(me), "]");
@@ -205,7 +207,7 @@ static void run(struct conn *conn, const char *name, const bson_t *command, bson
 		put_ok(reply);
 	else if (!strcmp(name, "dropDatabase"))
 		drop_database(server, db ? db : "test", reply);
-	else
+	else if (!admin_run(server, name, db ? db : "test", command, reply))
 		run_on_collection(server, name, command, reply);
 }
 

@@ -69,6 +69,10 @@ static void act(struct server *server, char *line)
 		put(server, line + 4);
 	else if (!strncmp(line, "drop ", 5))
 		drop(server, line + 5);
+	else if (!strcmp(line, "sharded"))
+		server->sharded = true;
+	else if (!strncmp(line, "rights ", 7))
+		admin_rights(server, line + 7);
 	else if (!strncmp(line, "fault ", 6)) {
 		if (!fault_add(server, line + 6))
 			puts("error no such fault");

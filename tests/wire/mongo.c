@@ -61,6 +61,27 @@ static int drop(mongoc_client_t *client, const char *database)
 	return rc;
 }
 
+/* Any command on the database; prints the reply. */
+static int command(mongoc_client_t *client, const char *database, const char *json)
+{
+	bson_error_t error;
+	bson_t *doc = bson_new_from_json((const uint8_t *)json, -1, &error), reply = BSON_INITIALIZER;
+	int rc = 0;
+	char *text;
+
+	if (!doc)
+		return fail("the command", &error);
+	bson_destroy(&reply);
+	if (!mongoc_client_command_simple(client, database, doc, NULL, &reply, &error))
+		rc = fail("the command", &error);
+	text = bson_as_relaxed_extended_json(&reply, NULL);
+	puts(text);
+	bson_free(text);
+	bson_destroy(&reply);
+	bson_destroy(doc);
+	return rc;
+}
+
 int main(int argc, char **argv)
 {
 	mongoc_client_t *client;
@@ -70,13 +91,15 @@ int main(int argc, char **argv)
 	mongoc_init();
 	client = argc > 3 ? mongoc_client_new(argv[1]) : NULL;
 	if (!client) {
-		fputs("usage: mongo-hand URI DATABASE drop | put COLLECTION JSON | dump COLLECTION\n",
+		fputs("usage: mongo-hand URI DATABASE drop | put COLLECTION JSON | dump COLLECTION | command JSON\n",
 		      stderr);
 		return 2;
 	}
 	collection = mongoc_client_get_collection(client, argv[2], argc > 4 ? argv[4] : "rows");
 	if (!strcmp(argv[3], "drop"))
 		rc = drop(client, argv[2]);
+	else if (!strcmp(argv[3], "command") && argc > 4)
+		rc = command(client, argv[2], argv[4]);
 	else if (!strcmp(argv[3], "put") && argc > 5)
 		rc = put(collection, argv[5]);
 	else if (!strcmp(argv[3], "dump"))

@@ -9,15 +9,15 @@
  * SCRAM-SHA-1; insert (ordered or not, E11000 with index, the batch applied up to the error), find
  * (comparisons, $or, $and, $in, $exists, sort, projection, skip, limit, batchSize), getMore, killCursors,
  * update (replacement, $set, $unset, $setOnInsert, $inc, upsert, multi), delete, count, createIndexes,
- * listIndexes, ping, endSessions, drop, dropDatabase; a retried write with the transaction number of its
+ * listIndexes, listCollections, collMod, create, dbStats, buildInfo, connectionStatus, ping, endSessions, drop, dropDatabase; a retried write with the transaction number of its
  * session's last one answers what was answered first. A unique `_id` and nothing else is enforced. Kept in
  * memory, or in a file of appended records that is read again at the start. What goes wrong, and when, is its
  * command line's business: at a command (fault.c), at a byte (line.c), in a reply (lie.c). "save" and "restore" make
  * a point of a matrix cheap: the server stays, its content goes back.
  *
  * It does not model: replication (what is written is majority-committed at once), transactions, indexes as
- * anything but names, validators, users and rights (a fault can say "unauthorised"), connectionStatus,
- * compression, change streams, collations, aggregation. */
+ * anything but names, validators (they are kept and told, not enforced), users and rights (a test says
+ * what connectionStatus answers, a fault can say "unauthorised"), compression, change streams, collations, aggregation. */
 #ifndef TESTS_WIRE_H
 #define TESTS_WIRE_H
 
@@ -44,6 +44,7 @@ struct collection {
 	struct doc **docs;
 	size_t count, cap;
 	bson_t *indexes; /* array of index documents, without _id_ */
+	bson_t *options; /* of create or collMod; or NULL */
 	struct collection *next;
 };
 
@@ -120,6 +121,8 @@ struct server {
 	bool stepped_down;   /* a secondary now */
 	int64_t next_cursor;
 	int64_t clock_ms; /* added to localTime */
+	bool sharded;	  /* says that it is a mongos */
+	bson_t *rights;	  /* authInfo of connectionStatus; NULL: nobody is asked who they are */
 	FILE *file;
 	const char *user, *password; /* NULL: no authentication */
 	const char *mechanism;	     /* NULL: both */
@@ -223,6 +226,10 @@ void crud_delete(struct server *server, const char *ns, const bson_t *command, b
 bool fault_add(struct server *server, const char *text);
 /* The fault for this call, counted; kind and arg in *fault. */
 bool fault_next(struct server *server, const char *command, struct fault *fault);
+
+/* admin.c. False: none of its commands. */
+bool admin_run(struct server *server, const char *name, const char *db, const bson_t *command, bson_t *reply);
+void admin_rights(struct server *server, const char *json); /* authInfo, as connectionStatus tells it */
 
 /* control.c: lines on stdin, answers on stdout, until the end of input. */
 void control_run(struct server *server);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ * Doctor: running a table of checks and printing what they found. */
+#include "schema/doctor.h"
+
+#include <stdio.h>
+
+static const char *const words[] = {[VERDICT_GOOD] = "ok", [VERDICT_NOTE] = "note", [VERDICT_BAD] = "bad"};
+
+void doctor_begin(struct doctor *doctor, bool json)
+{
+	*doctor = (struct doctor){.json = json};
+	doctor->j.out = &doctor->out;
+	if (json) {
+		json_open(&doctor->j, '{');
+		json_key(&doctor->j, "checks");
+		json_open(&doctor->j, '[');
+	}
+}
+
+static void put_json(struct doctor *doctor, const char *name, const struct finding *finding)
+{
+	struct json *j = &doctor->j;
+
+	json_open(j, '{');
+	json_key(j, "check");
+	json_str(j, str_of(name));
+	json_key(j, "verdict");
+	json_str(j, str_of(words[finding->verdict]));
+	json_key(j, "text");
+	json_str(j, buf_str(&finding->text));
+	json_key(j, "commands");
+	if (finding->commands.len)
+		json_str(j, buf_str(&finding->commands));
+	else
+		json_null(j);
+	json_close(j, '}');
+}
+
+static void put_line(struct doctor *doctor, const char *name, const struct finding *finding)
+{
+	struct str rest = str_trim(buf_str(&finding->commands)), line;
+
+	buf_addf(&doctor->out, "%-4s  %-12s %s\n", words[finding->verdict], name, buf_z(&finding->text));
+	while (finding->commands.len && str_cut(&rest, '\n', &line))
+		buf_addf(&doctor->out, "      %.*s\n", STR_FMT(line));
+}
+
+static void run_one(struct doctor *doctor, const struct check *check, void *ctx)
+{
+	struct finding finding = {0};
+	struct err err;
+
+	if (check->run(ctx, &finding, &err)) {
+		finding.verdict = VERDICT_BAD;
+		buf_clear(&finding.text);
+		buf_addz(&finding.text, err.text);
+	}
+	doctor->checks++;
+	doctor->notes += finding.verdict == VERDICT_NOTE;
+	doctor->bad += finding.verdict == VERDICT_BAD;
+	if (doctor->json)
+		put_json(doctor, check->name, &finding);
+	else
+		put_line(doctor, check->name, &finding);
+	buf_fini(&finding.text);
+	buf_fini(&finding.commands);
+}
+
+void doctor_run(struct doctor *doctor, const struct check *checks, size_t count, void *ctx)
+{
+	for (size_t i = 0; i < count; i++)
+		run_one(doctor, &checks[i], ctx);
+}
+
+static void put_count(struct doctor *doctor, const char *key, int count)
+{
+	json_key(&doctor->j, key);
+	json_int(&doctor->j, count);
+}
+
+int doctor_end(struct doctor *doctor, struct err *err)
+{
+	int bad = doctor->bad;
+
+	if (doctor->json) {
+		json_close(&doctor->j, ']');
+		put_count(doctor, "notes", doctor->notes);
+		put_count(doctor, "bad", doctor->bad);
+		json_close(&doctor->j, '}');
+		buf_addc(&doctor->out, '\n');
+	} else {
+		buf_addf(&doctor->out, "%d checks, %d notes, %d bad\n", doctor->checks, doctor->notes,
+			 doctor->bad);
+	}
+	fputs(buf_z(&doctor->out), stdout);
+	buf_fini(&doctor->out);
+	if (fflush(stdout))
+		return err_sys(err, "writing the output");
+	return bad ? err_set(err, ERR_FAILED, "%d of the checks found something that has to be mended", bad)
+		   : 0;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT
+ * The checks of this machine: store, integrity, quarantine, clock, folders, settings, space. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "schema/doctor.h"
+#include "schema/log.h"
+#include "schema/store_priv.h"
+
+enum { AHEAD_MS = 10 * MINUTE_MS, MEGABYTE = 1024 * 1024, SPACE_MIN_MB = 100 };
+
+static int no_store(const struct patient *p, struct finding *finding)
+{
+	bool none = access(p->paths->store, F_OK) != 0;
+
+	finding->verdict = none ? VERDICT_GOOD : VERDICT_NOTE;
+	buf_addz(&finding->text, none ? "nothing to look at yet" : "not looked at: the store does not open");
+	return 0;
+}
+
+static int check_store(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	struct stat st;
+
+	if (access(p->paths->store, F_OK)) {
+		buf_addf(&finding->text, "none yet: the first start makes %s", p->paths->store);
+		return 0;
+	}
+	if (store_open(&p->store, p->paths->store, p->clock, p->rng, err))
+		return -1;
+	if (stat(p->paths->store, &st))
+		return err_sys(err, "looking at %s", p->paths->store);
+	buf_addf(&finding->text, "%s opens, %" PRId64 " MB", p->paths->store, (int64_t)st.st_size / MEGABYTE);
+	return 0;
+}
+
+static int check_integrity(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+
+	if (!p->store)
+		return no_store(p, finding);
+	DB_USE(use, p->store, QUICK_CHECK);
+	if (db_step(&use, err) != 1)
+		return -1;
+	if (str_is(db_text(&use, "quick_check"), "ok")) {
+		buf_addz(&finding->text, "every page and index is whole (quick_check)");
+		return 0;
+	}
+	finding->verdict = VERDICT_BAD;
+	buf_addf(&finding->text,
+		 "%.*s; put a copy of the store aside, then restore a backup or sync into a new one",
+		 STR_FMT(db_text(&use, "quick_check")));
+	return 0;
+}
+
+static int check_quarantine(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	int64_t all = 0;
+	int rc;
+
+	if (!p->store)
+		return no_store(p, finding);
+	DB_USE(use, p->store, RAW_WHY);
+	while ((rc = db_step(&use, err)) == 1) {
+		buf_addf(&finding->text, "%s%" PRId64 " %.*s", all ? ", " : "", db_int(&use, "n"),
+			 STR_FMT(db_text(&use, "why")));
+		all += db_int(&use, "n");
+	}
+	if (rc)
+		return -1;
+	if (!all) {
+		buf_addz(&finding->text, "no row is in quarantine");
+		return 0;
+	}
+	finding->verdict = VERDICT_NOTE;
+	buf_addz(&finding->text,
+		 ": rows in quarantine; they are kept whole, and read again after an upgrade");
+	return 0;
+}
+
+static int check_clock(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	int64_t now = clock_wall_ms(p->clock), next = now;
+	struct buf iso = {0};
+
+	clock_put_iso(&iso, now);
+	if (p->store && log_now(p->store, &next, err)) {
+		buf_fini(&iso);
+		return -1;
+	}
+	buf_addf(&finding->text, "it is %s here", buf_z(&iso));
+	if (next - now > AHEAD_MS) {
+		finding->verdict = VERDICT_NOTE;
+		buf_addf(&finding->text,
+			 ", and rows held here are %" PRId64 " minutes ahead; set the clock of the device "
+			 "that is wrong, a sync puts its rows right",
+			 (next - now) / MINUTE_MS);
+	}
+	buf_fini(&iso);
+	return 0;
+}
+
+static int look_private(const char *path, struct finding *finding, struct err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st))
+		return errno == ENOENT ? 0 : err_sys(err, "looking at %s", path);
+	if (!S_ISLNK(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077))
+		return 0;
+	finding->verdict = VERDICT_BAD;
+	buf_addf(&finding->text, "%s%s can be read or changed by others", finding->text.len ? ", " : "",
+		 path);
+	buf_addf(&finding->commands, "chmod %s '%s'\n", S_ISDIR(st.st_mode) ? "700" : "600", path);
+	return 0;
+}
+
+static int check_folders(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	const char *paths[] = {p->paths->data, p->paths->state, p->paths->config, p->paths->store};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		bool again = false;
+
+		for (size_t k = 0; k < i; k++)
+			again |= strcmp(paths[i], paths[k]) == 0;
+		if (!again && look_private(paths[i], finding, err))
+			return -1;
+	}
+	if (!finding->text.len)
+		buf_addf(&finding->text, "%s and the store are their owner's alone", p->paths->data);
+	return 0;
+}
+
+static int check_settings(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	char *path = path_join(p->paths->shared, ".env");
+	int rc = look_private(path, finding, err);
+
+	if (rc == 0 && p->env->skipped.len) {
+		finding->verdict = VERDICT_BAD;
+		buf_clear(&finding->text);
+		buf_add(&finding->text, str_trim(buf_str(&p->env->skipped)));
+		for (size_t i = 0; i < finding->text.len; i++)
+			if (finding->text.s[i] == '\n')
+				finding->text.s[i] = ' ';
+	} else if (rc == 0 && !finding->text.len) {
+		buf_addf(&finding->text, "MONGODB_URI is %sset, CAIRN_KEY is %sset",
+			 env_get(p->env, "MONGODB_URI") ? "" : "not ",
+			 env_get(p->env, "CAIRN_KEY") ? "" : "not ");
+	}
+	free(path);
+	return rc;
+}
+
+static int check_space(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	struct statvfs fs;
+	int64_t free_mb;
+
+	if (statvfs(p->paths->data, &fs))
+		return err_sys(err, "looking at the space of %s", p->paths->data);
+	free_mb = (int64_t)(fs.f_bavail / 1024 * fs.f_frsize / 1024);
+	buf_addf(&finding->text, "%" PRId64 " MB are free where the store lies", free_mb);
+	if (free_mb >= SPACE_MIN_MB)
+		return 0;
+	finding->verdict = VERDICT_BAD;
+	buf_addf(&finding->text, "; answers need room: make at least %d MB", SPACE_MIN_MB);
+	return 0;
+}
+
+const struct check DOCTOR_LOCAL[] = {
+	{"store", check_store}, {"integrity", check_integrity}, {"quarantine", check_quarantine},
+	{"clock", check_clock}, {"folders", check_folders},	{"settings", check_settings},
+	{"space", check_space},
+};
+const size_t DOCTOR_LOCAL_COUNT = sizeof(DOCTOR_LOCAL) / sizeof(DOCTOR_LOCAL[0]);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * The verb doctor --remote: this machine, then the deployment. */
+#include <stdio.h>
+#include <string.h>
+
+#include "schema/doctor.h"
+#include "sync/link.h"
+#include "sync/mongo/doctor.h"
+
+static int take_options(int argc, char **argv, bool *json, struct err *err)
+{
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--json"))
+			*json = true;
+		else if (strcmp(argv[i], "--remote") != 0)
+			return err_set(err, ERR_USAGE,
+				       "doctor does not know %.60s; it takes --remote and --json", argv[i]);
+	}
+	return 0;
+}
+
+static int look(struct link *link, struct doctor *doctor, struct err *err)
+{
+	struct cross *cross = link->cross;
+	struct patient here = {
+		.paths = &cross->paths, .env = &cross->env, .clock = &cross->clock, .rng = &cross->rng};
+	struct remote_patient there = {.clock = &cross->clock};
+
+	doctor_run(doctor, DOCTOR_LOCAL, DOCTOR_LOCAL_COUNT, &here);
+	store_close(here.store);
+	if (link_connect(link, err))
+		return -1;
+	there.mongo = link->mongo;
+	doctor_run(doctor, DOCTOR_REMOTE, DOCTOR_REMOTE_COUNT, &there);
+	return 0;
+}
+
+int cmd_doctor(struct cross *cross, int argc, char **argv, struct err *err)
+{
+	struct link link = {.cross = cross, .lock = -1};
+	struct doctor doctor;
+	bool json = false;
+	const char *uri;
+	int rc;
+
+	if (take_options(argc, argv, &json, err) || link_uri(cross, &uri, err))
+		return -1;
+	doctor_begin(&doctor, json);
+	rc = look(&link, &doctor, err);
+	if (rc == 0)
+		rc = doctor_end(&doctor, err);
+	else
+		buf_fini(&doctor.out);
+	link_close(&link);
+	return rc;
+}
