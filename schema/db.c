@@ -44,10 +44,14 @@ void db_again(struct use *use)
 	sqlite3_reset(use->stmt);
 }
 
-/* The slot of a name: names of one statement are literals that lie close together. */
+/* The slot of a name, or the one where it is to go. */
 static struct name_slot *slot_of(struct name_slot *slots, const char *name)
 {
-	return &slots[(uint32_t)(uintptr_t)name * 0x9E3779B1u >> (32 - NAME_BITS)];
+	uint32_t at = (uint32_t)(uintptr_t)name * 0x9E3779B1u >> (32 - NAME_BITS);
+
+	for (int tried = 0; tried < NAME_SLOTS && slots[at].name && slots[at].name != name; tried++)
+		at = (at + 1) % NAME_SLOTS;
+	return &slots[at];
 }
 
 static int parameter(struct use *use, const char *name)

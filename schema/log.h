@@ -32,7 +32,8 @@ int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool c
 		     void *ctx, struct err *err) MUST_CHECK;
 /* Of those the answers (reviews and practice) and the schedules brought along that count: what a day's totals are made
  * of, however many notes came in on that day. */
-int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,
+typedef int log_answer_fn(void *ctx, const struct row *row, int64_t deck, struct err *err); /* deck: the card's, or 0 */
+int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_answer_fn *each, void *ctx,
 		    struct err *err) MUST_CHECK;
 /* Reviews and schedules brought along of a card that count, with t <= t_ms, by t from the newest on. */
 int log_each_before(struct store *store, uint64_t card, int64_t t_ms, log_each_fn *each, void *ctx,

@@ -36,9 +36,9 @@ enum waiting { WAITING_UNKNOWN, WAITING_NONE, WAITING_SOME };
 
 enum total { TOTAL_CARDS, TOTAL_NOTES, TOTALS };
 
-/* Indexes of parameters and columns by the address of their name, which is a literal: two direct-mapped caches
- * a statement. */
-enum { NAME_BITS = 5 };
+/* Indexes of parameters and columns by the address of their name, which is a literal: two hash tables a
+ * statement. */
+enum { NAME_BITS = 5, NAME_SLOTS = 1 << NAME_BITS };
 struct name_slot {
 	const char *name;
 	int index;
@@ -63,7 +63,7 @@ struct store {
 	struct clock *clock;
 	struct rng *rng;
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
-	struct name_slot parameter[STATEMENT_COUNT][1 << NAME_BITS], column[STATEMENT_COUNT][1 << NAME_BITS];
+	struct name_slot parameter[STATEMENT_COUNT][NAME_SLOTS], column[STATEMENT_COUNT][NAME_SLOTS];
 	bool in_tx, in_view;
 	int64_t listed;	   /* settings and decks that this connection has written */
 	bool file_checked; /* this connection's file is the one that the own log belongs to */

@@ -144,7 +144,7 @@ static bool says_nothing(const struct row *row)
 	return row->kind == ROW_STATE_KIND && row->state.s <= 0 && row->state.ivl < 1;
 }
 
-static int take_row(void *ctx, const struct row *row, struct err *err)
+static int take_row(void *ctx, const struct row *row, int64_t deck, struct err *err)
 {
 	struct counting *counting = ctx;
 
@@ -155,7 +155,8 @@ static int take_row(void *ctx, const struct row *row, struct err *err)
 		counting->cap = counting->cap ? counting->cap * 2 : 64;
 		counting->item = mem_grow(counting->item, counting->cap, sizeof(*counting->item));
 	}
-	counting->item[counting->count++] = item_of(row);
+	counting->item[counting->count] = item_of(row);
+	counting->item[counting->count++].deck = deck;
 	return 0;
 }
 
@@ -230,15 +231,9 @@ static bool is_counted(const struct counting *counting, const struct item *item)
 /* The items of one card, in order: the first one's predecessor may lie before the rows that were read. */
 static int place_card(struct counting *counting, struct item *item, size_t count, struct err *err)
 {
-	struct card card;
-	int rc = card_find(counting->store, item->card, &card, err);
-
-	if (rc < 0)
-		return -1;
 	for (size_t i = 0; i < count; i++) {
 		if (!is_counted(counting, &item[i]))
 			continue;
-		item[i].deck = rc == 0 ? card.deck : 0;
 		item[i].first = true;
 		for (size_t k = 0; k < i && item[i].first; k++)
 			item[i].first = item[k].kind != ROW_REVIEW_KIND || item[k].day != item[i].day;

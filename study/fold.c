@@ -13,27 +13,8 @@ enum {
 	ELAPSED_MAX = 10 * FSRS_S_MAX,
 };
 
-/* What of a row matters here. */
-struct fold_item {
-	enum row_kind kind;
-	uint64_t origin;
-	int64_t at, t, day;
-	bool undone;
-	int64_t value, g;	  /* decisions */
-	int64_t rating, ord, ivl; /* reviews */
-	struct game_answer answer;
-	struct row_state state;
-};
-
-void fold_add(struct fold *fold, const struct row *row, bool undone)
+void fold_item_init(struct fold_item *item, const struct row *row, bool undone)
 {
-	struct fold_item *item;
-
-	if (fold->count == fold->cap) {
-		fold->cap = fold->cap ? fold->cap * 2 : 16;
-		fold->item = mem_grow(fold->item, fold->cap, sizeof(*fold->item));
-	}
-	item = &fold->item[fold->count++];
 	*item = (struct fold_item){
 		.kind = row->kind,
 		.origin = row->origin,
@@ -49,10 +30,28 @@ void fold_add(struct fold *fold, const struct row *row, bool undone)
 		item->answer = game_answer_of(row);
 	} else if (row->kind == ROW_STATE_KIND) {
 		item->state = row->state;
+		item->state.source = (struct str){NULL, 0}; /* borrowed, and of no matter */
 	} else if (row->kind >= ROW_SUSPEND_KIND && row->kind <= ROW_DUE_KIND) {
 		item->value = row->suspend.value; /* all decisions have the same members */
 		item->g = row->suspend.g;
 	}
+}
+
+void fold_put(struct fold *fold, const struct fold_item *item)
+{
+	if (fold->count == fold->cap) {
+		fold->cap = fold->cap ? fold->cap * 2 : 16;
+		fold->item = mem_grow(fold->item, fold->cap, sizeof(*fold->item));
+	}
+	fold->item[fold->count++] = *item;
+}
+
+void fold_add(struct fold *fold, const struct row *row, bool undone)
+{
+	struct fold_item item;
+
+	fold_item_init(&item, row, undone);
+	fold_put(fold, &item);
 }
 
 void fold_fini(struct fold *fold)
@@ -80,9 +79,11 @@ static bool is_same(const struct fold_item *a, const struct fold_item *b)
 
 static void sort(struct fold *fold)
 {
-	size_t kept = 0;
+	size_t kept = 0, sorted = 1;
 
-	if (fold->count)
+	while (sorted < fold->count && by_time(&fold->item[sorted - 1], &fold->item[sorted]) <= 0)
+		sorted++;
+	if (sorted < fold->count)
 		qsort(fold->item, fold->count, sizeof(*fold->item), by_time);
 	for (size_t i = 0; i < fold->count; i++)
 		if (kept == 0 || !is_same(&fold->item[i], &fold->item[kept - 1]))

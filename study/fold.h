@@ -10,12 +10,26 @@
 #include "study/interval.h"
 #include "study/settings.h"
 
+/* What of a row matters here. */
+struct fold_item {
+	enum row_kind kind;
+	uint64_t origin;
+	int64_t at, t, day;
+	bool undone;
+	int64_t value, g;	  /* decisions */
+	int64_t rating, ord, ivl; /* reviews */
+	struct game_answer answer;
+	struct row_state state;
+};
+void fold_item_init(struct fold_item *item, const struct row *row, bool undone);
+
 /* The pure part: add the rows of one card in any order, finish once. {0} is an empty one. */
 struct fold {
 	struct fold_item *item;
 	size_t count, cap;
 };
 void fold_add(struct fold *fold, const struct row *row, bool undone);
+void fold_put(struct fold *fold, const struct fold_item *item);
 /* Writes the schedule (queue … flag) into *card, whose id, uid, note, deck, ord and absence stay. since: rows
  * older than this give way to the formula; today: for what is buried until a day. */
 void fold_finish(struct fold *fold, const struct settings *settings, int64_t since, int64_t today,

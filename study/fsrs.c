@@ -29,6 +29,8 @@ static void derive(struct fsrs *fsrs)
 {
 	fsrs->factor = pow(0.9, -1 / fsrs->w[20]) - 1;
 	fsrs->ease_d = first_d(fsrs->w, RATE_EASY);
+	fsrs->growth = exp(fsrs->w[8]);
+	fsrs->lapse = exp(-fsrs->w[17] * fsrs->w[18]);
 }
 
 void fsrs_default(struct fsrs *fsrs)
@@ -103,18 +105,20 @@ static double same_day(const double *w, double s, enum rating rating)
 	return s * (rating == RATE_AGAIN ? q : fmax(q, 1));
 }
 
-static double remembered(const double *w, struct memory m, double forgot, enum rating rating)
+static double remembered(const struct fsrs *fsrs, struct memory m, double forgot, enum rating rating)
 {
+	const double *w = fsrs->w;
 	double bonus = rating == RATE_HARD ? w[15] : rating == RATE_EASY ? w[16] : 1;
 
-	return m.s * (1 + exp(w[8]) * (11 - m.d) * pow(m.s, -w[9]) * expm1(w[10] * forgot) * bonus);
+	return m.s * (1 + fsrs->growth * (11 - m.d) * pow(m.s, -w[9]) * expm1(w[10] * forgot) * bonus);
 }
 
-static double lapsed(const double *w, struct memory m, double forgot)
+static double lapsed(const struct fsrs *fsrs, struct memory m, double forgot)
 {
+	const double *w = fsrs->w;
 	double s = w[11] * pow(m.d, -w[12]) * expm1(w[13] * log1p(m.s)) * exp(w[14] * forgot);
 
-	return fmin(s, m.s * exp(-w[17] * w[18]));
+	return fmin(s, m.s * fsrs->lapse);
 }
 
 static double next_d(const struct fsrs *fsrs, double d, enum rating rating)
@@ -137,9 +141,9 @@ struct memory fsrs_next(const struct fsrs *fsrs, struct memory before, int days,
 	if (days <= 0)
 		after.s = same_day(w, before.s, rating);
 	else if (rating == RATE_AGAIN)
-		after.s = lapsed(w, before, forgot);
+		after.s = lapsed(fsrs, before, forgot);
 	else
-		after.s = remembered(w, before, forgot, rating);
+		after.s = remembered(fsrs, before, forgot, rating);
 	after.s = clamp(after.s, FSRS_S_MIN, FSRS_S_MAX);
 	after.d = next_d(fsrs, before.d, rating);
 	return after;

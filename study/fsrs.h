@@ -20,6 +20,8 @@ struct fsrs {
 	double w[FSRS_PARAMS];
 	double factor; /* 0.9^(-1/w20) - 1 */
 	double ease_d; /* D0(easy), unclamped: what difficulty reverts to */
+	double growth; /* exp(w8) */
+	double lapse;  /* exp(-w17 w18): a lapse leaves no more than this share */
 };
 
 struct memory {

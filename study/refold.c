@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: MIT
- * Folding against the store: stale cards, stale days, in slices. */
+ * Folding against the store: stale cards one by one, stale days, in slices. */
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/mem.h"
 #include "schema/notes.h"
+#include "schema/sweep.h"
 #include "schema/tally.h"
 #include "study/days.h"
-#include "study/fold.h"
+#include "study/refold.h"
 
-enum {
-	SLICE_US = 4000, /* one transaction holds the write lock no longer than about this */
-};
+enum { PAUSE_US = 500, SUM_US = 2, DAYS_MAX = 64 };
 
-/* The settings of the last deck asked for: cards of a deck tend to come together. */
-struct refold {
-	struct store *store;
-	struct settings_book *book;
+struct deck_rule {
+	int64_t deck, since;
 	struct settings settings;
-	int64_t deck, since, today;
-	bool loaded;
-	struct game_batch batch; /* what cards change in the game's sums, until the end of the transaction */
 };
 
-static int refold_open(struct refold *refold, struct store *store, struct err *err)
+int refold_open(struct refold *refold, struct store *store, struct err *err)
 {
 	struct settings everywhere;
 	const struct clock *clock = store_clock(store);
@@ -36,30 +30,65 @@ static int refold_open(struct refold *refold, struct store *store, struct err *e
 	return 0;
 }
 
-static void refold_close(struct refold *refold)
+void refold_close(struct refold *refold)
 {
 	batch_fini(&refold->batch);
 	settings_book_close(refold->book);
+	free(refold->rule);
+	*refold = (struct refold){0};
 }
 
-static int use_deck(struct refold *refold, int64_t id, struct err *err)
+static int load_rule(struct refold *refold, int64_t id, struct deck_rule *rule, struct err *err)
 {
 	struct arena arena = {0};
 	struct deck deck = {0};
-	int rc = 0;
+	int rc = id ? deck_get(refold->store, id, &deck, &arena, err) : 0;
 
-	if (refold->loaded && refold->deck == id)
-		return 0;
-	if (id)
-		rc = deck_get(refold->store, id, &deck, &arena, err);
+	*rule = (struct deck_rule){.deck = id};
 	if (rc >= 0) {
-		settings_of(refold->book, deck.name, &refold->settings);
-		rc = settings_since(refold->store, deck.name, &refold->since, err);
+		settings_of(refold->book, deck.name, &rule->settings);
+		rc = settings_since(refold->store, deck.name, &rule->since, err);
 	}
-	refold->deck = id;
-	refold->loaded = rc == 0;
 	arena_fini(&arena);
 	return rc;
+}
+
+static int add_rule(struct refold *refold, int64_t deck, struct err *err)
+{
+	if (refold->rules == refold->rule_cap) {
+		refold->rule_cap = refold->rule_cap ? refold->rule_cap * 2 : 4;
+		refold->rule = mem_grow(refold->rule, refold->rule_cap, sizeof(*refold->rule));
+	}
+	return load_rule(refold, deck, &refold->rule[refold->rules++], err);
+}
+
+/* Cards of a deck tend to come together. */
+static int find_rule(struct refold *refold, int64_t deck, const struct deck_rule **rule, struct err *err)
+{
+	size_t at = refold->last, tried = 0;
+
+	for (; tried < refold->rules && refold->rule[at].deck != deck; tried++)
+		at = (at + 1) % refold->rules;
+	if (tried == refold->rules) {
+		at = refold->rules;
+		if (add_rule(refold, deck, err))
+			return -1;
+	}
+	refold->last = at;
+	*rule = &refold->rule[at];
+	return 0;
+}
+
+int refold_finish(struct refold *refold, struct fold *fold, struct card *card, struct err *err)
+{
+	const struct deck_rule *rule;
+
+	if (find_rule(refold, card->deck, &rule, err))
+		return -1;
+	fold_finish(fold, &rule->settings, rule->since, refold->today, card);
+	if (game_refold(&refold->batch, refold->store, fold, &rule->settings.fsrs, card, err))
+		return -1;
+	return card_set(refold->store, card, err);
 }
 
 static int gather(void *ctx, const struct row *row, struct err *err)
@@ -72,16 +101,10 @@ static int gather(void *ctx, const struct row *row, struct err *err)
 static int refold_card(struct refold *refold, struct card *card, struct err *err)
 {
 	struct fold fold = {0};
-	int rc = use_deck(refold, card->deck, err);
+	int rc = log_each_of_card(refold->store, card->uid, gather, &fold, err);
 
 	if (rc == 0)
-		rc = log_each_of_card(refold->store, card->uid, gather, &fold, err);
-	if (rc == 0) {
-		fold_finish(&fold, &refold->settings, refold->since, refold->today, card);
-		rc = game_refold(&refold->batch, refold->store, &fold, &refold->settings.fsrs, card, err);
-	}
-	if (rc == 0)
-		rc = card_set(refold->store, card, err);
+		rc = refold_finish(refold, &fold, card, err);
 	fold_fini(&fold);
 	return rc;
 }
@@ -115,16 +138,28 @@ int fold_cards(struct store *store, const int64_t *id, size_t count, struct err 
 		else if (rc == 1)
 			rc = 0;
 	}
+	if (rc == 0)
+		rc = batch_flush(&refold.batch, store, err);
 	refold_close(&refold);
 	return rc;
 }
 
-static int64_t now_us(void)
+int64_t refold_now_us(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * 1000000LL + ts.tv_nsec / 1000;
+}
+
+bool refold_is_full(const struct refold *refold, int64_t end_us)
+{
+	return refold_now_us() + SUM_US * (int64_t)(refold->batch.stones + refold->batch.cells) >= end_us;
+}
+
+void refold_pause(void)
+{
+	nanosleep(&(struct timespec){0, PAUSE_US * 1000}, NULL);
 }
 
 /* Blocks of days are long: the exact hour at which one is over does not matter. */
@@ -133,12 +168,48 @@ static int64_t utc_day(struct store *store)
 	return clock_wall_ms(store_clock(store)) / DAY_MS;
 }
 
-/* One stale card, or one stale day, or one block of days that is over. 0 done, 1 nothing was left. */
-static int one_step(struct refold *refold, struct err *err)
+/* Stale days that lie together: newest first, within so many days. */
+struct span {
+	int64_t first, last;
+	int days;
+};
+
+static int widen(void *ctx, int64_t day, struct err *err)
+{
+	struct span *span = ctx;
+
+	(void)err;
+	if (span->last < span->first)
+		span->last = day;
+	else if (day <= span->last - span->days)
+		return 1;
+	span->first = day;
+	return 0;
+}
+
+/* The days beside those that are counted have to be read as well, so as many at once as a slice allows. */
+static int some_days(struct store *store, int *days, struct err *err)
+{
+	struct span span = {.first = 1, .last = 0, .days = *days};
+	int64_t start = refold_now_us(), took;
+	int rc = stale_day_each(store, *days, widen, &span, err);
+
+	if (rc < 0 || span.last < span.first)
+		return rc < 0 ? -1 : 1;
+	rc = days_count(store, span.first, span.last, err);
+	took = refold_now_us() - start;
+	if (took > SLICE_US && *days > 1)
+		*days /= 2;
+	else if (took < SLICE_US / 3 && *days < DAYS_MAX)
+		*days *= 2;
+	return rc;
+}
+
+/* One stale card, or some stale days, or one block of days that is over. 0 done, 1 nothing was left. */
+static int one_step(struct refold *refold, int *days, struct err *err)
 {
 	struct card card;
 	uint64_t uid;
-	int64_t day;
 	int rc = stale_next(refold->store, &uid, err);
 
 	if (rc == 0) {
@@ -146,15 +217,13 @@ static int one_step(struct refold *refold, struct err *err)
 		return rc == 0 ? refold_card(refold, &card, err) : -1;
 	}
 	if (rc == 1)
-		rc = stale_next_day(refold->store, &day, err);
-	if (rc == 0)
-		return days_count(refold->store, day, day, err);
-	return rc < 0 ? -1 : tally_roll(refold->store, utc_day(refold->store), err);
+		rc = some_days(refold->store, days, err);
+	return rc == 1 ? tally_roll(refold->store, utc_day(refold->store), err) : rc;
 }
 
-static int one_transaction(struct store *store, struct err *err)
+static int one_transaction(struct store *store, int *days, struct err *err)
 {
-	int64_t end = now_us() + SLICE_US;
+	int64_t end = refold_now_us() + SLICE_US;
 	struct refold refold = {0};
 	int rc;
 	STORE_TX(tx);
@@ -162,8 +231,8 @@ static int one_transaction(struct store *store, struct err *err)
 	if (store_begin(store, &tx, err))
 		return -1;
 	rc = refold_open(&refold, store, err);
-	while (rc == 0 && now_us() < end)
-		rc = one_step(&refold, err);
+	while (rc == 0 && !refold_is_full(&refold, end))
+		rc = one_step(&refold, days, err);
 	if (rc >= 0 && batch_flush(&refold.batch, store, err))
 		rc = -1;
 	refold_close(&refold);
@@ -186,15 +255,19 @@ static int is_fresh(struct store *store, struct err *err)
 
 int fold_slice(struct store *store, int budget_ms, struct err *err)
 {
-	int64_t end = now_us() + 1000LL * budget_ms;
-	int rc = settings_adopt(store, err);
+	int64_t end = refold_now_us() + 1000LL * budget_ms;
+	int rc = settings_adopt(store, err), days = 1;
 
+	if (rc == 0 && budget_ms == 0)
+		rc = sweep_cards(store, err);
 	while (rc == 0) {
 		rc = is_fresh(store, err);
 		if (rc == 0)
-			rc = one_transaction(store, err);
-		if (budget_ms && now_us() >= end)
+			rc = one_transaction(store, &days, err);
+		if (budget_ms && refold_now_us() >= end)
 			break;
+		if (budget_ms == 0)
+			refold_pause();
 	}
 	if (rc < 0)
 		return err_wrap(err, "bringing schedules up to date");

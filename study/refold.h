@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * What the files that fold against the store share: settings deck by deck, and slices of time. */
+#ifndef STUDY_REFOLD_H
+#define STUDY_REFOLD_H
+
+#include "study/fold.h"
+
+/* The settings in force, deck by deck as they are asked for: good as long as nobody writes a setting. */
+struct deck_rule;
+struct refold {
+	struct store *store;
+	struct settings_book *book;
+	struct deck_rule *rule;
+	size_t rules, rule_cap, last;
+	int64_t today;
+	struct game_batch batch; /* what cards change in the game's sums, until the end of the transaction */
+};
+int refold_open(struct refold *refold, struct store *store, struct err *err) MUST_CHECK;
+void refold_close(struct refold *refold);
+/* The card as its rows, added to the fold before, say; written. */
+int refold_finish(struct refold *refold, struct fold *fold, struct card *card, struct err *err) MUST_CHECK;
+
+/* One transaction holds the write lock no longer than about this. */
+enum { SLICE_US = 4000 };
+int64_t refold_now_us(void);
+/* Whether writing the game's sums takes what is left until then. */
+bool refold_is_full(const struct refold *refold, int64_t end_us);
+void refold_pause(void); /* between two transactions: whoever waits for the lock gets it now */
+
+/* Folds stale cards by one walk over all rows, as long as that is worth it: 0. What is left is for card by card. */
+int sweep_cards(struct store *store, struct err *err) MUST_CHECK;
+
+#endif
