@@ -95,9 +95,10 @@ int mark_stale(struct store *store, int64_t card, const struct row *row, struct 
 static int check_newest(struct store *store, const struct row *row, int64_t card, struct err *err)
 {
 	bool any = false;
+	int rc = row->kind == ROW_REVIEW_KIND ? is_last(store, card, row->t, err) : 1;
 
-	if (row->kind != ROW_REVIEW_KIND)
-		return 0;
+	if (rc)
+		return rc < 0 ? -1 : 0;
 	if (stale_after(store, card, row->t + 1, &any, err))
 		return -1;
 	return any ? mark_stale(store, card, row, err) : 0;

@@ -118,10 +118,7 @@ int card_set_more(struct store *store, const struct card *card, struct str days,
 	db_bind_int(&use, "flag", card->flag);
 	bind_game(&use, card, days);
 	db_bind_int(&fresh, "id", card->id);
-	return tally_card(store, card->id, -1, err) || db_run(&use, err) || tally_card(store, card->id, 1, err) ||
-			       db_run(&fresh, err)
-		       ? -1
-		       : 0;
+	return tally_card_set(store, card, err) || db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
 }
 
 int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due,

@@ -42,25 +42,31 @@ static int state_cell(int64_t queue, int64_t state, int64_t ivl)
 	return ivl < MATURE_DAYS ? SPREAD_YOUNG : SPREAD_MATURE;
 }
 
-static void change_card(struct store *store, struct use *use, int by)
-{
-	int64_t deck = db_int(use, "deck"), queue = db_int(use, "queue"), due = db_int(use, "due"),
-		state = db_int(use, "state");
-	double s = db_real(use, "s"), d = db_real(use, "d");
-	int64_t ivl = db_int(use, "ivl");
-	int difficulty = d >= 10 ? 9 : d >= 1 ? (int)d - 1 : 0;
+/* What of a card is counted. */
+struct counted {
+	int64_t deck, queue, due, state, ivl;
+	double s, d;
+};
 
-	change(store, deck, SPREAD_CELL(state) + state_cell(queue, state, ivl), 0, by);
-	if (state == CARD_NEW)
+static void change_card(struct store *store, const struct counted *c, int by)
+{
+	int difficulty = c->d >= 10 ? 9 : c->d >= 1 ? (int)c->d - 1 : 0;
+	int64_t due = c->due < 0 ? 0 : c->due < DUE_DAY_MAX ? c->due : DUE_DAY_MAX;
+
+	if (c->queue == QUEUE_ABSENT)
 		return;
-	change(store, deck, SPREAD_CELL(s) + tally_octave(s), 0, by);
-	change(store, deck, SPREAD_CELL(d) + difficulty, 0, by);
-	change(store, deck, SPREAD_CELL(ivl) + tally_octave((double)ivl), 0, by);
-	if (queue == QUEUE_REVIEW)
-		change(store, deck, CELL_DUE, due < 0 ? 0 : due < DUE_DAY_MAX ? due : DUE_DAY_MAX, by);
+	change(store, c->deck, SPREAD_CELL(state) + state_cell(c->queue, c->state, c->ivl), 0, by);
+	if (c->state == CARD_NEW)
+		return;
+	change(store, c->deck, SPREAD_CELL(s) + tally_octave(c->s), 0, by);
+	change(store, c->deck, SPREAD_CELL(d) + difficulty, 0, by);
+	change(store, c->deck, SPREAD_CELL(ivl) + tally_octave((double)c->ivl), 0, by);
+	if (c->queue == QUEUE_REVIEW)
+		change(store, c->deck, CELL_DUE, due, by);
 }
 
-int tally_card(struct store *store, int64_t id, int by, struct err *err)
+/* 0 read; 1 there is no such card. */
+static int read_counted(struct store *store, int64_t id, struct counted *c, struct err *err)
 {
 	DB_USE(use, store, CARD_COUNTED);
 	int rc;
@@ -69,9 +75,48 @@ int tally_card(struct store *store, int64_t id, int by, struct err *err)
 		return -1;
 	db_bind_int(&use, "id", id);
 	rc = db_step(&use, err);
-	if (rc == 1 && db_int(&use, "queue") != QUEUE_ABSENT)
-		change_card(store, &use, by);
+	if (rc == 1)
+		*c = (struct counted){
+			.deck = db_int(&use, "deck"),
+			.queue = db_int(&use, "queue"),
+			.due = db_int(&use, "due"),
+			.state = db_int(&use, "state"),
+			.s = db_real(&use, "s"),
+			.d = db_real(&use, "d"),
+			.ivl = db_int(&use, "ivl"),
+		};
+	return rc < 0 ? -1 : !rc;
+}
+
+int tally_card(struct store *store, int64_t id, int by, struct err *err)
+{
+	struct counted card;
+	int rc = read_counted(store, id, &card, err);
+
+	if (rc == 0)
+		change_card(store, &card, by);
 	return rc < 0 ? -1 : 0;
+}
+
+int tally_card_set(struct store *store, const struct card *card, struct err *err)
+{
+	struct counted counted;
+	int rc = read_counted(store, card->id, &counted, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	change_card(store, &counted, -1);
+	counted = (struct counted){
+		.deck = counted.deck,
+		.queue = counted.queue == QUEUE_ABSENT ? QUEUE_ABSENT : card->queue,
+		.due = card->due,
+		.state = card->state,
+		.ivl = card->ivl,
+		.s = card->s,
+		.d = card->d,
+	};
+	change_card(store, &counted, 1);
+	return 0;
 }
 
 void tally_new_card(struct store *store, int64_t deck)

@@ -29,6 +29,8 @@ bool due_next(struct due_walk *walk);
 
 /* The card with that id, as it is stored now, counts no longer (by -1), or counts (1). */
 int tally_card(struct store *store, int64_t id, int by, struct err *err) MUST_CHECK;
+/* The card is about to be written as given (card_set): its deck and its absence stay. */
+int tally_card_set(struct store *store, const struct card *card, struct err *err) MUST_CHECK;
 void tally_new_card(struct store *store, int64_t deck);
 /* Every day on which the card was answered is stale: its deck is another one. */
 int tally_card_moved(struct store *store, int64_t id, struct err *err) MUST_CHECK;

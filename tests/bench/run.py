@@ -18,7 +18,7 @@ WORK = os.path.join(BUILD, "bench")
 NOW = "2026-11-21T09:30:00+01:00"
 SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
 RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
-TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer"]
+TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats"]
 TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
 
@@ -111,6 +111,19 @@ def bench_answer():
         row(f"one answer, CPU, {name} cards", f"{cpu:.3f} ms", "", "", "", None)
         row(f"next card, p50, {name} cards", f"{following:.3f} ms", "", "", "≤ 0.1 ms", following <= 0.1)
         shutil.rmtree(copy, ignore_errors=True)  # the game may still be taking its files along
+
+
+def bench_stats():
+    copy = os.path.join(WORK, "stats")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(store(SIZES["1 M"]), copy)
+    done = subprocess.run([program("bench_stats"), os.path.join(copy, "cairn.db")], env=environment(copy),
+                          stdout=subprocess.PIPE, check=True)
+    for line in done.stdout.decode().splitlines():
+        days, p50, p90, cpu, draw = map(float, line.split())
+        row(f"charts, 1 M cards, 10 M answers, {f'{days:.0f} days' if days else 'all time'}", f"{p50 + draw:.2f} ms, p90 {p90 + draw:.2f}",
+            f"CPU {cpu + draw:.2f} ms, drawing {draw:.2f}", "", "≤ 5 ms", p50 + draw <= 5)
+    shutil.rmtree(copy, ignore_errors=True)
 
 
 def percentile(values, share):
