@@ -8,7 +8,7 @@
 #include "sync/mongo/place.h"
 #include "sync/run.h"
 
-enum { NAMES_MAX = 100 };
+enum { NAMES_MAX = 100, LINE_BYTES = 128 };
 
 static int fix_learner(struct sync_run *run, struct str name, struct err *err)
 {
@@ -33,21 +33,62 @@ static void put_names(struct buf *out, const struct str *names, size_t count)
 		buf_addz(out, "none yet");
 }
 
-static int ask_on_terminal(struct sync_run *run, struct str found, struct err *err)
+static bool is_found(const struct str *names, size_t count, struct str name)
 {
-	char line[128];
-	char *got;
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(names[i], name))
+			return true;
+	return false;
+}
 
-	printf("Learners on this server: %.*s.\nType one of these if that is you, or a new name (a-z, 0-9, "
-	       "-): ",
-	       STR_FMT(found));
-	fflush(stdout);
+static bool read_line(char line[LINE_BYTES], struct str *text)
+{
+	if (!fgets(line, LINE_BYTES, stdin))
+		return false;
+	*text = str_trim(str_of(line));
+	return true;
+}
+
+/* A name that is there, or one that is meant to be new: a slip of the finger makes no second learner. */
+static bool read_name(const struct str *names, size_t count, char line[LINE_BYTES], struct str *name)
+{
+	char yes[LINE_BYTES];
+	struct str answer;
+
+	for (;;) {
+		fputs("Type the one that is you, or a new name (a-z, 0-9, -): ", stdout);
+		fflush(stdout);
+		if (!read_line(line, name))
+			return false;
+		if (!learner_is_valid(*name)) {
+			puts("A name has 1 to 32 of a-z, 0-9 and -.");
+			continue;
+		}
+		if (!count || is_found(names, count, *name))
+			return true;
+		printf("%.*s is new on this server. Begin as %.*s? [y/N] ", STR_FMT(*name), STR_FMT(*name));
+		fflush(stdout);
+		if (!read_line(yes, &answer))
+			return false;
+		if (answer.len && (answer.s[0] | 0x20) == 'y')
+			return true;
+	}
+}
+
+static int ask_on_terminal(struct sync_run *run, const struct str *names, size_t count, struct str found,
+			   struct err *err)
+{
+	char line[LINE_BYTES];
+	struct str name;
+	bool said;
+
+	printf("Who learns here? On this server: %.*s.\n", STR_FMT(found));
 	link_pause(&run->link); /* people may take their time */
-	got = fgets(line, sizeof line, stdin);
+	said = read_name(names, count, line, &name);
 	link_go_on(&run->link);
-	if (!got)
+	if (!said)
 		return err_set(err, ERR_USAGE, "nobody said who the learner is; nothing was sent");
-	return fix_learner(run, str_trim(str_of(line)), err);
+	return fix_learner(run, name, err);
 }
 
 /* 0 known now, 1 the game has to ask. */
@@ -65,7 +106,7 @@ static int ask_learner(struct sync_run *run, struct err *err)
 		report_who(&run->wishes.report, names, count);
 		rc = 1;
 	} else if (rc == 0 && form == REPORT_WORDS && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-		rc = ask_on_terminal(run, buf_str(&found), err);
+		rc = ask_on_terminal(run, names, count, buf_str(&found), err);
 	} else if (rc == 0) {
 		rc = err_set(
 			err, ERR_USAGE,

@@ -417,6 +417,12 @@ def test_asks_on_a_terminal():
         b = Device("b", wire.uri(), learner=None)
         terminal = harness.Terminal(harness.SYNC, "sync", size="100x20", env=b.env())
         terminal.until("server: bob[^z]*new name", 20)
+        terminal.send("Bob Smith<cr>")
+        terminal.until("1 to 32", 20)
+        terminal.send("bpb<cr>")
+        terminal.until("bpb is new on this server. Begin", 20)
+        terminal.send("n<cr>")
+        terminal.until("N. n\\s+Type the one", 20)
         terminal.send("bob<cr>")
         terminal.until("1 received", 20)
         assert terminal.wait() == 0
