@@ -24,6 +24,8 @@ int store_open(struct store **store, const char *path, struct clock *clock, stru
 	       struct err *err) MUST_CHECK;
 /* NULL is fine. Leaves the log checkpointed when nobody else has the file open. */
 void store_close(struct store *store);
+/* Deletes a closed store with all that lies beside it: the write-ahead log, copies made before upgrades. */
+int store_remove(const char *path, struct err *err) MUST_CHECK;
 const char *store_path(const struct store *store);
 struct clock *store_clock(const struct store *store);
 

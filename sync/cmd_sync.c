@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "sync/run.h"
+#include "sync/erased.h"
 
 /* The value of "--name VALUE" or "--name=VALUE"; NULL: another option, or none. */
 static const char *value_of(const char *name, int argc, char **argv, int *at)
@@ -30,6 +30,12 @@ static int take_option(struct wishes *wishes, int argc, char **argv, int *at, st
 		wishes->report.form = REPORT_JSON;
 	else if (!strcmp(word, "--auto"))
 		wishes->by_itself = true;
+	else if (!strcmp(word, "--keep"))
+		wishes->erased = ERASED_KEEP;
+	else if (!strcmp(word, "--delete"))
+		wishes->erased = ERASED_DELETE;
+	else if ((value = value_of("--rename", argc, argv, at)))
+		wishes->erased = ERASED_RENAME, wishes->rename = value;
 	else if ((value = value_of("--learner", argc, argv, at)))
 		wishes->learner = value;
 	else
@@ -134,7 +140,9 @@ static int sync_all(struct sync_run *run, struct err *err)
 			 ? -1
 			 : 0;
 
-	if (rc == 0) {
+	if (rc == 0 && run->news.erased)
+		rc = erased_ask(run, err) < 0 ? -1 : 0;
+	else if (rc == 0) {
 		report_done(&run->wishes.report, &(struct report_done){&run->news, &decks, bytes_of(run)});
 		trace_end(run, NULL);
 	}
@@ -184,7 +192,9 @@ static int lock_and_sync(struct sync_run *run, struct err *err)
 		return rc < 0 ? -1 : 0;
 	if (link_store(&run->link, err))
 		return -1;
-	rc = hold_back(run, err);
+	rc = erased_decide(run, err);
+	if (rc == 0)
+		rc = hold_back(run, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	return connect_and_sync(run, err);

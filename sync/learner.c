@@ -131,7 +131,8 @@ int learner_find(struct sync_run *run, struct err *err)
 		return wanted ? fix_learner(run, str_of(wanted), err) : ask_learner(run, err);
 	if (wanted && !str_is(buf_str(&run->learner), wanted))
 		return err_set(err, ERR_USAGE,
-			       "this profile belongs to the learner %s; use --profile NAME for another one",
+			       "this profile belongs to the learner %s; correct CAIRN_LEARNER, or use --profile NAME for "
+			       "another one",
 			       buf_z(&run->learner));
 	return 0;
 }

@@ -63,6 +63,25 @@ void report_who(struct report *report, const struct str *names, size_t count)
 	fflush(stdout);
 }
 
+void report_word(struct report *report, const char *state, const char *sentence)
+{
+	if (report->form == REPORT_WORDS)
+		puts(sentence);
+	if (report->form == REPORT_JSON)
+		report_json_state(state);
+	fflush(stdout);
+}
+
+bool report_erased(struct report *report, struct str learner)
+{
+	if (report->form == REPORT_PIPE)
+		printf("state=erased\ttext=%.*s\n", STR_FMT(learner));
+	if (report->form == REPORT_JSON)
+		report_json_state("erased");
+	fflush(stdout);
+	return report->form == REPORT_PIPE || report->form == REPORT_JSON;
+}
+
 void report_busy(struct report *report)
 {
 	switch (report->form) {
@@ -124,8 +143,6 @@ static void say_rows(const struct sync_news *rows)
 		puts("A copy of this store was in use elsewhere; this one goes on under a name of its own.");
 	if (rows->clock_rows)
 		puts("This machine's clock is wrong; the times of its answers were put right.");
-	if (rows->erased)
-		puts("This learner was erased on the server: nothing is sent. Everything is still here.");
 }
 
 static void pipe_done(const struct report_done *done)

@@ -27,6 +27,9 @@ struct report_done {
 void report_progress(struct report *report, const struct sync *sync); /* at most ten lines a second */
 void report_content(struct report *report, struct str deck);
 void report_who(struct report *report, const struct str *names, size_t count);
+/* True when whoever reads pipe or JSON was told; a person is told by the error's sentence. */
+bool report_erased(struct report *report, struct str learner);
+void report_word(struct report *report, const char *state, const char *sentence); /* of a decision that was carried out */
 void report_busy(struct report *report);
 /* It holds back after a failure (its kind and sentence) for so long. */
 void report_later(struct report *report, int64_t wait_s, enum err_kind kind, struct str why);

@@ -6,7 +6,12 @@
 #include "sync/link.h"
 #include "sync/report.h"
 
+/* What is to become of this device's rows after an erasure on the server. */
+enum erased { ERASED_UNDECIDED, ERASED_KEEP, ERASED_DELETE, ERASED_RENAME };
+
 struct wishes {
+	enum erased erased;
+	const char *rename; /* ERASED_RENAME: the new name */
 	const char *learner;
 	bool by_itself; /* a program started it: it holds back after failures, and is quiet */
 	struct report report;

@@ -38,7 +38,7 @@ void app_push(struct app *app, const struct view *view, void *state)
 	app->dirty = true;
 }
 
-static void drop(struct app *app)
+void app_drop(struct app *app)
 {
 	struct app_view gone = *top(app);
 
@@ -51,7 +51,7 @@ static void drop(struct app *app)
 
 void app_replace(struct app *app, const struct view *view, void *state)
 {
-	drop(app);
+	app_drop(app);
 	app_push(app, view, state);
 }
 
@@ -59,7 +59,7 @@ static void pop(struct app *app)
 {
 	struct app_view *at;
 
-	drop(app);
+	app_drop(app);
 	at = top(app);
 	if (!at)
 		app->leaving = true;
@@ -311,7 +311,7 @@ void app_fini(struct app *app)
 
 	say_farewell(app);
 	while (app->depth)
-		drop(app);
+		app_drop(app);
 	if (app->session && session_end(app->session, &err))
 		buf_addf(&app->farewell, "cairn: %s\n", err.text);
 	session_close(app->session);

@@ -45,6 +45,8 @@ struct app {
 	int depth;
 	struct buf notice; /* one line in the footer's place, until the next key */
 	bool dirty, leaving;
+	bool asked_erased; /* once a process is enough */
+	bool removing;	   /* … and the store is deleted, as the learner has decided */
 	bool taps, redraw_all;
 	bool blurred;	    /* the terminal has lost the focus */
 	bool notes_changed; /* by a view above: the question on the table is read again */
@@ -68,6 +70,7 @@ void app_rest(struct app *app);
 /* For views. push takes the state over. */
 void app_push(struct app *app, const struct view *view, void *state);
 void app_replace(struct app *app, const struct view *view, void *state); /* the topmost */
+void app_drop(struct app *app); /* the topmost, whose place another one takes */
 struct field *app_field(struct app *app);
 void app_notice(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_fail(struct app *app, const struct err *err); /* the same for an error */

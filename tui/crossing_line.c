@@ -14,6 +14,7 @@ void crossing_set_word(struct crossing *c)
 		snprintf(c->word, sizeof(c->word), "%lld waiting", (long long)c->waiting);
 		break;
 	case CROSSING_OFFLINE: snprintf(c->word, sizeof(c->word), "offline"); break;
+	case CROSSING_ERASED: snprintf(c->word, sizeof(c->word), "erased"); break;
 	case CROSSING_ASKS: snprintf(c->word, sizeof(c->word), "who?"); break;
 	case CROSSING_ERROR: snprintf(c->word, sizeof(c->word), "sync error"); break;
 	}
@@ -52,6 +53,8 @@ void crossing_line(struct crossing *c, struct str line)
 		c->state = CROSSING_SAFE;
 		c->changed = true;
 	}
+	else if (str_is(state, "erased"))
+		c->state = CROSSING_ERASED;
 	c->later |= str_is(state, "later");
 	if (str_is(state, "error") || str_is(state, "later"))
 		c->state = str_is(kind, "network") ? CROSSING_OFFLINE : CROSSING_ERROR;

@@ -162,15 +162,18 @@ static void take_keys(struct loop *l, short revents)
 static void take_crossing(struct loop *l)
 {
 	struct crossing *c = &l->app->crossing;
+	struct err err;
 
 	crossing_read(c);
 	l->folded &= !c->changed;
 	if (c->changed || c->state == CROSSING_ASKS)
 		app_event(l->app, &(struct event){.kind = EV_TICK});
 	c->changed = false;
-	if (c->told && c->state != CROSSING_ASKS && c->text[0])
+	if (c->told && c->state != CROSSING_ASKS && c->state != CROSSING_ERASED && c->text[0])
 		app_notice(l->app, "%s", c->text);
 	c->told = false;
+	if (!c->pid && c->state == CROSSING_ERASED && view_erased_look(l->app, &err))
+		app_fail(l->app, &err);
 	if (!c->pid)
 		l->retry_ms = c->retry_s < 0 ? 0 : clock_mono_ms(l->app->timer) + (c->retry_s + 1) * SECOND_MS;
 }

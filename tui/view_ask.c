@@ -104,7 +104,7 @@ void view_ask_push(struct app *app, const char *head, struct str text, bool secr
 	app_push(app, &view_ask, a);
 }
 
-static bool is_learner(struct str name)
+bool view_is_learner(struct str name)
 {
 	if (name.len < 1 || name.len > 32)
 		return false;
@@ -115,14 +115,10 @@ static bool is_learner(struct str name)
 	return true;
 }
 
-static bool take_learner(struct app *app, struct str name)
+void view_learner_is(struct app *app, struct str name)
 {
 	struct err err;
 
-	if (!is_learner(name)) {
-		app_notice(app, "1 to 32 of a-z, 0-9 and -");
-		return false;
-	}
 	buf_clear(&app->learner_name);
 	buf_add(&app->learner_name, name);
 	app->crossing.learner = buf_z(&app->learner_name);
@@ -130,6 +126,15 @@ static bool take_learner(struct app *app, struct str name)
 	app->crossing.word[0] = '\0';
 	if (crossing_ask(&app->crossing, &err))
 		app_fail(app, &err);
+}
+
+static bool take_learner(struct app *app, struct str name)
+{
+	if (!view_is_learner(name)) {
+		app_notice(app, "1 to 32 of a-z, 0-9 and -");
+		return false;
+	}
+	view_learner_is(app, name);
 	return true;
 }
 

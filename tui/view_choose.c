@@ -65,9 +65,9 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 			return ACT_NONE;
 		chosen = true;
 	}
-	if (chosen && c->done(app, c->list.marked))
-		return ACT_HANDLED | ACT_POP;
-	return ACT_HANDLED | (chosen || moved ? ACT_REDRAW : 0);
+	if (chosen) /* this view may be gone when it returns false */
+		return ACT_HANDLED | (c->done(app, c->list.marked) ? ACT_POP : ACT_REDRAW);
+	return ACT_HANDLED | (moved ? ACT_REDRAW : 0);
 }
 
 static const char *label(struct app *app, void *state, enum action action)

@@ -47,7 +47,7 @@ unsigned view_undo_here(struct app *app);
  * copied. */
 typedef bool view_ask_fn(struct app *app, struct str answer);
 void view_ask_push(struct app *app, const char *title, struct str text, bool secret, view_ask_fn *done);
-/* A question with lines to choose from, which are borrowed; done: false keeps the view open. `text` is copied. */
+/* A question with lines to choose from, which are borrowed; done: false keeps the view open, or has put another in its place (app_drop). `text` is copied. */
 typedef bool view_choose_fn(struct app *app, int which);
 void view_choose_push(struct app *app, const char *title, struct str text, const char *const *lines, int count,
 		      view_choose_fn *done);
@@ -55,6 +55,10 @@ void view_choose_push(struct app *app, const char *title, struct str text, const
 void view_matters_look(struct app *app);
 int view_conflicts_look(struct app *app, struct err *err) MUST_CHECK; /* own edits that lost */
 int view_clock_look(struct app *app, struct err *err) MUST_CHECK; /* a clock that is probably wrong */
+int view_erased_look(struct app *app, struct err *err) MUST_CHECK; /* erased on the server, and not decided */
+bool view_is_learner(struct str name); /* [a-z0-9-]{1,32} */
+/* Syncs under that name from here on. */
+void view_learner_is(struct app *app, struct str name);
 void view_who_push(struct app *app);  /* who the learner is, before the first sync */
 void view_host_push(struct app *app); /* whether answers may go to a server that is new */
 void view_pin_push(struct app *app);  /* the PIN, before anything else is shown */

@@ -105,4 +105,96 @@ def test_a_shared_note_has_no_history_here():
         assert "shared deck" in good(cairn("--size", "60x20", "--script", "v", env=a.env(MONGODB_URI=None))).out
 
 
+def erased(wire):
+    a = Device("a", wire.uri())
+    good(cairn("add", "front", "back", env=a.env(MONGODB_URI=None)))
+    good(a.sync())
+    wire.say("drop cairn.rows")
+    wire.put("rows", {"_id": "ada/~erased"})
+    return a
+
+
+def test_an_erasure_is_decided_by_a_command():
+    with Wire() as wire:
+        a = erased(wire)
+        assert "nothing was" in one_sentence(Device("x", wire.uri()).sync("--keep"), 2)
+        for _ in range(2):  # the first sees the stone, the second knows of it
+            line = one_sentence(a.sync(), 2)
+            for command in ("cairn sync --keep", "cairn export --json", "cairn sync --delete", "cairn sync --rename NAME"):
+                assert command in line, line
+        assert json.loads(good(a.sync("--json")).out)["state"] == "erased"
+        assert good(a.sync("--pipe")).out == "state=erased\ttext=ada\n"
+        one_sentence(a.sync("--auto"), 2)
+        assert "Everything stays" in good(a.sync("--keep")).out and len(wire.dump()) == 1
+        assert "everything is here" in good(a.sync()).out and good(a.sync("--auto")).text == ""
+        assert json.loads(good(cairn("export", "--json", env=a.env())).out.splitlines()[-1])
+        one_sentence(a.sync("--rename", "Not A Name"), 2)
+        good(a.sync("--rename", "eve", CAIRN_LEARNER=None))
+        assert [row["_id"].split("/")[0] for row in wire.dump()] == ["ada", "eve"]
+        good(a.sync(CAIRN_LEARNER=None))
+        b = Device("b", wire.uri(), learner="eve")
+        good(b.sync())
+        assert backs(b) == ["back"]
+        assert "CAIRN_LEARNER" in one_sentence(a.sync(), 2)
+
+
+def test_an_erasure_deletes_here_only_when_told():
+    with Wire() as wire:
+        a = erased(wire)
+        one_sentence(a.sync(), 2)
+        assert os.path.exists(a.store)
+        good(a.sync("--delete"))
+        assert not [name for name in os.listdir(a.folder) if name.startswith("cairn.db") and "lock" not in name]
+        assert json.loads(good(cairn("status", "--json", env=a.env())).out)["notes"] == 0
+
+
+def test_an_erasure_is_decided_in_the_game():
+    with Wire() as wire:
+        a = erased(wire)
+        one_sentence(a.sync(), 2)
+
+        def play(keys, **more):
+            return good(cairn("--mode", "flip", "--size", "40x20", "--script", keys, env=a.env(MONGODB_URI=None, **more))).out
+        assert "Erased on the server" in play("") and "front" in play("q")
+        assert "new name" in play("4") and "Delete everything here?" in play("3")
+        assert "that is not the name" in play("3bob<cr>") and os.path.exists(a.store)
+        assert "front" in play("3<cr>") and os.path.exists(a.store)
+        assert "1 to 32" in play("4No Name<cr>")
+        text = play("1")
+        assert "front" in text and "Erased" not in play(""), text
+        t = Terminal(CAIRN, "--mode", "flip", env=a.env(CAIRN_LEARNER=None))
+        t.until("front")
+        t.close()
+
+
+def test_an_erasure_seen_under_way_is_asked_about_and_a_new_name_goes_on():
+    with Wire() as wire:
+        a = erased(wire)
+        t = Terminal(CAIRN, "--mode", "flip", env=a.env(CAIRN_LEARNER=None))
+        t.until("Erased on the server")
+        t.send("4")
+        t.until("new name")
+        t.send("eve<cr>")
+        t.until("front")
+        harness.wait_for(lambda: any(row["_id"].startswith("eve/") for row in wire.dump()), "the rows under the new name")
+        t.send("q")
+        t.until("All decks")
+        t.send("q")
+        assert t.wait() == 0
+        assert "safe" in good(a.sync(CAIRN_LEARNER=None)).out
+
+
+def test_an_erasure_deletes_from_the_game():
+    with Wire() as wire:
+        a = erased(wire)
+        one_sentence(a.sync(), 2)
+        t = Terminal(CAIRN, "--mode", "flip", env=a.env())
+        t.until("Erased on the server")
+        t.send("3")
+        t.until("Delete everything here")
+        t.send("ada<cr>")
+        assert t.wait() == 0
+        assert not os.path.exists(a.store) and not os.path.exists(a.store + "-wal")
+
+
 harness.main(globals())
