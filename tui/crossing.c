@@ -292,3 +292,11 @@ int crossing_finish(struct crossing *c, bool wait, struct err *err)
 			;
 	return 0;
 }
+
+void crossing_stop(struct crossing *c)
+{
+	if (!c->pid)
+		return;
+	kill(c->pid, SIGTERM);
+	reap(c);
+}

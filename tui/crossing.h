@@ -59,6 +59,8 @@ int crossing_ask(struct crossing *crossing, struct err *err) MUST_CHECK;
 void crossing_read(struct crossing *crossing);
 /* The last one, at the end: with `wait` its exit is waited for (scripts), else it is left running. */
 int crossing_finish(struct crossing *crossing, bool wait, struct err *err) MUST_CHECK;
+/* Ends the one under way, and waits for that (2 s at most): the store is about to go. */
+void crossing_stop(struct crossing *crossing);
 /* A row was written here: it waits from now on. */
 void crossing_wrote(struct crossing *crossing);
 /* "offline", "12 waiting", "safe", or "". */

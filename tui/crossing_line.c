@@ -52,9 +52,9 @@ void crossing_line(struct crossing *c, struct str line)
 	else if (str_is(state, "catalogue") || str_is(state, "preview")) {
 		c->state = CROSSING_SAFE;
 		c->changed = true;
-	}
-	else if (str_is(state, "erased"))
+	} else if (str_is(state, "erased")) {
 		c->state = CROSSING_ERASED;
+	}
 	c->later |= str_is(state, "later");
 	if (str_is(state, "error") || str_is(state, "later"))
 		c->state = str_is(kind, "network") ? CROSSING_OFFLINE : CROSSING_ERROR;

@@ -131,6 +131,8 @@ int game_run(struct program *p, struct err *err)
 	store_close(p->store); /* before the last sync: it finds the file at rest */
 	p->store = NULL;
 	if (app.removing)
+		crossing_stop(&app.crossing);
+	if (app.removing)
 		return store_remove(p->paths.store, err);
 	if (crossing_finish(&app.crossing, p->options.script != NULL, &late))
 		fprintf(stderr, "cairn: %s\n", late.text);
