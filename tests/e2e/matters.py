@@ -181,7 +181,7 @@ def test_an_erasure_seen_under_way_is_asked_about_and_a_new_name_goes_on():
         t.until("All decks")
         t.send("q")
         assert t.wait() == 0
-        assert "safe" in good(a.sync(CAIRN_LEARNER=None)).out
+        harness.wait_for(lambda: "safe" in good(a.sync(CAIRN_LEARNER=None)).out, "the end of the last sync, and another")
 
 
 def test_an_erasure_deletes_from_the_game():
