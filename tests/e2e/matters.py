@@ -173,7 +173,7 @@ def test_an_erasure_seen_under_way_is_asked_about_and_a_new_name_goes_on():
         t = Terminal(CAIRN, "--mode", "flip", env=a.env(CAIRN_LEARNER=None))
         t.until("Erased on the server")
         t.send("4")
-        t.until("new name")
+        t.until("Everything that is")
         t.send("eve<cr>")
         t.until("front")
         harness.wait_for(lambda: any(row["_id"].startswith("eve/") for row in wire.dump()), "the rows under the new name")
