@@ -15,6 +15,20 @@ void name_put_json(struct json *j, const char *key, uint64_t name)
 	json_str(j, str_of(text));
 }
 
+void moment_put_json(struct json *j, const char *key, int64_t ms)
+{
+	struct buf iso = {0};
+
+	json_key(j, key);
+	if (ms) {
+		clock_put_iso(&iso, ms);
+		json_str(j, buf_str(&iso));
+	} else {
+		json_null(j);
+	}
+	buf_fini(&iso);
+}
+
 static void put_due(struct json *j, const struct card *card)
 {
 	struct buf due = {0};

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "schema/card_json.h"
 #include "schema/catalogue.h"
 #include "sync/link.h"
 #include "sync/mongo/content.h"
@@ -47,27 +48,13 @@ static void put_text(struct json *j, const char *key, struct str text)
 	json_str(j, text);
 }
 
-static void put_time(struct json *j, const char *key, int64_t ms)
-{
-	struct buf iso = {0};
-
-	json_key(j, key);
-	if (ms) {
-		clock_put_iso(&iso, ms);
-		json_str(j, buf_str(&iso));
-	} else {
-		json_null(j);
-	}
-	buf_fini(&iso);
-}
-
 static int put_order(void *ctx, bool on, int64_t t_ms, struct err *err)
 {
 	struct json *j = ctx;
 
 	(void)err;
 	json_open(j, '{');
-	put_time(j, "at", t_ms);
+	moment_put_json(j, "at", t_ms);
 	json_key(j, "subscribed");
 	json_bool(j, on);
 	json_close(j, '}');
@@ -116,7 +103,7 @@ static int put_json(void *ctx, const struct offer *offer, struct err *err)
 	else
 		json_null(j);
 	put_version(j, "held", offer->held);
-	put_time(j, "fetched", offer->fetched_ms);
+	moment_put_json(j, "fetched", offer->fetched_ms);
 	json_key(j, "orders");
 	json_open(j, '[');
 	rc = subscription_past(run->link.store, offer->key, put_order, j, err);
@@ -146,7 +133,7 @@ static int print_list(struct catalogue_run *run, struct err *err)
 	run->out = (struct json){.out = &run->text};
 	if (rc == 0 && run->json) {
 		json_open(&run->out, '{');
-		put_time(&run->out, "asked", asked);
+		moment_put_json(&run->out, "asked", asked);
 		json_key(&run->out, "decks");
 		json_open(&run->out, '[');
 	}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "schema/card_json.h"
 #include "schema/marks.h"
 #include "schema/notes.h"
 #include "study/fold.h"
@@ -42,20 +43,6 @@ static int look(struct store *store, struct facts *f, struct err *err)
 	return meta_get_text(store, META_LEARNER, &f->learner, err) < 0 ? -1 : 0;
 }
 
-static void put_moment(struct json *j, const char *key, int64_t ms)
-{
-	struct buf iso = {0};
-
-	json_key(j, key);
-	if (ms) {
-		clock_put_iso(&iso, ms);
-		json_str(j, buf_str(&iso));
-	} else {
-		json_null(j);
-	}
-	buf_fini(&iso);
-}
-
 static void put_json(const struct facts *f, struct buf *out)
 {
 	struct json j = {.out = out};
@@ -81,8 +68,8 @@ static void put_json(const struct facts *f, struct buf *out)
 		json_key(&j, numbers[i].key);
 		json_int(&j, numbers[i].value);
 	}
-	put_moment(&j, "last_sync", f->log.synced_ms);
-	put_moment(&j, "sync_retry", f->retry_ms);
+	moment_put_json(&j, "last_sync", f->log.synced_ms);
+	moment_put_json(&j, "sync_retry", f->retry_ms);
 	json_key(&j, "learner");
 	if (f->learner.len)
 		json_str(&j, buf_str(&f->learner));

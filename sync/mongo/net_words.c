@@ -42,6 +42,13 @@ static bool is_password(const struct net_mongoc *mongo, const bson_error_t *erro
 		(error->code == CODE_ATLAS && strstr(error->message, "uth")));
 }
 
+/* Atlas's free tier answers with its own code, and the words say what is meant. */
+static bool is_unauthorized(const bson_error_t *error)
+{
+	return error->code == CODE_UNAUTHORIZED ||
+	       (error->code == CODE_ATLAS && strstr(error->message, "not allowed to do action"));
+}
+
 /* The words of a server or a library: without secrets, controls and at a length that fits. */
 static void put_said(const struct net_mongoc *mongo, const char *words, struct buf *out)
 {
@@ -99,8 +106,8 @@ int net_explain(const struct net_mongoc *mongo, const char *doing, const bson_er
 			   "characters percent-encoded, and authSource=DATABASE when another database than %s "
 			   "knows the user, often admin)",
 			   buf_z(&hosts), auth_database(mongo));
-	else if (server && code == CODE_UNAUTHORIZED)
-		err_native(err, ERR_REFUSED, code,
+	else if (server && is_unauthorized(error))
+		err_native(err, ERR_REFUSED, CODE_UNAUTHORIZED,
 			   "the user of MONGODB_URI may not do this: %s; give it find and insert on %s.rows, "
 			   "and find on "
 			   "%s.decks and %s.cards, or correct the database name in MONGODB_URI",
