@@ -58,6 +58,7 @@ static void read_deck(struct use *use, struct deck *deck, struct arena *arena)
 		.remote = arena_str(arena, db_text(use, "remote")),
 		.version = arena_str(arena, db_text(use, "version")),
 		.fetched_ms = db_int(use, "fetched"),
+		.skipped = db_int(use, "skipped"),
 		.archived = db_int(use, "archived"),
 	};
 }
@@ -92,15 +93,15 @@ int deck_each(struct store *store, deck_each_fn *each, void *ctx, struct err *er
 	return rc;
 }
 
-int deck_set_shared(struct store *store, int64_t id, struct str remote, struct str version,
-		    int64_t fetched_ms, struct err *err)
+int deck_set_shared(struct store *store, const struct deck *deck, struct err *err)
 {
 	DB_USE(use, store, DECK_SHARED);
 
-	db_bind_int(&use, "id", id);
-	db_bind_text(&use, "remote", remote);
-	db_bind_text(&use, "version", version);
-	db_bind_int(&use, "fetched", fetched_ms);
+	db_bind_int(&use, "id", deck->id);
+	db_bind_text(&use, "remote", deck->remote);
+	db_bind_text(&use, "version", deck->version);
+	db_bind_int(&use, "fetched", deck->fetched_ms);
+	db_bind_int(&use, "skipped", deck->skipped);
 	return db_run(&use, err);
 }
 

@@ -86,6 +86,26 @@ static int check_quarantine(void *ctx, struct finding *finding, struct err *err)
 	return 0;
 }
 
+static int check_content(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	int rc;
+
+	if (!p->store)
+		return no_store(p, finding);
+	DB_USE(use, p->store, DECK_SKIPPED);
+	while ((rc = db_step(&use, err)) == 1)
+		buf_addf(&finding->text, "%s%.*s: %" PRId64 " documents on the server are no notes",
+			 finding->text.len ? "; " : "", STR_FMT(db_text(&use, "name")),
+			 db_int(&use, "skipped"));
+	if (rc)
+		return -1;
+	finding->verdict = finding->text.len ? VERDICT_NOTE : VERDICT_GOOD;
+	if (!finding->text.len)
+		buf_addz(&finding->text, "every document of the decks that are here is a note");
+	return 0;
+}
+
 static int check_clock(void *ctx, struct finding *finding, struct err *err)
 {
 	struct patient *p = ctx;
@@ -182,8 +202,8 @@ static int check_space(void *ctx, struct finding *finding, struct err *err)
 }
 
 const struct check DOCTOR_LOCAL[] = {
-	{"store", check_store}, {"integrity", check_integrity}, {"quarantine", check_quarantine},
-	{"clock", check_clock}, {"folders", check_folders},	{"settings", check_settings},
-	{"space", check_space},
+	{"store", check_store},	      {"integrity", check_integrity}, {"quarantine", check_quarantine},
+	{"content", check_content},   {"clock", check_clock},	      {"folders", check_folders},
+	{"settings", check_settings}, {"space", check_space},
 };
 const size_t DOCTOR_LOCAL_COUNT = sizeof(DOCTOR_LOCAL) / sizeof(DOCTOR_LOCAL[0]);

@@ -72,6 +72,7 @@ struct deck {
 	struct str remote;  /* _id in `decks`, empty for own ones */
 	struct str version; /* of the shared deck as held, empty: none */
 	int64_t fetched_ms;
+	int64_t skipped; /* documents of a shared deck that are no notes */
 	bool archived; /* a shared deck that was unsubscribed: its cards are kept, outside the queue */
 };
 /* By path, making it and nothing else. */
@@ -81,9 +82,8 @@ int deck_get(struct store *store, int64_t id, struct deck *deck, struct arena *a
 int deck_find(struct store *store, struct str name, int64_t *id, struct err *err) MUST_CHECK; /* 0, 1 */
 typedef int deck_each_fn(void *ctx, const struct deck *deck, struct err *err);
 int deck_each(struct store *store, deck_each_fn *each, void *ctx, struct err *err) MUST_CHECK; /* by name */
-/* Binds a deck to a shared one, and says what of it is held. */
-int deck_set_shared(struct store *store, int64_t id, struct str remote, struct str version,
-		    int64_t fetched_ms, struct err *err) MUST_CHECK;
+/* Binds the deck of that id to a shared one, and says what of it is held: remote, version, fetched_ms, skipped. */
+int deck_set_shared(struct store *store, const struct deck *deck, struct err *err) MUST_CHECK;
 
 struct content_counts {
 	int64_t notes, cards;

@@ -94,7 +94,8 @@ CREATE TABLE deck(
 	remote TEXT,                         -- _id in `decks` of a server
 	version TEXT,
 	fetched INTEGER NOT NULL DEFAULT 0,
-	archived INTEGER NOT NULL DEFAULT 0  -- 1: unsubscribed; its cards wait outside the queue
+	archived INTEGER NOT NULL DEFAULT 0, -- 1: unsubscribed; its cards wait outside the queue
+	skipped INTEGER NOT NULL DEFAULT 0   -- documents of the last fetch that are no notes
 );
 CREATE UNIQUE INDEX deck_remote ON deck(remote) WHERE remote IS NOT NULL;
 

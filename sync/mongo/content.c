@@ -216,14 +216,18 @@ static int note_offer(struct pull *pull, struct err *err)
 
 static int switch_deck(struct pull *pull, const struct held *held, struct err *err)
 {
+	struct deck now = {.remote = pull->deck->key,
+			   .version = pull->deck->version,
+			   .fetched_ms = clock_wall_ms(store_clock(pull->store)),
+			   .skipped = pull->skipped};
 	struct str path;
 	STORE_TX(tx);
 
-	if (store_begin(pull->store, &tx, err) || local_deck(pull, held, &path, &pull->did.deck, err) ||
-	    content_adopt(pull, err) || write_notes(pull, path, err) ||
-	    deck_set_shared(pull->store, pull->did.deck, pull->deck->key, pull->deck->version,
-			    clock_wall_ms(store_clock(pull->store)), err) ||
-	    deck_news_add(pull->store, &pull->did, err) || note_offer(pull, err))
+	if (store_begin(pull->store, &tx, err) || local_deck(pull, held, &path, &now.id, err) ||
+	    content_adopt(pull, err) || write_notes(pull, path, err) || deck_set_shared(pull->store, &now, err))
+		return -1;
+	pull->did.deck = now.id;
+	if (deck_news_add(pull->store, &pull->did, err) || note_offer(pull, err))
 		return -1;
 	return store_commit(&tx, err);
 }

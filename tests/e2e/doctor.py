@@ -26,9 +26,9 @@ def test_a_healthy_machine():
     assert "none yet" in a.doctor()["store"]["text"]
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
-    assert list(checks) == ["store", "integrity", "quarantine", "clock", "folders", "settings", "space"], checks
+    assert list(checks) == ["store", "integrity", "quarantine", "content", "clock", "folders", "settings", "space"], checks
     assert all(check["verdict"] == "ok" for check in checks.values()), checks
-    assert good(a.cairn("doctor")).out.splitlines()[-1] == "7 checks, 0 notes, 0 bad"
+    assert good(a.cairn("doctor")).out.splitlines()[-1] == "8 checks, 0 notes, 0 bad"
 
 
 def test_what_is_wrong_is_said():
@@ -66,7 +66,7 @@ def test_remote_of_an_empty_deployment_and_of_a_mended_one():
         checks = a.doctor("--remote")
         assert checks["validators"]["verdict"] == checks["indexes"]["verdict"] == "ok", checks
         text = good(a.cairn("doctor", "--remote")).out
-        assert "ok    validators" in text and "13 checks, 1 notes, 0 bad" in text, text
+        assert "ok    validators" in text and "14 checks, 1 notes, 0 bad" in text, text
 
 
 def test_remote_of_a_sharded_cluster():
@@ -104,6 +104,17 @@ def test_rights():
         wire.say("fault connectionStatus@1:error=13")
         check = a.doctor("--remote")["rights"]
         assert check["verdict"] == "note" and "may not ask" in check["text"], check
+
+
+def test_documents_that_are_no_notes_are_counted():
+    with Wire() as wire:
+        a = Person("a", wire.uri())
+        wire.put("decks", {"_id": "d", "title": "Hand"})
+        for i, odd in enumerate(({"front": "f", "back": "b"}, {"front": {"a": 1}, "back": 2}, {"kind": 7}, {"front": "only"}, {})):
+            wire.put("cards", {"_id": i, "deck": "d", **odd})
+        assert "1 notes new" in good(a.cairn("subscribe", "d")).out
+        check = a.doctor()["content"]
+        assert check["verdict"] == "note" and check["text"] == "Hand: 4 documents on the server are no notes", check
 
 
 def test_remote_without_a_server():

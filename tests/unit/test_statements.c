@@ -46,7 +46,7 @@ static void statements__each_prepares(void **state)
 static bool may_scan(const char *name)
 {
 	static const char *const walks[] = {
-		"RAW_WHY",
+		"RAW_WHY", "DECK_SKIPPED",
 		"CATALOGUE_ALL",  "CATALOGUE_DROP", "CATALOGUE_LOST", "NEWS_ALL",  "NEWS_SEEN",     "NEWS_DROP",
 		"LOG_OWN",	  "LOG_ALL",	    "LOG_DISOWN",    "LOG_NEW",	   "LOG_SUMS",
 		"ROW_ALL",	  "SETTING_ALL",    "DECK_ALL",	     "CARD_FIRST", "TYPE_ALL",
