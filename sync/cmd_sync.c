@@ -122,8 +122,16 @@ static void trace_end(struct sync_run *run, const struct err *err)
 }
 
 /* What went on to the end, and is still no success. */
-static int look_twice(const struct sync_news *rows, struct err *err)
+static int look_twice(const struct sync_run *run, struct err *err)
 {
+	const struct sync_news *rows = &run->news;
+	const char *key = env_get(&run->link.cross->env, "CAIRN_KEY");
+
+	if (rows->unkeyed && rows->unkeyed == rows->bad && !rows->pulled)
+		return err_set(err, ERR_REFUSED,
+			       "none of the %lld rows that came fits CAIRN_KEY, which is %s here; give it the value that it has on "
+			       "your other devices (the rows are kept and read again then)",
+			       (long long)rows->unkeyed, key ? "another one" : "not set");
 	if (rows->later)
 		return err_set(err, ERR_NETWORK,
 			       "the server took rows and did not show them again (%lld wait); they stay here and are sent "
@@ -135,7 +143,7 @@ static int look_twice(const struct sync_news *rows, struct err *err)
 static int sync_all(struct sync_run *run, struct err *err)
 {
 	struct content_news decks = {0};
-	int rc = sync_rows(run, err) || sync_decks(run, &decks, err) || look_twice(&run->news, err) ||
+	int rc = sync_rows(run, err) || sync_decks(run, &decks, err) || look_twice(run, err) ||
 				 ledger_done(run->link.store, bytes_of(run), err)
 			 ? -1
 			 : 0;

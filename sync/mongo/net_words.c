@@ -68,6 +68,11 @@ static int explain_unreached(const struct net_mongoc *mongo, const char *said, c
 			       "file of its "
 			       "authority there with tlsCAFile",
 			       hosts, said);
+	if (mongo->answered && !mongo->broke)
+		return err_set(err, ERR_NETWORK,
+			       "none of the servers at %s is the primary just now (%s); trying later helps, unless replicaSet in "
+			       "MONGODB_URI names another set",
+			       hosts, said);
 	if (mongo->answered)
 		return err_set(err, ERR_NETWORK,
 			       "the connection to %s broke (%s); what is not sent stays here, and trying later helps",

@@ -47,6 +47,7 @@ struct sync_news {
 	int64_t pushed;	       /* own rows acknowledged now */
 	int64_t waiting, safe; /* of the own log */
 	int64_t bad;	       /* documents put into quarantine now */
+	int64_t unkeyed;       /* … of those, rows whose check hash does not fit */
 	int64_t foreign;       /* documents whose `_id` names no place; nothing was kept of them */
 	int64_t holes;	       /* logs that wait for a missing number */
 	int64_t lost;	       /* logs of which the server no longer has a row, or has it otherwise */

@@ -155,6 +155,7 @@ static int apply_one(struct sync *sync, const struct pending *item, struct err *
 		return audit_take_over(sync, item, err);
 	if (item->why) {
 		sync->news.bad++;
+		sync->news.unkeyed += item->why == row_why_hash;
 		return sync->ops->apply_raw(sync->store, item->row.log, item->row.n, item->raw, item->why,
 					    err);
 	}

@@ -348,6 +348,8 @@ static enum row_verdict get_kind(struct fields *fields, const struct row_shape *
 	return *shape ? ROW_GOOD : ROW_NEWER;
 }
 
+const char row_why_hash[] = "its check hash does not fit";
+
 enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, uint64_t log, int64_t n,
 			    struct row *row, struct arena *arena, const char **why)
 {
@@ -378,7 +380,7 @@ enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, ui
 	*why = "this program does not know one of its fields";
 	if (!fits || fields.count != HEAD_FIELDS + shape->count + row_has_card(row->kind))
 		return ROW_NEWER;
-	*why = "its check hash does not fit";
+	*why = row_why_hash;
 	if (hash != row_hash(row, codec->learner, codec->key))
 		return ROW_BAD;
 	*why = "a value is out of its range";

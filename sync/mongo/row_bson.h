@@ -21,6 +21,8 @@ enum row_verdict {
 	ROW_NEWER = 1, /* a version, kind or field that this program does not know: kept whole */
 	ROW_BAD = 2,   /* not a row: wrong shape, length, range or hash */
 };
+/* The `why` of a document whose values are in order and whose hash is not: another key, or another hand. */
+extern const char row_why_hash[];
 /* Reads a document at the place (log, n) that its `_id` named. Texts go into the arena. *why: a constant
  * phrase when the verdict is not good. */
 enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, uint64_t log, int64_t n,

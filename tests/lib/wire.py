@@ -102,12 +102,33 @@ class Device:
 
 def certificate(name, subject="IP:127.0.0.1,DNS:localhost"):
     """A self-signed certificate with its key in one file, and the certificate alone: (both, certificate)."""
-    key, cert, both = f"{name}.key", f"{name}.pem", f"{name}.both"
+    key, cert = f"{name}.key", f"{name}.pem"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", cert,
                     "-days", "30", "-subj", "/CN=cairn test", "-addext", f"subjectAltName={subject}"],
                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return in_one_file(name)
+
+
+def in_one_file(name):
+    key, cert, both = f"{name}.key", f"{name}.pem", f"{name}.both"
     with open(both, "w", encoding="ascii") as out:
         for part in (key, cert):
             with open(part, encoding="ascii") as file:
                 out.write(file.read())
     return os.path.abspath(both), os.path.abspath(cert)
+
+
+def expired_certificate(name):
+    """As certificate(), of the year 2020."""
+    with open(f"{name}.cnf", "w", encoding="ascii") as out:
+        out.write("[ca]\ndefault_ca = here\n[here]\ndatabase = index\nserial = serial\nnew_certs_dir = .\ndefault_md = sha256\n"
+                  "policy = any\nx509_extensions = names\n[any]\ncommonName = supplied\n[names]\nsubjectAltName = IP:127.0.0.1\n")
+    for file, text in (("index", ""), ("serial", "01\n")):
+        with open(file, "w", encoding="ascii") as out:
+            out.write(text)
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", f"{name}.key",
+                    "-out", f"{name}.csr", "-subj", "/CN=cairn test"], **quiet)
+    subprocess.run(["openssl", "ca", "-batch", "-notext", "-config", f"{name}.cnf", "-selfsign", "-in", f"{name}.csr", "-keyfile", f"{name}.key",
+                    "-out", f"{name}.pem", "-startdate", "20200101000000Z", "-enddate", "20200201000000Z"], **quiet)
+    return in_one_file(name)
