@@ -7,11 +7,14 @@
 #include "tui/list.h"
 #include "tui/view_list.h"
 
+enum { SCROLL_ROWS = 3 };
+
 struct choose {
 	const char *title;
 	struct buf text;
 	const char *const *line;
 	struct list list;
+	int scroll; /* lines further down than the mark needs, where the text is longer than the screen */
 	view_choose_fn *done;
 };
 
@@ -52,6 +55,9 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 
 	if (c->list.marked > 0 && end > body.rows)
 		doc.scroll = end - body.rows;
+	if (doc.scroll + c->scroll > doc_scroll_max(&measure))
+		c->scroll = doc_scroll_max(&measure) - doc.scroll;
+	doc.scroll += c->scroll;
 	put(c, &doc);
 }
 
@@ -67,7 +73,11 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	}
 	if (chosen) /* this view may be gone when it returns false */
 		return ACT_HANDLED | (c->done(app, c->list.marked) ? ACT_POP : ACT_REDRAW);
-	return ACT_HANDLED | (moved ? ACT_REDRAW : 0);
+	if (!moved && (event->action == DO_DOWN || event->action == DO_SCROLL_DOWN))
+		c->scroll += SCROLL_ROWS;
+	else
+		c->scroll = 0;
+	return ACT_HANDLED | ACT_REDRAW;
 }
 
 static const char *label(struct app *app, void *state, enum action action)

@@ -23,6 +23,7 @@ void view_welcome_push(struct app *app);
 void view_add_push(struct app *app);
 void view_settings_push(struct app *app);
 void view_stats_push(struct app *app, struct str deck); /* its path; empty: of all */
+void view_sync_push(struct app *app); /* how it stands, or what is missing */
 /* A note's revisions, the one in force first; one of them can be put in force again. */
 void view_history_push(struct app *app, uint64_t note);
 void view_catalogue_push(struct app *app); /* with the news above it, if there are any */

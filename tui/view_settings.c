@@ -9,7 +9,7 @@
 #include "tui/view_list.h"
 
 struct setting_row {
-	const char *key, *label; /* constant */
+	const char *key, *label; /* constant; no key: the line that leads to sync */
 	struct str value;	 /* in the arena */
 	bool is_default;
 };
@@ -44,7 +44,8 @@ static void load(struct app *app, struct settings_view *v)
 
 	arena_reset(&v->arena);
 	v->list.count = 0;
-	if (settings_each(app->store, (struct str){0}, each, v, &err))
+	if (settings_each(app->store, (struct str){0}, each, v, &err) ||
+	    each(v, NULL, "Sync", app->crossing.why_not ? "off" : crossing_word(&app->crossing), true, &err))
 		app_fail(app, &err);
 }
 
@@ -107,6 +108,10 @@ static unsigned take(struct app *app, struct settings_view *v)
 {
 	const struct setting_row *row = &v->row[v->list.marked];
 
+	if (!row->key) {
+		view_sync_push(app);
+		return ACT_HANDLED | ACT_REDRAW;
+	}
 	if (str_is(row->value, "on") || str_is(row->value, "off"))
 		return set(app, v, str_is(row->value, "on") ? STR("off") : STR("on"));
 	v->field.cap = 1000;

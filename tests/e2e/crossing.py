@@ -131,6 +131,19 @@ def test_a_new_host_from_the_working_folder_is_asked_for():
         t.close()
 
 
+def test_settings_say_how_sync_stands_and_where_the_address_belongs():
+    notes(1)
+    down = "j" * 30
+    text = good(cairn("--size", "80x30", "--script", f"qs{down}<space>")).out
+    assert "MONGODB_URI is not set" in text and "data/.env" in text.replace("\n", "") and "chmod 600" in text, text
+    assert "Then start cairn" in good(cairn("--size", "32x12", "--script", f"qs{down}<space>jjjjj")).out
+    with Wire() as wire:
+        env = environment(MONGODB_URI=wire.uri(), CAIRN_LEARNER="ada", CAIRN_SYNC="manual")
+        good(cairn("sync", env=env))
+        text = good(cairn("--size", "80x30", "--script", f"qs{down}<space>", env=env)).out
+        assert "Learner: ada" in text and "0 waiting, 1 safe" in text and "CAIRN_SYNC=manual" in text and "Last sync: 2026-11-21 09:30" in text, text
+
+
 def test_nonsense_for_an_address():
     notes(1)
     t = game(MONGODB_URI="this is no address", CAIRN_LEARNER="ada")
