@@ -141,6 +141,25 @@ int note_put(struct store *store, const struct note_draft *draft, int z, struct 
 	return log_append(store, &row, err) ? -1 : change;
 }
 
+int note_same_front(struct store *store, const struct note_draft *draft, struct err *err)
+{
+	DB_USE(use, store, NOTE_SAME_FRONT);
+	struct buf front = {0};
+	int64_t deck;
+	int rc = deck_find(store, draft->deck, &deck, err);
+
+	if (rc == 0 && draft->fields.count) {
+		buf_addf(&front, "%.*s%s", STR_FMT(draft->fields.item[0]), draft->fields.count > 1 ? "\x1f" : "");
+		db_bind_int(&use, "deck", deck);
+		db_bind_int(&use, "uid", (int64_t)draft->uid);
+		db_bind_text(&use, "front", buf_str(&front));
+		rc = db_step(&use, err);
+		rc = rc < 0 ? -1 : !rc;
+	}
+	buf_fini(&front);
+	return rc;
+}
+
 /* The revision that says the note is gone: 0 made, 1 there is no such note. */
 static int removal_of(struct store *store, uint64_t uid, struct row_note *revision, struct arena *arena,
 		      struct err *err)

@@ -45,6 +45,8 @@ enum note_change { NOTE_NEW = 1, NOTE_CHANGED = 2, NOTE_KEPT = 3 };
 /* Writes an own revision as a row if anything differs, and makes the cards that the type says; schedules
  * stay. Returns enum note_change, or -1. Inside a transaction. z as for any row. */
 int note_put(struct store *store, const struct note_draft *draft, int z, struct err *err) MUST_CHECK;
+/* Whether another note of that deck has the same first field: 0 yes, 1 no. */
+int note_same_front(struct store *store, const struct note_draft *draft, struct err *err) MUST_CHECK;
 int note_remove(struct store *store, uint64_t uid, int z,
 		struct err *err) MUST_CHECK; /* a row with gone = 1 */
 /* The same for a shared note: no row. */

@@ -4,6 +4,7 @@
 
 #include "study/days.h"
 #include "study/fold.h"
+#include "study/leech.h"
 #include "study/session_priv.h"
 
 enum { TOOK_MAX_MS = 60000 };
@@ -83,11 +84,26 @@ static int move_card(struct session *session, struct card *card, const struct sc
 	return game_answered(session->store, &before, row, fsrs, card, &session->gift, err);
 }
 
+/* What makes a leech goes with the answer: undo takes both back. */
+static int check_leech(struct session *session, const struct deed *deed, int lapses, struct card *card, int z,
+		       struct err *err)
+{
+	const struct settings *settings = queue_settings(session->queue, card->deck);
+
+	if (card->lapses <= lapses || !leech_is_due(card->lapses, settings->leech))
+		return 0;
+	return leech_take(session->store, card, settings, z, err) ||
+			       deed_end(session->store, deed, STR("an answer that made a leech"), err)
+		       ? -1
+		       : 0;
+}
+
 static int write_answer(struct session *session, const struct answer *answer, struct card *card,
 			struct row *row, struct err *err)
 {
 	struct card before = *card;
 	struct schedule next[4];
+	struct deed deed;
 	int64_t t, day;
 	int z, again;
 
@@ -102,8 +118,9 @@ static int write_answer(struct session *session, const struct answer *answer, st
 	again = card->reps == 0 ? card_has_rows(session->store, card->id, err) : 0; /* forgotten, or taken back */
 	if (again < 0)
 		return -1;
-	if (log_append(session->store, row, err) ||
-	    move_card(session, card, &next[answer->rating - 1], row, day, err))
+	if (deed_begin(session->store, &deed, err) || log_append(session->store, row, err) ||
+	    move_card(session, card, &next[answer->rating - 1], row, day, err) ||
+	    check_leech(session, &deed, before.lapses, card, z, err))
 		return -1;
 	day = clock_study_day(row->t, row->z);
 	return again ? days_count(session->store, day, day, err) : days_add(session->store, &before, row, err);

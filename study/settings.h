@@ -19,6 +19,7 @@
 	BOOL(bury_siblings, "siblings", "Keep cards of one note apart", true)                                \
 	INT(learn_ahead_min, "learn-ahead", "Learn ahead, minutes", 0, 1440, 20)                             \
 	INT(leech, "leech", "Lapses that make a leech, 0 never", 0, 99, 8)                                   \
+	BOOL(leech_suspend, "leech-suspend", "Suspend leeches", false)                                        \
 	INT(choices, "choices", "Answers to choose from", 2, 6, 4)                                           \
 	INT(quota, "quota", "Cards that make a day count", 1, 999, 20)                                       \
 	INT(rollover, "rollover", "Hour at which a day begins", 0, 23, 4)

@@ -28,6 +28,7 @@ enum context {
 	CTX_NEWS = 1 << 22,	   /* what became of shared decks */
 	CTX_STATS = 1 << 24,	   /* charts */
 	CTX_CARD = 1 << 25,	   /* a card and its answers */
+	CTX_BROWSE = 1 << 23,	   /* cards that were found */
 	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };
 

@@ -13,7 +13,7 @@
 #include "tui/pin.h"
 #include "tui/view.h"
 
-enum { VIEWS_MAX = 8 };
+enum { VIEWS_MAX = 12 };
 
 struct app_view {
 	const struct view *view;
@@ -43,6 +43,8 @@ struct app {
 	struct layout layout;
 	struct app_view stack[VIEWS_MAX];
 	int depth;
+	struct settings_view *options; /* the settings, where they are open */
+	struct browse *browse; /* the browser, where it is open */
 	struct buf notice; /* one line in the footer's place, until the next key */
 	bool dirty, leaving;
 	bool asked_erased; /* once a process is enough */

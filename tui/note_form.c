@@ -10,23 +10,42 @@
 
 static const enum template_builtin kinds[] = {TYPE_BASIC,  TYPE_REVERSED, TYPE_CLOZE, TYPE_TYPED,
 					      TYPE_CHOICE, TYPE_TRUTH,	  TYPE_LIST,  TYPE_NUMBER};
-enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), DECK_BYTES_MAX = 200, SEPARATOR = '\x1f' };
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), LINE_BYTES_MAX = 200, SEPARATOR = '\x1f' };
 
 const struct note_type *note_form_type(const struct note_form *f)
 {
-	return template_builtin(kinds[f->kind]);
+	return f->type.uid ? &f->type : template_builtin(kinds[f->kind]);
 }
 
+static int tags_at(const struct note_form *f)
+{
+	return f->count - 1;
+}
+
+static void swap(struct field *a, struct field *b)
+{
+	struct field own = *a;
+
+	*a = *b;
+	*b = own;
+}
+
+/* Texts stay where they stand, the tags behind them. */
 static void shape(struct note_form *f)
 {
-	f->count = 1 + (int)note_form_type(f)->fields.count;
-	if (f->count > FORM_FIELDS_MAX)
-		f->count = FORM_FIELDS_MAX;
+	int old = f->count ? tags_at(f) : -1;
+	bool cloze = note_form_type(f)->cloze;
+
+	f->count = 2 + (int)note_form_type(f)->fields.count;
+	if (old > 0 && old != tags_at(f))
+		swap(&f->field[old], &f->field[tags_at(f)]);
 	if (f->at >= f->count)
 		f->at = f->count - 1;
-	for (int i = 0; i < FORM_FIELDS_MAX; i++) {
-		f->field[i].cap = i ? NOTE_FIELD_MAX : DECK_BYTES_MAX;
-		f->field[i].many = i > 1 || (i == 1 && kinds[f->kind] == TYPE_CLOZE);
+	for (int i = 0; i < f->count; i++) {
+		bool is_line = i == 0 || i == tags_at(f);
+
+		f->field[i].cap = is_line ? LINE_BYTES_MAX : NOTE_FIELD_MAX;
+		f->field[i].many = !is_line && (i > 1 || cloze || f->note);
 	}
 }
 
@@ -43,25 +62,63 @@ void note_form_free(struct note_form *f)
 {
 	for (int i = 0; i < FORM_FIELDS_MAX; i++)
 		field_fini(&f->field[i]);
+	buf_fini(&f->was);
+	arena_fini(&f->arena);
 	free(f);
 }
 
 struct str note_form_name(const struct note_form *f, int i)
 {
+	if (i == tags_at(f))
+		return STR("Tags");
 	return i ? note_form_type(f)->fields.item[i - 1] : STR("Deck");
+}
+
+bool note_form_is_last(const struct note_form *f)
+{
+	return f->at + 2 >= f->count;
+}
+
+static struct row_list copy_list(struct row_list list, struct arena *arena)
+{
+	struct str *item = arena_alloc(arena, (list.count + 1) * sizeof(*item));
+
+	for (size_t i = 0; i < list.count; i++)
+		item[i] = arena_str(arena, list.item[i]);
+	return (struct row_list){item, list.count};
+}
+
+void note_form_open(struct note_form *f, const struct note *note, const struct note_type *type, struct str deck)
+{
+	f->type = *type;
+	f->type.name = arena_str(&f->arena, type->name);
+	f->type.fields = copy_list(type->fields, &f->arena);
+	f->type.cards = copy_list(type->cards, &f->arena);
+	if (f->type.fields.count > NOTE_FIELDS_MAX)
+		f->type.fields.count = NOTE_FIELDS_MAX;
+	f->note = note->uid;
+	shape(f);
+	field_set(&f->field[0], deck);
+	field_set(&f->field[tags_at(f)], note->tags);
+	for (size_t i = 0; i < f->type.fields.count && i < note->fields.count; i++)
+		field_set(&f->field[i + 1], note->fields.item[i]);
+	note_form_put(f, &f->was);
 }
 
 void note_form_next_kind(struct note_form *f)
 {
+	if (f->type.uid) /* the cards of a note that is there would be other ones */
+		return;
 	f->kind = (f->kind + 1) % KINDS;
 	shape(f);
 }
 
 void note_form_clear(struct note_form *f)
 {
-	for (int i = 1; i < FORM_FIELDS_MAX; i++)
+	for (int i = 1; i < tags_at(f); i++)
 		field_set(&f->field[i], (struct str){0});
 	f->at = 1;
+	f->warned = false;
 }
 
 /* [[word]] is easier on a phone than {{c1::word}}; each gets the next number that is free. */
@@ -107,9 +164,10 @@ size_t note_form_draft(const struct note_form *f, struct arena *arena, struct no
 		if (type->cloze && i == 0)
 			item[i] = with_gaps(item[i], arena);
 	}
-	*draft = (struct note_draft){.type = type->uid,
+	*draft = (struct note_draft){.uid = f->note,
+				     .type = type->uid,
 				     .deck = deck.len ? deck : STR("My notes"),
-				     .tags = STR(""),
+				     .tags = str_trim(buf_str(&f->field[tags_at(f)].text)),
 				     .fields = {item, type->fields.count}};
 	return template_ords(type, draft->fields, ords, TEMPLATE_ORDS_MAX);
 }
@@ -118,9 +176,9 @@ void note_form_put(const struct note_form *f, struct buf *out)
 {
 	bool any = false;
 
-	for (int i = 1; i < f->count; i++)
+	for (int i = 1; i < tags_at(f); i++)
 		any |= f->field[i].text.len > 0;
-	if (!any)
+	if (!any && !f->note)
 		return;
 	buf_addf(out, "%.*s", STR_FMT(note_form_type(f)->name));
 	for (int i = 0; i < f->count; i++) {

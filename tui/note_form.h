@@ -6,11 +6,17 @@
 #include "schema/notes.h"
 #include "tui/field.h"
 
-enum { FORM_FIELDS_MAX = 9 };
+/* [0] the deck, then the fields of the kind, then the tags. */
+enum { FORM_FIELDS_MAX = NOTE_FIELDS_MAX + 2 };
 
 struct note_form {
 	int kind;			     /* of the kinds on offer */
-	struct field field[FORM_FIELDS_MAX]; /* [0] the deck */
+	struct note_type type;		     /* of a note that is there already, in the arena; uid 0: as kind says */
+	uint64_t note;			     /* that note; 0: a new one */
+	struct arena arena;
+	struct field field[FORM_FIELDS_MAX];
+	struct buf was; /* as it was opened, to see whether anything was changed */
+	bool warned;	/* that there is such a note already */
 	int count, at;
 	bool paused;
 	int scroll_max;
@@ -19,6 +25,9 @@ struct note_form {
 struct note_form *note_form_new(void);
 void note_form_free(struct note_form *form);
 const struct note_type *note_form_type(const struct note_form *form);
+/* Opens a note that is there already: its type (copied) and what it holds. */
+void note_form_open(struct note_form *form, const struct note *note, const struct note_type *type, struct str deck);
+bool note_form_is_last(const struct note_form *form); /* of the fields that make cards; tags come behind */
 struct str note_form_name(const struct note_form *form, int i); /* of a field */
 void note_form_next_kind(struct note_form *form);		/* texts stay where they stand */
 void note_form_clear(struct note_form *form);			/* all but deck and kind */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Adding a note: a deck, a kind, the kind's fields. What is half-typed is kept as a draft. */
+ * A note's form: a new one, whose half-typed texts are kept as a draft, or one that is there already, whose schedule
+ * stays whatever is typed. */
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "schema/cards.h"
 #include "schema/notes.h"
-#include "study/settings.h"
+#include "study/deeds.h"
 #include "tui/doc.h"
 #include "tui/note_form.h"
 #include "tui/view_list.h"
@@ -63,44 +65,89 @@ static void rest(struct app *app, void *state)
 	struct buf text = {0};
 	struct err err;
 
+	if (f->note)
+		return;
 	note_form_put(f, &text);
 	if (draft_set(app->store, STR(DRAFT_KEY), buf_str(&text), &err))
 		app_fail(app, &err);
 	buf_fini(&text);
 }
 
-static int write_note(struct app *app, const struct note_draft *draft, struct err *err)
+/* Told once: whoever saves again wants both. */
+static bool is_double(struct app *app, struct note_form *f, const struct note_draft *draft)
 {
-	struct settings settings;
-	STORE_TX(tx);
+	struct err err;
+	int rc = f->note || f->warned ? 1 : note_same_front(app->store, draft, &err);
 
-	if (settings_load(app->store, draft->deck, &settings, err) || store_begin(app->store, &tx, err) ||
-	    note_put(app->store, draft, settings_zone(&settings, app->clock), err) < 0)
-		return -1;
-	return store_commit(&tx, err);
+	if (rc < 0)
+		app_fail(app, &err);
+	if (rc == 0)
+		app_notice(app, "a note with this front is in that deck already; save once more to have both");
+	f->warned = rc == 0;
+	return rc == 0;
+}
+
+static unsigned saved(struct app *app, struct note_form *f, size_t cards)
+{
+	crossing_wrote(&app->crossing);
+	if (f->note) {
+		app->notes_changed = true;
+		app_notice(app, "saved; its schedule stays");
+		return ACT_HANDLED | ACT_POP;
+	}
+	note_form_clear(f);
+	rest(app, f);
+	app_notice(app, "saved: %d %s", (int)cards, cards == 1 ? "card" : "cards");
+	return ACT_HANDLED | ACT_REDRAW;
 }
 
 static unsigned save(struct app *app, struct note_form *f)
 {
+	unsigned bits = ACT_HANDLED | ACT_REDRAW;
 	struct arena arena = {0};
 	struct note_draft draft;
 	size_t cards = note_form_draft(f, &arena, &draft);
 	struct err err;
 
-	draft.uid = note_random_uid(app->store);
-	if (!cards) {
+	if (!f->note)
+		draft.uid = note_random_uid(app->store);
+	if (!cards)
 		app_notice(app, note_form_type(f)->cloze ? "no gap yet: put [[ ]] around a word"
 							 : "there is nothing to ask yet");
-	} else if (write_note(app, &draft, &err)) {
-		app_fail(app, &err);
-	} else {
-		crossing_wrote(&app->crossing);
-		note_form_clear(f);
-		rest(app, f);
-		app_notice(app, "saved: %d %s", (int)cards, cards == 1 ? "card" : "cards");
+	else if (!is_double(app, f, &draft)) {
+		if (deeds_write(app->store, &draft, &err) < 0)
+			app_fail(app, &err);
+		else
+			bits = saved(app, f, cards);
 	}
 	arena_fini(&arena);
+	return bits;
+}
+
+/* Leaving a note that was changed: said once, what was typed is not saved by accident. */
+static unsigned leave(struct app *app, struct note_form *f)
+{
+	struct buf now = {0};
+	bool same;
+
+	note_form_put(f, &now);
+	same = !f->note || f->warned || str_eq(buf_str(&now), buf_str(&f->was));
+	buf_fini(&now);
+	if (same)
+		return ACT_NONE;
+	f->warned = true;
+	app_notice(app, "not saved yet: s saves, q once more forgets the changes");
 	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static void preview(struct app *app, struct note_form *f)
+{
+	struct arena arena = {0};
+	struct note_draft draft;
+
+	(void)note_form_draft(f, &arena, &draft);
+	view_preview_push(app, note_form_type(f), draft.fields);
+	arena_fini(&arena);
 }
 
 static unsigned act(struct app *app, void *state, const struct event *event)
@@ -109,13 +156,15 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 
 	switch ((int)event->action) {
 	case DO_SUBMIT:
-		if (f->at + 1 == f->count)
+		if (note_form_is_last(f))
 			return save(app, f);
 		f->at++;
 		return ACT_HANDLED | ACT_REDRAW;
 	case DO_KEYS: f->paused = true; return ACT_HANDLED | ACT_REDRAW;
 	case DO_EDIT: f->paused = false; return ACT_HANDLED | ACT_REDRAW;
 	case DO_SAVE: f->paused = false; return save(app, f);
+	case DO_PREVIEW: preview(app, f); return ACT_HANDLED | ACT_REDRAW;
+	case DO_LEAVE: return leave(app, f);
 	case DO_KIND: note_form_next_kind(f); return ACT_HANDLED | ACT_REDRAW;
 	case DO_NEXT_FIELD:
 		f->at = (f->at + 1) % f->count;
@@ -135,7 +184,9 @@ static const char *label(struct app *app, void *state, enum action action)
 
 	(void)app;
 	if (action == DO_SUBMIT)
-		return f->at + 1 < f->count ? "next" : f->field[f->at].many ? "twice: save" : "save";
+		return !note_form_is_last(f) ? "next" : f->field[f->at].many ? "twice: save" : "save";
+	if (action == DO_KIND && f->note)
+		return "";
 	return NULL;
 }
 
@@ -171,4 +222,43 @@ void view_add_push(struct app *app)
 		note_form_get(f, buf_str(&text));
 	buf_fini(&text);
 	app_push(app, &view_add, f);
+}
+
+static const struct view view_edit = {.name = "Edit the note",
+				      .contexts = contexts,
+				      .draw = draw,
+				      .act = act,
+				      .free = release,
+				      .field = field,
+				      .label = label};
+
+void view_edit_push(struct app *app, int64_t id)
+{
+	struct arena arena = {0};
+	struct note_type type;
+	struct note_form *f;
+	struct card card;
+	struct note note;
+	struct deck deck;
+	struct err err;
+	int rc = card_get(app->store, id, &card, &err);
+
+	if (rc == 0)
+		rc = note_get(app->store, card.note, &note, &arena, &err);
+	if (rc == 0)
+		rc = deck_get(app->store, note.deck, &deck, &arena, &err);
+	if (rc == 0)
+		rc = type_find(app->store, note.type, &type, &arena, &err);
+	if (rc < 0)
+		app_fail(app, &err);
+	else if (rc > 0)
+		app_notice(app, "this note was deleted");
+	else if (note.shared)
+		app_notice(app, "this note comes from a shared deck: it is changed there");
+	if (rc == 0 && !note.shared) {
+		f = note_form_new();
+		note_form_open(f, &note, &type, deck.name);
+		app_push(app, &view_edit, f);
+	}
+	arena_fini(&arena);
 }

@@ -140,6 +140,17 @@ unsigned view_undo_here(struct app *app)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+/* The cards of the marked deck. */
+static void browse(struct app *app, const struct decks *d)
+{
+	struct buf query = {0};
+
+	if (d->list.marked)
+		buf_addf(&query, "deck:\"%.*s\" ", STR_FMT(d->row[d->list.marked].path));
+	view_browse_push(app, buf_str(&query));
+	buf_fini(&query);
+}
+
 static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct decks *d = state;
@@ -151,6 +162,13 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_START: return study(app, d);
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, d->row[d->list.marked].path); return ACT_HANDLED | ACT_REDRAW;
+	case DO_BROWSE: browse(app, d); return ACT_HANDLED | ACT_REDRAW;
+	case DO_DECK:
+		if (d->list.marked == 0)
+			view_settings_push(app);
+		else
+			view_deck_push(app, d->row[d->list.marked].path);
+		return ACT_HANDLED | ACT_REDRAW;
 	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
 	case DO_CATALOGUE: view_catalogue_push(app); return ACT_HANDLED | ACT_REDRAW;

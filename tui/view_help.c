@@ -23,6 +23,7 @@ static const struct {
 	{CTX_STATS, "Charts"},
 	{CTX_CARD, "Card"},
 	{CTX_LIST, "Lists"},
+	{CTX_BROWSE, "Cards"},
 	{CTX_CATALOGUE | CTX_OFFER | CTX_NEWS, "Catalogue"},
 	{CTX_FORM_KEYS, "New note"},
 	{CTX_BODY | CTX_READ, "Long text"},

@@ -3,6 +3,7 @@
 #ifndef TUI_VIEW_LIST_H
 #define TUI_VIEW_LIST_H
 
+#include "schema/template.h"
 #include "tui/app.h"
 
 #define META_LAST_DECK "last_deck" /* path of the deck studied last, of this store alone */
@@ -24,6 +25,14 @@ void view_add_push(struct app *app);
 void view_settings_push(struct app *app);
 void view_stats_push(struct app *app, struct str deck); /* its path; empty: of all */
 void view_sync_push(struct app *app); /* how it stands, or what is missing */
+/* Of one deck (its path): what it sets of its own, what it takes from above; its name, and whether it stays. */
+void view_deck_push(struct app *app, struct str deck);
+/* Cards, as a query finds them. */
+void view_browse_push(struct app *app, struct str query);
+/* The cards that a note of that type would make; copied. */
+void view_preview_push(struct app *app, const struct note_type *type, struct row_list fields);
+/* The note of a card (local id), to be changed. */
+void view_edit_push(struct app *app, int64_t card);
 /* A note's revisions, the one in force first; one of them can be put in force again. */
 void view_history_push(struct app *app, uint64_t note);
 void view_catalogue_push(struct app *app); /* with the news above it, if there are any */

@@ -172,13 +172,18 @@ static unsigned history(struct app *app, struct asking *a)
 static void back(struct app *app, void *state)
 {
 	struct asking *a = state;
+	struct card card;
 	struct err err;
 	int rc;
 
 	if (!app->notes_changed)
 		return;
 	app->notes_changed = false;
-	rc = session_show(app->session, a->q.card.uid, &a->q, &err);
+	rc = card_find(app->store, a->q.card.uid, &card, &err);
+	if (rc == 0 && card.queue < QUEUE_NEW) /* suspended, buried or deleted there */
+		rc = 1;
+	if (rc == 0)
+		rc = session_show(app->session, a->q.card.uid, &a->q, &err);
 	if (rc < 0)
 		app_fail(app, &err);
 	else if (rc > 0)
@@ -240,6 +245,9 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_EASY: return rate(app, a, 4);
 	case DO_HISTORY: return history(app, a);
 	case DO_CARD_INFO: return view_card_push(app, a->q.card.uid);
+	case DO_EDIT_NOTE: view_edit_push(app, a->q.card.id); return ACT_HANDLED | ACT_REDRAW;
+	case DO_ADD_NOTE: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return undo(app, a, false);
 	case DO_REDO: return undo(app, a, true);
 	case DO_SCROLL_DOWN: return ACT_HANDLED | (scroll(a, a->page > 3 ? a->page / 2 : 1) ? ACT_REDRAW : 0);
@@ -266,6 +274,8 @@ static void rest(struct app *app, void *state)
 
 static const char *label(struct app *app, void *state, enum action action)
 {
+	if (action == DO_BROWSE) /* the footer is for answering */
+		return "";
 	return question_label(app, state, action);
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Settings: what study/settings.h lists, with the values in force; a switch is turned, anything else is
- * typed. */
+ * Settings: what study/settings.h lists, with the values in force, everywhere or for a deck; a switch is turned, anything
+ * else is typed. A deck also has its name and its end here. */
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "study/deeds.h"
 #include "study/settings.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
@@ -12,6 +13,7 @@ struct setting_row {
 	const char *key, *label; /* constant; no key: the line that leads to sync */
 	struct str value;	 /* in the arena */
 	bool is_default;
+	bool own; /* said for this very deck */
 };
 
 struct settings_view {
@@ -21,7 +23,12 @@ struct settings_view {
 	int cap;
 	bool editing;
 	struct field field;
+	struct buf deck; /* its path; empty: everywhere */
+	int settings;	 /* lines of them; behind them those of the deck itself */
+	bool gone;	 /* the deck was deleted */
 };
+
+enum { LINE_RENAME, LINE_DELETE, DECK_LINES };
 
 static int each(void *ctx, const char *key, const char *label, const char *value, bool is_default,
 		struct err *err)
@@ -38,15 +45,42 @@ static int each(void *ctx, const char *key, const char *label, const char *value
 	return 0;
 }
 
+static int look_own(struct app *app, struct settings_view *v, struct err *err)
+{
+	struct buf key = {0}, value = {0};
+	int rc = 0;
+
+	for (int i = 0; i < v->settings && rc >= 0; i++) {
+		buf_clear(&key);
+		buf_addf(&key, "deck.%.*s.%s", STR_FMT(buf_str(&v->deck)), v->row[i].key);
+		rc = setting_get(app->store, buf_z(&key), &value, err);
+		v->row[i].own = rc == 0;
+	}
+	buf_fini(&key);
+	buf_fini(&value);
+	return rc < 0 ? -1 : 0;
+}
+
 static void load(struct app *app, struct settings_view *v)
 {
 	struct err err;
 
 	arena_reset(&v->arena);
 	v->list.count = 0;
-	if (settings_each(app->store, (struct str){0}, each, v, &err) ||
-	    each(v, NULL, "Sync", app->crossing.why_not ? "off" : crossing_word(&app->crossing), true, &err))
+	if (v->gone)
+		return;
+	if (settings_each(app->store, buf_str(&v->deck), each, v, &err))
 		app_fail(app, &err);
+	v->settings = v->list.count;
+	if (!v->deck.len) {
+		(void)each(v, NULL, "Sync", app->crossing.why_not ? "off" : crossing_word(&app->crossing), true,
+			   &err);
+		return;
+	}
+	if (look_own(app, v, &err))
+		app_fail(app, &err);
+	(void)each(v, "", "Rename, move or merge...", "", true, &err);
+	(void)each(v, "", "Delete this deck...", "", true, &err);
 }
 
 static struct field *field(struct app *app, void *state)
@@ -73,6 +107,16 @@ static struct str shown(const struct setting_row *row)
 	return row->is_default ? STR("default") : STR("own");
 }
 
+/* What a deck says itself has a star; the rest comes from the decks above it and from the settings for all. */
+static void draw_row(const struct settings_view *v, struct canvas *canvas, struct box body, int i)
+{
+	struct buf label = {0};
+
+	buf_addf(&label, "%s%s", v->row[i].own ? "* " : "", v->row[i].label);
+	list_line(&v->list, canvas, body, i, buf_str(&label), shown(&v->row[i]));
+	buf_fini(&label);
+}
+
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	struct settings_view *v = state;
@@ -88,14 +132,14 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	}
 	list_fit(&v->list, body.rows);
 	for (int i = 0; i < v->list.count; i++)
-		list_line(&v->list, canvas, body, i, str_of(v->row[i].label), shown(&v->row[i]));
+		draw_row(v, canvas, body, i);
 }
 
 static unsigned set(struct app *app, struct settings_view *v, struct str value)
 {
 	struct err err;
 
-	if (settings_set(app->store, (struct str){0}, v->row[v->list.marked].key, value, &err)) {
+	if (settings_set(app->store, buf_str(&v->deck), v->row[v->list.marked].key, value, &err)) {
 		app_fail(app, &err);
 		return ACT_HANDLED | ACT_REDRAW;
 	}
@@ -104,14 +148,77 @@ static unsigned set(struct app *app, struct settings_view *v, struct str value)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+static bool take_name(struct app *app, struct str name)
+{
+	struct settings_view *v = app->options;
+	struct deed_done done;
+	struct err err;
+
+	if (!name.len)
+		return true;
+	if (deeds_rename_deck(app->store, buf_str(&v->deck), name, &done, &err)) {
+		app_fail(app, &err);
+		return true;
+	}
+	app_notice(app, "moved: %zu %s", done.changed, done.changed == 1 ? "note" : "notes");
+	buf_clear(&v->deck);
+	buf_add(&v->deck, name);
+	app->notes_changed = true;
+	crossing_wrote(&app->crossing);
+	return true;
+}
+
+static bool take_end(struct app *app, struct str answer)
+{
+	struct settings_view *v = app->options;
+	struct deed_done done;
+	struct err err;
+
+	if (!answer.len || (answer.s[0] | 0x20) != 'y')
+		return true;
+	if (deeds_rename_deck(app->store, buf_str(&v->deck), STR(""), &done, &err)) {
+		app_fail(app, &err);
+		return true;
+	}
+	app_notice(app, "deleted: %zu %s; u in the list of cards takes it back", done.changed,
+		   done.changed == 1 ? "note" : "notes");
+	v->gone = true;
+	app->notes_changed = true;
+	crossing_wrote(&app->crossing);
+	return true;
+}
+
+static unsigned take_deck_line(struct app *app, struct settings_view *v)
+{
+	struct buf text = {0};
+
+	if (v->list.marked - v->settings == LINE_RENAME) {
+		buf_addf(&text,
+			 "%.*s\n\nIts new path? Levels are separated by ::, the decks below it go along. A deck that is "
+			 "there already takes it in.",
+			 STR_FMT(buf_str(&v->deck)));
+		view_ask_push(app, "Rename", buf_str(&text), false, take_name);
+	} else {
+		buf_addf(&text, "Delete %.*s, the decks below it and all their notes? y, or nothing for no.",
+			 STR_FMT(buf_str(&v->deck)));
+		view_ask_push(app, "Delete", buf_str(&text), false, take_end);
+	}
+	buf_fini(&text);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
 static unsigned take(struct app *app, struct settings_view *v)
 {
 	const struct setting_row *row = &v->row[v->list.marked];
 
+	if (!v->list.count)
+		return ACT_HANDLED;
 	if (!row->key) {
 		view_sync_push(app);
 		return ACT_HANDLED | ACT_REDRAW;
 	}
+	if (v->list.marked >= v->settings)
+		return take_deck_line(app, v);
 	if (str_is(row->value, "on") || str_is(row->value, "off"))
 		return set(app, v, str_is(row->value, "on") ? STR("off") : STR("on"));
 	v->field.cap = 1000;
@@ -148,11 +255,26 @@ static void release(struct app *app, void *state)
 {
 	struct settings_view *v = state;
 
-	(void)app;
+	app->options = NULL;
 	field_fini(&v->field);
+	buf_fini(&v->deck);
 	arena_fini(&v->arena);
 	free(v->row);
 	free(v);
+}
+
+/* A question about the deck went away. */
+static void back(struct app *app, void *state)
+{
+	load(app, state);
+}
+
+static void title(struct app *app, void *state, struct buf *out)
+{
+	struct settings_view *v = state;
+
+	(void)app;
+	buf_addz(out, v->deck.len ? buf_z(&v->deck) : "Settings");
 }
 
 static const struct view view_settings = {.name = "Settings",
@@ -161,12 +283,21 @@ static const struct view view_settings = {.name = "Settings",
 					  .act = act,
 					  .free = release,
 					  .field = field,
-					  .label = label};
+					  .label = label,
+					  .back = back,
+					  .title = title};
 
-void view_settings_push(struct app *app)
+void view_deck_push(struct app *app, struct str deck)
 {
 	struct settings_view *v = mem_alloc(sizeof(*v));
 
+	buf_add(&v->deck, deck);
+	app->options = v;
 	load(app, v);
 	app_push(app, &view_settings, v);
+}
+
+void view_settings_push(struct app *app)
+{
+	view_deck_push(app, STR(""));
 }

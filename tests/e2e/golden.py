@@ -131,6 +131,18 @@ def test_help():
     play("help", "?<shot> ", *deck("Flip"))
 
 
+def test_browse():
+    play("browse", "qb<shot>fwa<shot><cr>xx<shot>s<shot>u<shot>d<shot>qfzzz<cr>")
+
+
+def test_edit():  # from the browser: the editor, its cards before they are saved, and the card afterwards
+    play("edit", "qbfnoble<cr> <shot><esc>v<shot> n<cr>x<cr><shot><esc>s<shot>")
+
+
+def test_deck_options():
+    play("deck_options", "qjjo<shot><cr><bs><bs>5<cr><shot>")
+
+
 def test_undo():
     play("undo", " e<shot>u<shot>u<shot>r", *deck("Flip"))
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A sitting against a real store: states as py-fsrs computes them, undo, decisions, drafts, two devices. */
+#include "study/deeds.h"
 #include "study/session.h"
 
 #include <math.h>
@@ -606,6 +607,74 @@ static void session__stale_on_the_table(void **state)
 	device_free(d);
 }
 
+static int lapse(struct device *d, struct session *session, uint64_t uid, struct card *card)
+{
+	struct answer again = {.rating = 1, .took_ms = 1000, .dist = -1};
+	struct question question;
+
+	again.rating = 4; /* back into review, then forgotten */
+	assert_int_equal(session_show(session, uid, &question, &d->err), 0);
+	assert_int_equal(session_answer(session, &again, NULL, &d->err), 0);
+	clock_advance(&d->clock, 40 * (int64_t)DAY_MS);
+	again.rating = 1;
+	assert_int_equal(session_show(session, uid, &question, &d->err), 0);
+	assert_int_equal(session_answer(session, &again, card, &d->err), 0);
+	clock_advance(&d->clock, HOUR_MS);
+	return card->lapses;
+}
+
+static bool is_tagged(struct device *d, const struct card *card)
+{
+	struct arena arena = {0};
+	struct note note;
+	bool tagged;
+
+	assert_int_equal(note_get(d->store, card->note, &note, &arena, &d->err), 0);
+	tagged = str_is(note.tags, "leech");
+	arena_fini(&arena);
+	return tagged;
+}
+
+static void session__leeches(void **state)
+{
+	struct device *d = new_device(1);
+	struct session *session;
+	struct question question;
+	struct row what;
+	struct card card;
+
+	(void)state;
+	assert_int_equal(settings_set(d->store, STR(""), "leech", STR("3"), &d->err), 0);
+	assert_int_equal(settings_set(d->store, STR(""), "leech-suspend", STR("on"), &d->err), 0);
+	session = open_session(d, MODE_NATURAL);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	for (int i = 1; i <= 5; i++) {
+		assert_int_equal(lapse(d, session, question.card.uid, &card), i);
+		assert_int_equal(is_tagged(d, &card), i >= 3);
+		assert_int_equal(card.queue == QUEUE_SUSPENDED, i == 3 || i == 5); /* 3, then every 2 */
+		if (card.queue != QUEUE_SUSPENDED)
+			continue;
+		assert_int_equal(session_undo(session, &what, &d->err), 0); /* one step */
+		assert_int_equal(what.kind, ROW_REVIEW_KIND);
+		assert_int_equal(card_find(d->store, card.uid, &card, &d->err), 0);
+		assert_int_equal(card.lapses, i - 1);
+		assert_int_equal(is_tagged(d, &card), i > 3);
+		assert_true(card.queue != QUEUE_SUSPENDED);
+		assert_int_equal(session_redo(session, &what, &d->err), 0);
+		assert_int_equal(card_find(d->store, card.uid, &card, &d->err), 0);
+		assert_int_equal(card.queue, QUEUE_SUSPENDED);
+		{
+			struct deed_done done;
+
+			assert_int_equal(deeds_decide(d->store, (struct cards){&card.id, 1}, ROW_SUSPEND_KIND, 0,
+						      &done, &d->err),
+					 0);
+		}
+	}
+	session_close(session);
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -613,6 +682,7 @@ int main(void)
 		cmocka_unit_test(session__rows_of_an_answer),
 		cmocka_unit_test(session__undo_and_redo),
 		cmocka_unit_test(session__decisions_and_their_undo),
+		cmocka_unit_test(session__leeches),
 		cmocka_unit_test(session__draft_survives),
 		cmocka_unit_test(session__answered_elsewhere),
 		cmocka_unit_test(session__choices),

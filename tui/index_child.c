@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * The search index: starting the child. */
+#include "tui/index_child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tui/app.h"
+
+enum { NICE = 10 };
+
+static void run(const char *const argv[], char **envp)
+{
+	int null = open("/dev/null", O_RDWR);
+	sigset_t none;
+
+	setsid();
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int fd = 0; fd < 3; fd++)
+		dup2(null, fd);
+	(void)!nice(NICE);
+	execve("/proc/self/exe", (char *const *)argv, envp);
+	_exit(127);
+}
+
+void index_child_start(struct app *app)
+{
+	const char *profile = app->crossing.profile;
+	const char *argv[] = {"cairn", "index", profile ? "--profile" : NULL, profile, NULL};
+	char **envp = env_for_child(app->env);
+	pid_t pid = fork();
+
+	if (pid == 0) { /* twice, so that nobody has to wait for it */
+		pid = fork();
+		if (pid == 0)
+			run(argv, envp);
+		_exit(0);
+	}
+	free(envp);
+	if (pid > 0)
+		(void)waitpid(pid, NULL, 0);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ * Browser: cards as they are searched for, and what can be done to them. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tui/browse.h"
+#include "tui/index_child.h"
+
+enum { QUERY_BYTES_MAX = 1000, SLICE_US = 3500, FIRST = 50 };
+
+static struct field *field(struct app *app, void *state)
+{
+	struct browse *b = state;
+
+	(void)app;
+	return b->editing ? &b->query : NULL;
+}
+
+static unsigned contexts(struct app *app, void *state)
+{
+	struct browse *b = state;
+
+	(void)app;
+	return b->editing ? CTX_TYPING : CTX_BROWSE | CTX_LIST;
+}
+
+static bool is_asked(const struct browse *b)
+{
+	return b->started && str_eq(buf_str(&b->asked), buf_str(&b->query.text));
+}
+
+static void start(struct browse *b)
+{
+	buf_clear(&b->asked);
+	buf_add(&b->asked, buf_str(&b->query.text));
+	b->started = true;
+	b->nonsense = search_start(b->search, buf_str(&b->asked), b->order, b->backwards, &b->why) != 0;
+	b->running = !b->nonsense;
+	if (b->nonsense)
+		return;
+	b->picks = 0;
+	b->all = false;
+	b->list = (struct list){.page = b->list.page};
+}
+
+void browse_again(struct browse *b)
+{
+	struct list list = b->list;
+
+	start(b);
+	b->list = list;
+}
+
+static unsigned tick(struct app *app, void *state)
+{
+	struct browse *b = state;
+	bool first = b->list.count < FIRST;
+	struct err err;
+	int rc;
+
+	if (!is_asked(b))
+		start(b);
+	if (!b->running)
+		return ACT_REDRAW;
+	rc = search_step(b->search, SLICE_US, first ? FIRST : 0, &err);
+	if (rc < 0)
+		app_fail(app, &err);
+	b->running = rc == 1;
+	b->list.count = (int)search_listed(b->search);
+	if (b->list.marked >= b->list.count)
+		b->list.marked = b->list.count ? b->list.count - 1 : 0;
+	return ACT_REDRAW;
+}
+
+static int64_t wait_ms(struct app *app, void *state)
+{
+	struct browse *b = state;
+
+	(void)app;
+	return b->running || !is_asked(b) ? 0 : -1;
+}
+
+static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
+{
+	browse_draw(app, state, canvas, body);
+}
+
+static void page(struct browse *b, int pages)
+{
+	int to = b->list.marked + pages * b->list.page;
+
+	to = to >= b->list.count ? b->list.count - 1 : to;
+	b->list.marked = to < 0 ? 0 : to;
+}
+
+static bool take_order(struct app *app, int which)
+{
+	struct browse *b = app->browse;
+
+	b->backwards = b->order == (enum search_order)which && !b->backwards;
+	b->order = (enum search_order)which;
+	start(b);
+	return true;
+}
+
+static void choose_order(struct app *app)
+{
+	static const char *const lines[ORDERS] = {"newest first", "due", "front", "interval", "stability",
+						  "difficulty"};
+
+	view_choose_push(app, "Order", STR("In which order? The same once more turns it round."), lines, ORDERS,
+			 take_order);
+}
+
+static unsigned act_typing(struct browse *b, const struct event *event)
+{
+	if (event->action != DO_SUBMIT && event->action != DO_KEYS)
+		return ACT_NONE;
+	b->editing = false;
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned act(struct app *app, void *state, const struct event *event)
+{
+	struct browse *b = state;
+	bool chosen, moved;
+
+	if (b->editing)
+		return act_typing(b, event);
+	if (list_act(&b->list, event, &chosen, &moved))
+		return chosen ? browse_do(app, b, DEED_EDIT) : ACT_HANDLED | (moved ? ACT_REDRAW : 0);
+	switch ((int)event->action) {
+	case DO_OPEN: return browse_do(app, b, DEED_EDIT);
+	case DO_SEARCH: b->editing = true; break;
+	case DO_PICK_CARD: browse_pick(app, b); break;
+	case DO_PICK_RANGE: browse_pick_range(b); break;
+	case DO_PICK_ALL:
+		b->all = !b->all;
+		b->picks = 0;
+		break;
+	case DO_MENU: browse_menu(app); break;
+	case DO_ORDER: choose_order(app); break;
+	case DO_SUSPEND: return browse_do(app, b, DEED_SUSPEND);
+	case DO_BURY: return browse_do(app, b, DEED_BURY);
+	case DO_FLAG: return browse_do(app, b, DEED_FLAG);
+	case DO_TAG: return browse_do(app, b, DEED_TAG);
+	case DO_MOVE: return browse_do(app, b, DEED_DECK);
+	case DO_HISTORY: return browse_do(app, b, DEED_HISTORY);
+	case DO_PAGE_ON: page(b, 1); break;
+	case DO_PAGE_BACK: page(b, -1); break;
+	case DO_UNDO: return browse_undo(app, b, true);
+	case DO_REDO: return browse_undo(app, b, false);
+	default: return ACT_NONE;
+	}
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static const char *label(struct app *app, void *state, enum action action)
+{
+	(void)app;
+	(void)state;
+	return action == DO_SUBMIT ? "to the list" : action == DO_OPEN ? "edit" : NULL;
+}
+
+/* A question about the picked cards, or the editor, went away. */
+static void back(struct app *app, void *state)
+{
+	struct browse *b = state;
+	enum browse_deed deed = b->pending;
+
+	b->pending = DEED_NONE;
+	if (deed != DEED_NONE)
+		(void)browse_do(app, b, deed);
+	app->dirty = true;
+}
+
+static void title(struct app *app, void *state, struct buf *out)
+{
+	struct browse *b = state;
+
+	(void)app;
+	buf_addf(out, "Cards: %lld%s", (long long)search_found(b->search), b->running ? "+" : "");
+	if (b->all || b->picks)
+		buf_addf(out, ", %lld picked", b->all ? (long long)b->list.count : (long long)b->picks);
+}
+
+static void release(struct app *app, void *state)
+{
+	struct browse *b = state;
+
+	app->browse = NULL;
+	search_close(b->search);
+	field_fini(&b->query);
+	buf_fini(&b->asked);
+	free(b->picked);
+	free(b);
+}
+
+static const struct view view_browse = {.name = "Cards",
+					.contexts = contexts,
+					.draw = draw,
+					.act = act,
+					.free = release,
+					.title = title,
+					.field = field,
+					.label = label,
+					.back = back,
+					.tick = tick,
+					.wait_ms = wait_ms};
+
+void view_browse_push(struct app *app, struct str query)
+{
+	struct browse *b;
+	struct err err;
+	int behind;
+
+	if (app->browse) {
+		app_notice(app, "the cards are open already, below this");
+		return;
+	}
+	b = mem_alloc(sizeof(*b));
+	if (search_open(&b->search, app->store, &err)) {
+		app_fail(app, &err);
+		free(b);
+		return;
+	}
+	b->query.cap = QUERY_BYTES_MAX;
+	b->pending = DEED_NONE;
+	field_set(&b->query, query);
+	b->list.page = 1;
+	app->browse = b;
+	app_push(app, &view_browse, b);
+	behind = search_is_behind(b->search, &err);
+	if (behind > 0)
+		index_child_start(app);
+}
