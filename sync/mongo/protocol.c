@@ -9,6 +9,10 @@
 #include "sync/mongo/place.h"
 #include "sync/mongo/states.h"
 
+/* 2020 and 2200: a server that lives outside of these knows no better than we do, and no other device would take the
+ * row that says so. */
+#define SERVER_MS_MIN INT64_C(1577836800000)
+#define SERVER_MS_MAX INT64_C(7258118400000)
 enum { CLOCK_OFF_MS = 2000, FIRST_BATCH = 128 };
 
 static const struct {
@@ -166,12 +170,13 @@ static int tell_of_clock(struct sync *sync, int64_t ms, int64_t slack, struct er
 int hello_end(struct sync *sync, const struct answer *answer, struct err *err)
 {
 	int64_t slack = CLOCK_OFF_MS + answer->rtt_ms / 2;
-	int64_t ms = answer->server_ms - (clock_wall_ms(sync->clock) - answer->rtt_ms / 2);
+	bool believed = answer->has_clock && answer->server_ms >= SERVER_MS_MIN && answer->server_ms < SERVER_MS_MAX;
+	int64_t ms = believed ? answer->server_ms - (clock_wall_ms(sync->clock) - answer->rtt_ms / 2) : 0;
 
 	sync->state = SYNC_PULL;
 	if (audit_quarantine(sync, err))
 		return -1;
-	if (!answer->has_clock || (sync->clock->fixed && !sync->clock->simulated) || llabs(ms) <= slack)
+	if (!believed || (sync->clock->fixed && !sync->clock->simulated) || llabs(ms) <= slack)
 		return 0;
 	return tell_of_clock(sync, ms, slack, err);
 }

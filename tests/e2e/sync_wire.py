@@ -363,6 +363,15 @@ def test_wrong_clock_is_a_row_and_no_error():
         good(a.sync())
 
 
+def test_a_server_whose_clock_cannot_be_right_is_not_believed():
+    for ms in (9 * 10 ** 18, -9 * 10 ** 18, 10 ** 15, -10 ** 13):
+        with Wire("--clock", ms) as wire:
+            a = Device(f"a{ms}", wire.uri(), CAIRN_NOW=None)
+            a.add(2)
+            assert "clock" not in good(a.sync()).out
+            assert {row["k"] for row in wire.dump()} == {"review"}
+
+
 def test_documents_of_any_shape():
     with Wire() as wire:
         a, b = Device("a", wire.uri()), Device("b", wire.uri())
