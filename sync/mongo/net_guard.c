@@ -201,7 +201,7 @@ static ssize_t fill(struct guard *guard, int32_t ms)
 		got = mongoc_stream_read(guard->base, guard->bytes + guard->have, guard->cap - guard->have,
 					 ms ? need : 1, ms);
 		if (got <= 0) {
-			guard->mongo->broke = !mongoc_stream_should_retry(guard->base);
+			guard->mongo->broke = ms || !mongoc_stream_should_retry(guard->base); /* with time given: it ran out */
 			return got;
 		}
 		guard->have += (size_t)got;

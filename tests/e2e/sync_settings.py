@@ -139,6 +139,14 @@ def test_users_and_rights():
             assert len(wire.dump(database="school")) == 2
 
 
+def test_a_slow_answer_is_no_wrong_password():
+    both, cert = certificate("good")
+    for command in ("saslStart", "saslContinue"):
+        with Wire("--tls-cert", both, "--user", "eve", "--password", SECRET, "--fault", f"{command}@*:delay=4000") as wire:
+            a = Device(command, "")
+            told(a, 5, "broke", MONGODB_URI=uri(f"127.0.0.1:{wire.port}/", f"tls=true&tlsCAFile={cert}&authSource=admin&serverSelectionTimeoutMS=800&connectTimeoutMS=800&socketTimeoutMS=800"))
+
+
 def test_names_of_learners():
     with Wire() as wire:
         a = Device("a", wire.uri(), learner="ada")
