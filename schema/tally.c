@@ -360,7 +360,7 @@ int tally_clear(struct store *store, int64_t first_day, int64_t last_day, struct
 }
 
 /* Blocks are sums of what stands in tally: what stands in deck_now for their days goes there first. */
-static int put_all_away(struct store *store, int64_t before_day, struct err *err)
+int tally_put_away(struct store *store, int64_t before_day, struct err *err)
 {
 	DB_USE(use, store, DECK_NOW_BEFORE);
 	int rc;
@@ -370,39 +370,4 @@ static int put_all_away(struct store *store, int64_t before_day, struct err *err
 		if (put_away(store, db_int(&use, "deck"), db_int(&use, "day"), db_text(&use, "today"), err))
 			return -1;
 	return rc < 0 ? -1 : clear_now(store, 1, before_day - 1, err);
-}
-
-/* The first block that has no sum and holds a day. 0 found, 1 none that is whole. */
-static int next_unrolled(struct store *store, int64_t before_day, int64_t *block, struct err *err)
-{
-	DB_USE(next, store, TALLY_NEXT);
-	int rc = meta_get_int(store, META_ROLLED, block, err);
-
-	if (rc < 0 || (rc == 0 && (*block + 1) * TALLY_BLOCK > before_day))
-		return rc < 0 ? -1 : 1;
-	db_bind_int(&next, "day", rc == 0 ? *block * TALLY_BLOCK : 0);
-	rc = db_step(&next, err);
-	if (rc == 1)
-		*block = db_int(&next, "day") / TALLY_BLOCK;
-	return rc < 0 ? -1 : rc == 0 || (*block + 1) * TALLY_BLOCK > before_day;
-}
-
-int tally_is_rolled(struct store *store, int64_t before_day, struct err *err)
-{
-	int64_t block;
-
-	return next_unrolled(store, before_day, &block, err);
-}
-
-int tally_roll(struct store *store, int64_t before_day, struct err *err)
-{
-	int64_t block;
-	int rc;
-
-	if (tally_flush(store, err) || put_all_away(store, before_day - before_day % TALLY_BLOCK, err))
-		return -1;
-	rc = next_unrolled(store, before_day, &block, err);
-	if (rc == 0)
-		rc = tally_roll_block(store, block, err);
-	return rc ? rc : meta_set_int(store, META_ROLLED, block + 1, err);
 }

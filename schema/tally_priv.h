@@ -36,8 +36,10 @@ void tally_new_card(struct store *store, int64_t deck);
 int tally_card_moved(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 
 #define META_ROLLED "rolled" /* blocks below this one hold the sums of their days */
-/* tally_roll's work on one block. */
-int tally_roll_block(struct store *store, int64_t block, struct err *err) MUST_CHECK;
+/* What stands in deck_now for days before that one goes where all days are. */
+int tally_put_away(struct store *store, int64_t before_day, struct err *err) MUST_CHECK;
+/* Adds the day's answers, time and tests. */
+void tally_add_day(struct tally_day *day, const struct tally *tally);
 
 int tally_flush(struct store *store, struct err *err) MUST_CHECK; /* called by the commit */
 void tally_forget(struct store *store);				  /* a rollback */

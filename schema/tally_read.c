@@ -29,7 +29,7 @@ struct summing {
 	struct tally_day *days; /* or NULL */
 };
 
-static void add_day(struct tally_day *day, const struct tally *tally)
+void tally_add_day(struct tally_day *day, const struct tally *tally)
 {
 	for (int g = 0; g < TALLY_GROUPS; g++) {
 		for (int r = 0; r < TALLY_RATINGS; r++)
@@ -48,7 +48,7 @@ static void take_day(struct summing *s, int64_t day, struct str cells)
 
 	cells_add((int64_t *)&tally, TALLY_CELLS, cells);
 	if (s->days)
-		add_day(&s->days[day - s->from], &tally);
+		tally_add_day(&s->days[day - s->from], &tally);
 	tally_plus(s->sum, &tally);
 }
 
@@ -219,81 +219,5 @@ int spread_due(struct store *store, const struct tally_scope *scope, int64_t fro
 			  : walk.day >= from_day + days ? after
 							: &due[walk.day - from_day]) += walk.count;
 	}
-	return rc;
-}
-
-/* The sums of one block, a deck each; they come in order of day, so one is held for every deck. */
-struct rolling {
-	struct tally *tally;
-	int64_t *deck;
-	size_t count;
-};
-
-static struct tally *tally_of(struct rolling *r, int64_t deck)
-{
-	for (size_t i = 0; i < r->count; i++)
-		if (r->deck[i] == deck)
-			return &r->tally[i];
-	r->tally = mem_grow(r->tally, r->count + 1, sizeof(*r->tally));
-	r->deck = mem_grow(r->deck, r->count + 1, sizeof(*r->deck));
-	r->deck[r->count] = deck;
-	r->tally[r->count] = (struct tally){0};
-	return &r->tally[r->count++];
-}
-
-static void roll_day(struct rolling *r, int64_t day, int64_t deck, struct str cells)
-{
-	struct tally tally = {0}, *sum = tally_of(r, deck); /* [0]: of all decks */
-
-	cells_add((int64_t *)&tally, TALLY_CELLS, cells);
-	memset(tally.day, 0, sizeof(tally.day));
-	add_day(&tally.day[day % TALLY_BLOCK], &tally);
-	tally_plus(sum, &tally);
-	tally_plus(&r->tally[0], &tally);
-}
-
-static int write_block(struct store *store, int64_t block, const struct rolling *r, struct err *err)
-{
-	DB_USE(use, store, TALLY_BLOCK_SET);
-	struct buf cells = {0};
-	int rc = 0;
-
-	for (size_t i = 0; i < r->count && rc == 0; i++) {
-		buf_clear(&cells);
-		cells_put(&cells, (const int64_t *)&r->tally[i], TALLY_CELLS);
-		db_bind_int(&use, "block", block);
-		db_bind_int(&use, "deck", r->deck[i]);
-		db_bind_blob(&use, "cells", buf_str(&cells));
-		rc = db_run(&use, err);
-	}
-	buf_fini(&cells);
-	return rc;
-}
-
-static int drop(struct store *store, int64_t block, struct err *err)
-{
-	DB_USE(use, store, TALLY_BLOCK_DROP);
-
-	db_bind_int(&use, "block", block);
-	return db_run(&use, err);
-}
-
-int tally_roll_block(struct store *store, int64_t block, struct err *err)
-{
-	DB_USE(use, store, TALLY_BETWEEN);
-	struct rolling rolling = {0};
-	int rc;
-
-	if (drop(store, block, err))
-		return -1;
-	(void)tally_of(&rolling, TALLY_ALL);
-	db_bind_int(&use, "first", block * TALLY_BLOCK);
-	db_bind_int(&use, "last", block * TALLY_BLOCK + TALLY_BLOCK - 1);
-	while ((rc = db_step(&use, err)) == 1)
-		roll_day(&rolling, db_int(&use, "day"), db_int(&use, "deck"), db_text(&use, "cells"));
-	if (rc == 0)
-		rc = write_block(store, block, &rolling, err);
-	free(rolling.tally);
-	free(rolling.deck);
 	return rc;
 }

@@ -37,7 +37,7 @@ struct tally_rate stats_rate_of(const struct tally *tally, enum tally_group grou
 double stats_rmse(const struct tally *tally);
 double stats_log_loss(const struct tally *tally);
 int64_t stats_answers(const struct tally *tally, enum tally_group group);
-/* The days of that many from `back` days ago on, oldest first; before the first answer there are zeros. */
+/* The totals of a study day; zeros before the first answer and behind today. */
 struct tally_day stats_day(const struct stats *stats, int64_t day);
 
 #endif
