@@ -57,6 +57,8 @@ void store_view_end(struct store_view *view);
 void store_checkpoint(struct store *store);
 /* A larger page cache (64 MB at most) and rarer checkpoints for this connection: an import, a first pull. */
 void store_expect_bulk(struct store *store);
+/* The same in small, for a sync: 12 MB, so that a first pull stays below 40 MB in all. */
+void store_expect_rows(struct store *store);
 /* Stops the automatic checkpoint of this connection: for a game, which calls the function above. */
 void store_checkpoint_by_hand(struct store *store);
 /* Changes when another connection has committed since the last call of this function. */

@@ -54,7 +54,12 @@ static int64_t on_beat(void *ctx)
 
 int link_store(struct link *link, struct err *err)
 {
-	return link->store ? 0 : cross_open_store(link->cross, &link->store, err);
+	if (link->store)
+		return 0;
+	if (cross_open_store(link->cross, &link->store, err))
+		return -1;
+	store_expect_rows(link->store);
+	return 0;
 }
 
 int link_connect(struct link *link, struct err *err)

@@ -68,13 +68,14 @@ static int set_asked(struct sync *sync, struct pull_log *log, struct err *err)
 /* The list of the own log is complete from the last safe row on. */
 static int judge_own(struct sync *sync, struct pull_log *log, struct err *err)
 {
-	int64_t top = log->mark.safe && !log->seen_last ? 0 : log->own_top;
+	bool lost = log->from && !log->seen_last;
+	int64_t fallback = log->from > log->mark.safe ? log->mark.safe : 0, top = lost ? fallback : log->own_top;
 
 	if (sync->fork_seen)
 		return 0; /* the complete list decides */
-	if (log->mark.safe && !log->seen_last)
-		sync->news.lost++; /* the server forgot: everything is offered again, what is there will be
-				      found */
+	if (lost)
+		sync->news.lost++; /* the server forgot: all behind what is safe, or all, is offered again; what
+				      is there will be found */
 	sync->own = log->mark;
 	sync->news.later |= sync->pushed_any && top < log->mark.acked;
 	if (top == log->mark.safe && top == log->mark.acked)

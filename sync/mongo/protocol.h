@@ -86,6 +86,7 @@ struct pull_log {
 	int64_t behind;	 /* the first number seen behind a hole; 0: none */
 	bool suspect;	 /* it has to be compared whole: the last row held did not come back as it is here */
 	bool seen_last;	 /* it did */
+	int64_t from;	 /* asked from this number on, which is held (own log: and acknowledged) */
 	int64_t own_top; /* own log: 1 … own_top are there, as far as this pull knows */
 };
 

@@ -10,7 +10,7 @@
 #include "sync/mongo/place.h"
 #include "sync/mongo/states.h"
 
-enum { LOCK_MS = 4, BATCH_MIN = 16, BATCH_MAX = 1000, SILENT_DAYS = 180 };
+enum { LOCK_MS = 3, BATCH_MIN = 16, BATCH_MAX = 1000, SILENT_DAYS = 180 };
 enum { BATCH_BYTES = 1 << 20 };
 
 void pull_forget(struct sync *sync)
@@ -30,7 +30,10 @@ static struct pull_log *add_log(struct sync *sync, const struct mark *mark)
 		sync->logs = mem_grow(sync->logs, sync->log_cap, sizeof *sync->logs);
 	}
 	log = &sync->logs[sync->log_count++];
-	*log = (struct pull_log){.mark = *mark, .next = mark->last + 1, .own_top = mark->safe};
+	*log = (struct pull_log){.mark = *mark, .next = mark->last + 1};
+	/* What was pushed just now is safe as soon as the last of it comes back. */
+	log->from = !mark->own ? mark->last : sync->pushed_any ? mark->acked : mark->safe;
+	log->own_top = log->from;
 	return log;
 }
 
@@ -99,12 +102,11 @@ static size_t put_ranges(struct sync *sync)
 		key_behind_log(sync->range[0].from, learner, sync->logs[at - 1].mark.log);
 	for (; at < sync->known && count + 1 < NET_RANGES_MAX; at++) {
 		const struct pull_log *log = &sync->logs[at];
-		int64_t held = log->mark.own ? log->mark.safe : log->mark.last;
 		struct net_range *range = &sync->range[count++];
 
 		key_of_log(range->to, learner, log->mark.log, 0);
 		if (log->asked)
-			key_of_log(range[1].from, learner, log->mark.log, held);
+			key_of_log(range[1].from, learner, log->mark.log, log->from);
 		else
 			key_behind_log(range[1].from, learner, log->mark.log);
 	}
@@ -171,7 +173,8 @@ static void pause_between(const struct sync *sync)
 		nanosleep(&(struct timespec){0, 500000}, NULL);
 }
 
-/* The game waits while we write: a batch is as large as LOCK_MS allows on this machine. */
+/* The game waits while we write: a batch is as large as LOCK_MS allows on this machine. The commit is not counted: how
+ * long the disk takes does not depend on the size, and small batches would only make it busier. */
 static void fit_batch(struct sync *sync, int64_t took_ms)
 {
 	size_t fit = took_ms < 1 ? sync->pending_max * 2 : sync->pending_max * LOCK_MS / (size_t)took_ms;
@@ -181,19 +184,21 @@ static void fit_batch(struct sync *sync, int64_t took_ms)
 
 static int write_pending(struct sync *sync, struct err *err)
 {
+	int64_t start;
 	SYNC_TX(sync, tx);
 
 	if (sync->ops->begin(sync->store, &tx.tx, err))
 		return -1;
+	start = clock_mono_ms(sync->clock);
 	for (size_t i = 0; i < sync->pending_count; i++)
 		if (apply_one(sync, &sync->pending[i], err))
 			return -1;
+	fit_batch(sync, clock_mono_ms(sync->clock) - start);
 	return sync->ops->commit(&tx.tx, err);
 }
 
 int pull_flush(struct sync *sync, struct err *err)
 {
-	int64_t start = clock_mono_ms(sync->clock);
 	int rc;
 
 	if (sync->pending_count == 0)
@@ -201,7 +206,6 @@ int pull_flush(struct sync *sync, struct err *err)
 	rc = write_pending(sync, err);
 	sync->pending_count = 0;
 	arena_reset(&sync->batch);
-	fit_batch(sync, clock_mono_ms(sync->clock) - start);
 	sync->doc_bytes = 0;
 	if (rc)
 		return err_wrap(err, "writing what the server sent");
@@ -230,7 +234,7 @@ static int take_own(struct sync *sync, struct pull_log *log, int64_t n, const bs
 	rc = place_is_same(sync, log->mark.log, n, doc, err);
 	if (rc == 0)
 		sync->fork_seen = true;
-	else if (n == log->mark.safe)
+	else if (n == log->from)
 		log->seen_last = true;
 	else if (n == log->own_top + 1)
 		log->own_top = n;

@@ -18,10 +18,12 @@ WORK = os.path.join(BUILD, "bench")
 NOW = "2026-11-21T09:30:00+01:00"
 SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
 RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
-TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats"]
+TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "make_history",
+           "insert_bare"]
 TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
 
+import crossing  # noqa: E402
 import harness  # noqa: E402  (needs CAIRN_BUILD)
 
 rows, failed = [], 0
@@ -188,6 +190,19 @@ def bench_import():
     shutil.rmtree(copy, ignore_errors=True)  # the game may still be taking its files along
 
 
+def bench_sync():
+    folder = os.path.join(WORK, "sync")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    os.chdir(folder)
+    os.environ.update(environment(folder))
+    cards = store(SIZES["100 k"])
+    crossing.bench_quiet(row)
+    crossing.bench_push(row, program("insert_bare"), program("make_history"))
+    crossing.bench_years(row, program("make_history"), cards, program("bench_answer"))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def main():
     benches = {name[6:]: bench for name, bench in globals().items() if name.startswith("bench_")}
     names = sys.argv[1:] or list(benches)
@@ -195,7 +210,7 @@ def main():
     if unknown:
         print(f"./dev bench: no table {', '.join(unknown)}; there are: {' '.join(benches)}", file=sys.stderr)
         sys.exit(2)
-    subprocess.run(["ninja", "-C", BUILD, *("tests/bench/" + name for name in TARGETS)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", BUILD, "tests/wire/wire-server", "tests/wire/store-rows", *("tests/bench/" + name for name in TARGETS)], check=True, stdout=subprocess.DEVNULL)
     os.makedirs(WORK, exist_ok=True)
     for name in names:
         benches[name]()

@@ -29,6 +29,7 @@ bool conn_write(struct conn *conn, const uint8_t *bytes, size_t len)
 
 	if (cut)
 		len = (size_t)conn->reply_cut;
+	conn->sent += (int64_t)len;
 	return line_put(conn, bytes, len) && !cut;
 }
 
@@ -50,10 +51,26 @@ bool conn_read_message(struct conn *conn, uint8_t **bytes, uint32_t *len)
 	return false;
 }
 
+/* What a sync costs on the line, besides what every connection costs. */
+static void count_bytes(struct conn *conn, const bson_t *command, int64_t in, int64_t out)
+{
+	static const char *const NOT[] = {"hello", "isMaster", "ismaster", "saslStart", "saslContinue", "endSessions"};
+	const char *name = command_name(command);
+
+	for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++)
+		if (!strcmp(name, NOT[i]))
+			return;
+	pthread_mutex_lock(&conn->server->lock);
+	conn->server->bytes_in += in;
+	conn->server->bytes_out += out;
+	pthread_mutex_unlock(&conn->server->lock);
+}
+
 static bool conn_step(struct conn *conn)
 {
 	struct request request = {0};
 	bson_t reply = BSON_INITIALIZER;
+	int64_t sent = conn->sent;
 	uint8_t *bytes;
 	uint32_t len;
 	bool go_on;
@@ -65,6 +82,7 @@ static bool conn_step(struct conn *conn)
 		go_on = command_run(conn, &request.command, &reply);
 		if (go_on && !request.more_to_come)
 			go_on = message_reply(conn, &request, &reply);
+		count_bytes(conn, &request.command, len, conn->sent - sent);
 		bson_destroy(&request.command);
 	}
 	bson_destroy(&reply);

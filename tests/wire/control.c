@@ -106,10 +106,13 @@ static void act(struct server *server, char *line)
 	else if (!strcmp(line, "counts")) {
 		for (struct count *count = server->counts; count; count = count->next)
 			printf("%s %lld\n", count->name, (long long)count->calls);
-	} else if (!strcmp(line, "reset"))
+	} else if (!strcmp(line, "traffic"))
+		printf("%lld %lld\n", (long long)server->bytes_in, (long long)server->bytes_out);
+	else if (!strcmp(line, "reset")) {
+		server->bytes_in = server->bytes_out = 0;
 		for (struct count *count = server->counts; count; count = count->next)
 			count->calls = 0;
-	else
+	} else
 		puts("error what?");
 }
 

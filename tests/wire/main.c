@@ -19,7 +19,7 @@ static const char USAGE[] = "usage: wire-server [--port N] [--file PATH] [--user
 			    "                   [--tls-cert PEM] [--standalone] [--fault "
 			    "COMMAND@N:KIND[=ARG]]… [--clock MS] [--verbose]\n"
 			    "prints `port N`, then answers lines on stdin (dump NS, put NS JSON, drop NS "
-			    "[JSON], fault …, heal, clock MS, counts,\n"
+			    "[JSON], fault …, heal, clock MS, counts, traffic,\n"
 			    "reset, line KIND in|out AT [ARG] [dead], bytes, lies, batch N, "
 			    "forget-cursors, save, restore), and ends\n"
 			    "with its input. N may be *; kinds: cut-before cut-after "

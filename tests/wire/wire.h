@@ -120,6 +120,7 @@ struct server {
 	int64_t lies;	     /* told */
 	bool stepped_down;   /* a secondary now */
 	int64_t next_cursor;
+	int64_t bytes_in, bytes_out; /* of commands but hello, authentication and endSessions */
 	int64_t clock_ms; /* added to localTime */
 	bool sharded;	  /* says that it is a mongos */
 	bson_t *rights;	  /* authInfo of connectionStatus; NULL: nobody is asked who they are */
@@ -147,6 +148,7 @@ struct conn {
 	bool authenticated;
 	struct scram scram;
 	int32_t conversation;
+	int64_t sent;
 	int64_t reply_cut;   /* bytes of the next reply that are sent before the cut; -1: all */
 	bool length_is_lie;  /* the next reply's header says reply_length */
 	int32_t reply_length;
