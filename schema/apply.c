@@ -2,6 +2,8 @@
  * What a row changes in the tables derived from it alone: registers, clocks, stale marks, totals. */
 #include "schema/apply.h"
 
+#include <assert.h>
+
 #include "schema/cards.h"
 
 int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
@@ -84,6 +86,7 @@ int mark_stale(struct store *store, int64_t card, const struct row *row, struct 
 	bool counts = card && (row->kind == ROW_REVIEW_KIND || row->kind == ROW_STATE_KIND), any;
 	int rc = counts ? is_last(store, card, row->t, err) : 1;
 
+	assert(store->in_tx);
 	if (rc == 0)
 		rc = stale_after(store, card, row->t, &any, err);
 	if (rc < 0 || (card && stale_card(store, card, err)))

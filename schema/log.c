@@ -2,6 +2,7 @@
  * The log: giving out places and identities, and writing rows with what follows from them. */
 #include "schema/log.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -277,6 +278,7 @@ int log_add(struct store *store, struct row *row, bool foreign, struct err *err)
 	struct adding *adding = &store->adding;
 	int64_t card = 0, id;
 
+	assert(store->in_tx && (foreign || adding->own));
 	if (origin_local(store, row->origin, !foreign, err))
 		return -1;
 	row->log = adding->name;

@@ -2,6 +2,7 @@
  * What sync needs of the store: logs and marks, places, quarantine. */
 #include "schema/marks.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "schema/apply.h"
@@ -73,8 +74,10 @@ int mark_own(struct store *store, struct mark *mark, struct err *err)
 	return 0;
 }
 
+/* Rows, places, marks and what they make stale change in one transaction: asserted wherever one of them does. */
 static int set_mark(struct use *use, uint64_t log, int64_t n, struct err *err)
 {
+	assert(use->store->in_tx);
 	db_bind_int(use, "name", (int64_t)log);
 	db_bind_int(use, "n", n);
 	return db_run(use, err);
@@ -196,6 +199,7 @@ int place_note(struct store *store, int64_t id, int64_t row, struct err *err)
 {
 	DB_USE(use, store, PLACE_ADD);
 
+	assert(store->in_tx);
 	db_bind_int(&use, "id", id);
 	if (row)
 		db_bind_int(&use, "row", row);

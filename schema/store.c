@@ -63,6 +63,8 @@ static int copy_before(struct store *store, int64_t version, struct err *err)
 	} else if (rc == SQLITE_OK) {
 		rc = sqlite3_errcode(copy);
 	}
+	if (rc == SQLITE_OK) /* both files may be written one day, but not as one log */
+		rc = sqlite3_exec(copy, "UPDATE log SET own = 0", NULL, NULL, NULL);
 	sqlite3_close(copy);
 	if (rc != SQLITE_OK)
 		err_native(err, ERR_STORE, rc,
@@ -327,6 +329,11 @@ void store_end(struct store_tx *tx)
 	memset(store->total, 0, sizeof(store->total));
 	if (!sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool store_is_writing(const struct store *store)
+{
+	return store->in_tx;
 }
 
 void store_checkpoint(struct store *store)

@@ -52,6 +52,8 @@ struct store_view {
 int store_view_begin(struct store *store, struct store_view *view, struct err *err) MUST_CHECK;
 void store_view_end(struct store_view *view);
 
+bool store_is_writing(const struct store *store); /* inside a transaction */
+
 /* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an
  * answer's path. */
 void store_checkpoint(struct store *store);

@@ -87,6 +87,7 @@ static int give_doc(void *ctx, const bson_t *doc, struct err *err)
 static int perform(struct sync *sync, struct net *net, const struct ask *ask, struct answer *answer,
 		   struct err *err)
 {
+	assert(!store_is_writing(sync->store)); /* what is sent is on disk */
 	switch (ask->kind) {
 	case ASK_HELLO:
 		return net->hello(net->self, &answer->has_clock, &answer->server_ms, &answer->rtt_ms, err);

@@ -12,7 +12,7 @@ SEEDS = 400
 # name: (file, the line as it is, the line that breaks the rule)
 MUTANTS = {
     "no_dedupe": ("schema/marks.c", "rc = row_locate(store, row->origin, row->at, &held, err);", "rc = 1, held = 0;"),
-    "doubled_places_not_kept": ("schema/marks.c", "put_place(store, store->adding.alias << LOG_N_BITS | row->n, held, err)", "held < 0"),
+    "doubled_places_not_kept": ("schema/marks.c", "place_note(store, store->adding.alias << LOG_N_BITS | row->n, held, err)", "held < 0"),
     "own_log_adopted": ("sync/mongo/pull.c", "sync->fork_seen = true;", "sync->fork_seen = false;"),
     "mark_before_rows": ("sync/mongo/push.c", "if (answer->inserted.all) {", "if (answer->inserted.all || (count = sync->own.last - sync->own.acked)) {"),
     "duplicate_taken_as_ours": ("sync/mongo/push.c", "if (sync->fork_at || !place_parse", "sync->equal = sync->own.last;\n\treturn 0;\n\tif (sync->fork_at || !place_parse"),
@@ -21,8 +21,6 @@ MUTANTS = {
     "rows_changed_by_the_clock": ("schema/statements.def", "UPDATE row SET t = t - lag + :ms, lag = :ms", "UPDATE row SET t = t - lag + :ms, lag = 0"),
     "registers_not_weighed_again": ("schema/apply.c", "(moved && compete_again(store, &use, err))", "(0 && compete_again(store, &use, err))"),
     "register_by_arrival": ("schema/read.c", "if (!found || row_beats(&candidate, row))", "if (!found || row_beats(row, &candidate))\n\t\t\t*row = candidate;\n\t\telse if (row->kind == ROW_SETTING_KIND)"),
-    "fork_one_too_far": ("sync/mongo/push.c", "sync->ops->fork(sync->store, sync->equal, err)", "sync->ops->fork(sync->store, sync->equal + 1, err)"),
-    "fork_keeps_its_rows": ("schema/fork.c", "if (last >= old.last)", "if (last >= old.last || 1)"),
     "number_kept_across_transactions": ("schema/log.c", "\tstore->adding = (struct adding){0};\n\tstore->origin_name = 0;", "\tstore->origin_name = 0;"),
     "time_not_growing": ("schema/log.c", "if (row->at <= writer->last_at)", "if (row->at < writer->last_at)"),
     "hole_on_the_writer": ("schema/log.c", "row->n = adding->last + 1;", "row->n = adding->last + 1 + (foreign ? 0 : row->at % 7 == 0);"),
@@ -38,7 +36,7 @@ MUTANTS = {
     "own_gap_not_offered_again": ("sync/mongo/audit.c", "return own_lower(sync, gap->first - 1, err);", "return 0;"),
     "sent_below_the_stone": ("sync/mongo/pull.c", "if (sync->news.erased)\n\t\tsync->state = SYNC_DONE;", "if (0)\n\t\tsync->state = SYNC_DONE;"),
     "old_name_sent_under_the_new": ("sync/mongo/same.c", "place_parse(doc_id(&doc), sync->codec.learner, &their_log, &their_n) && their_log == log &&\n\t       their_n == n", "(their_log = log, their_n = n, true)"),
-    "rename_keeps_marks": ("schema/statements.def", "UPDATE log SET acked = 0, safe = 0, asked = 0", "UPDATE log SET asked = 0"),
+    "stone_kept_under_the_new_name": ("schema/marks.c", "|| mark_set_erased(store, 0, err))", ")"),
     "commit_not_on_disk": ("schema/store.c", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF"),
     "own_loss_not_noticed": ("sync/mongo/judge.c", "int64_t top = log->mark.safe && !log->seen_last ? 0 : log->own_top;", "int64_t top = log->own_top;"),
     "repair_with_gaps": ("sync/mongo/repair.c", "*n = sync->audit.next++;", "*n = sync->audit.next += 2;"),

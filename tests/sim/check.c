@@ -43,14 +43,14 @@ static void check_sent(struct sim *sim)
 static int add_row(void *ctx, const struct row *row, struct err *err)
 {
 	(void)err;
-	census_add(ctx, row->origin, row->at);
+	census_add(ctx, row);
 	return 0;
 }
 
 static void check_all_in(struct sim *sim, const struct census *wanted, const struct census *held, const char *what)
 {
 	for (size_t i = 0; i < wanted->count && !sim->complaint[0]; i++)
-		if (!census_has(held, wanted->item[i].origin, wanted->item[i].at))
+		if (!census_has(held, &wanted->item[i]))
 			sim_complain(sim, "%s (origin %016llx, at %lld)", what,
 				     (unsigned long long)wanted->item[i].origin, (long long)wanted->item[i].at);
 }
@@ -69,7 +69,7 @@ static struct census census_of_server(struct sim *sim)
 
 		if (place_parse(str_of(sim->server.docs[i].id), codec.learner, &log, &n) &&
 		    row_decode(&codec, sim->server.docs[i].doc, log, n, &row, &arena, &why) == ROW_GOOD)
-			census_add(&census, row.origin, row.at);
+			census_add(&census, &row);
 		arena_reset(&arena);
 	}
 	arena_fini(&arena);

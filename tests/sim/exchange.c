@@ -21,7 +21,7 @@ static int begin_alive(struct store *store, struct store_tx *tx, struct err *err
 static int keep_safe(void *ctx, const struct row *row, struct err *err)
 {
 	(void)err;
-	census_add(ctx, row->origin, row->at);
+	census_add(ctx, row);
 	return 0;
 }
 

@@ -8,13 +8,17 @@
 #include "sync/mongo/place.h"
 #include "tests/sim/sim.h"
 
-void census_add(struct census *census, uint64_t origin, int64_t at)
+void census_add(struct census *census, const struct row *row)
 {
+	struct row nowhere = *row;
+
+	nowhere.log = 0;
+	nowhere.n = 0;
 	if (census->count == census->cap) {
 		census->cap = census->cap ? 2 * census->cap : 256;
 		census->item = mem_grow(census->item, census->cap, sizeof(*census->item));
 	}
-	census->item[census->count++] = (struct sim_identity){origin, at};
+	census->item[census->count++] = (struct sim_identity){row->origin, row->at, row_hash(&nowhere, STR("a"), STR(""))};
 }
 
 static int by_identity(const void *a, const void *b)
@@ -23,7 +27,9 @@ static int by_identity(const void *a, const void *b)
 
 	if (left->origin != right->origin)
 		return left->origin < right->origin ? -1 : 1;
-	return (left->at > right->at) - (left->at < right->at);
+	if (left->at != right->at)
+		return left->at < right->at ? -1 : 1;
+	return (left->bytes > right->bytes) - (left->bytes < right->bytes);
 }
 
 void census_sort(struct census *census)
@@ -32,12 +38,10 @@ void census_sort(struct census *census)
 		qsort(census->item, census->count, sizeof(*census->item), by_identity);
 }
 
-bool census_has(const struct census *census, uint64_t origin, int64_t at)
+bool census_has(const struct census *census, const struct sim_identity *wanted)
 {
-	struct sim_identity wanted = {origin, at};
-
 	return census->count &&
-	       bsearch(&wanted, census->item, census->count, sizeof(*census->item), by_identity);
+	       bsearch(wanted, census->item, census->count, sizeof(*census->item), by_identity);
 }
 
 void census_fini(struct census *census)
@@ -49,7 +53,7 @@ void census_fini(struct census *census)
 static int add_row(void *ctx, const struct row *row, struct err *err)
 {
 	(void)err;
-	census_add(ctx, row->origin, row->at);
+	census_add(ctx, row);
 	return 0;
 }
 
@@ -77,7 +81,7 @@ static void add_server(struct sim *sim, struct census *census)
 
 		if (doc->durable && place_parse(str_of(doc->id), codec.learner, &log, &n) &&
 		    row_decode(&codec, doc->doc, log, n, &row, &arena, &why) == ROW_GOOD)
-			census_add(census, row.origin, row.at);
+			census_add(census, &row);
 		arena_reset(&arena);
 	}
 	arena_fini(&arena);
@@ -90,6 +94,13 @@ static struct census take_census(struct sim *sim)
 	add_devices(sim, &census);
 	add_server(sim, &census);
 	census_sort(&census);
+	for (size_t i = 1; i < census.count; i++) {
+		const struct sim_identity *one = &census.item[i - 1], *next = &census.item[i];
+
+		if (one->origin == next->origin && one->at == next->at && one->bytes != next->bytes)
+			sim_complain(sim, "a row's bytes have changed (origin %016llx, at %lld)",
+				     (unsigned long long)one->origin, (long long)one->at);
+	}
 	return census;
 }
 
@@ -98,8 +109,8 @@ void loss_before(struct sim *sim)
 	struct census now = take_census(sim);
 
 	for (size_t i = 0; i < sim->known.count; i++)
-		if (!census_has(&now, sim->known.item[i].origin, sim->known.item[i].at)) {
-			sim_complain(sim, "a row is nowhere any more (origin %016llx, at %lld)",
+		if (!census_has(&now, &sim->known.item[i])) {
+			sim_complain(sim, "a row is nowhere any more as it was (origin %016llx, at %lld)",
 				     (unsigned long long)sim->known.item[i].origin,
 				     (long long)sim->known.item[i].at);
 			break;
@@ -121,7 +132,7 @@ void loss_after(struct sim *sim, bool server)
 	add_server(sim, &there);
 	census_sort(&there);
 	for (size_t i = 0; i < sim->safe.count; i++)
-		if (census_has(&there, sim->safe.item[i].origin, sim->safe.item[i].at))
+		if (census_has(&there, &sim->safe.item[i]))
 			sim->safe.item[kept++] = sim->safe.item[i];
 	sim->safe.count = kept;
 	census_fini(&there);

@@ -83,15 +83,16 @@ struct sim_device {
 struct sim_identity {
 	uint64_t origin;
 	int64_t at;
+	uint64_t bytes; /* hash of all that travels but the place */
 };
 /* Rows by identity, sorted when they are compared. */
 struct census {
 	struct sim_identity *item;
 	size_t count, cap;
 };
-void census_add(struct census *census, uint64_t origin, int64_t at);
+void census_add(struct census *census, const struct row *row);
 void census_sort(struct census *census);
-bool census_has(const struct census *census, uint64_t origin, int64_t at); /* sorted */
+bool census_has(const struct census *census, const struct sim_identity *wanted); /* sorted */
 void census_fini(struct census *census);
 
 enum { SIM_DEVICES = 5, SIM_CARDS = 3 };
