@@ -57,17 +57,15 @@ static int add_row(void *ctx, const struct row *row, struct err *err)
 	return 0;
 }
 
-static void add_devices(struct sim *sim, struct census *census)
+void census_add_device(struct sim *sim, const struct sim_device *device, struct census *census)
 {
 	struct err err;
 
-	for (int i = 0; i < sim->devices; i++)
-		if (log_each(sim->device[i].store, add_row, census, &err))
-			sim_complain(sim, "rows cannot be read: %s", err.text);
+	if (log_each(device->store, add_row, census, &err))
+		sim_complain(sim, "rows cannot be read: %s", err.text);
 }
 
-/* Good rows only: nobody can take the others. */
-static void add_server(struct sim *sim, struct census *census)
+void census_add_server(struct sim *sim, struct census *census)
 {
 	struct row_codec codec = sim_codec(sim);
 	struct arena arena = {0};
@@ -91,8 +89,9 @@ static struct census take_census(struct sim *sim)
 {
 	struct census census = {0};
 
-	add_devices(sim, &census);
-	add_server(sim, &census);
+	for (int i = 0; i < sim->devices; i++)
+		census_add_device(sim, &sim->device[i], &census);
+	census_add_server(sim, &census);
 	census_sort(&census);
 	for (size_t i = 1; i < census.count; i++) {
 		const struct sim_identity *one = &census.item[i - 1], *next = &census.item[i];
@@ -129,7 +128,7 @@ void loss_after(struct sim *sim, bool server)
 	if (!server)
 		return;
 	sim->server.has_lost = true;
-	add_server(sim, &there);
+	census_add_server(sim, &there);
 	census_sort(&there);
 	for (size_t i = 0; i < sim->safe.count; i++)
 		if (census_has(&there, &sim->safe.item[i]))

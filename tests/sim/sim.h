@@ -155,6 +155,8 @@ void janitor_erases(struct sim *sim);
 
 /* loss.c: rows must be somewhere, whatever happened. before: complains of rows that are nowhere; after: what is
  * nowhere now was lost for a good reason. server: the server may have forgotten, so that less is safe. */
+void census_add_device(struct sim *sim, const struct sim_device *device, struct census *census);
+void census_add_server(struct sim *sim, struct census *census); /* good rows: nobody can take the others */
 void loss_before(struct sim *sim);
 void loss_after(struct sim *sim, bool server);
 
