@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "tui/view_list.h"
 
-enum { REST_MS = 1000, REPEAT_GUARD_MS = 80 };
+enum { REST_MS = 1000, REPEAT_GUARD_MS = 80, TICKS_MAX = 100000 };
 
 static struct app_view *top(struct app *app)
 {
@@ -280,6 +280,12 @@ int64_t app_wait_ms(struct app *app)
 	if (view_ms < 0)
 		return rest_ms;
 	return rest_ms >= 0 && rest_ms < view_ms ? rest_ms : view_ms;
+}
+
+void app_settle(struct app *app)
+{
+	for (int i = 0; i < TICKS_MAX && !app->leaving && app->depth && app_wait_ms(app) == 0; i++)
+		act_tick(app);
 }
 
 bool app_draw(struct app *app)

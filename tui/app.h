@@ -66,6 +66,8 @@ void app_event(struct app *app, const struct event *event);
 bool app_draw(struct app *app);
 /* Milliseconds until EV_TICK is wanted; < 0: never. */
 int64_t app_wait_ms(struct app *app);
+/* What a terminal's loop would do before it sleeps: ticks while one is wanted at once. */
+void app_settle(struct app *app);
 /* Keeps what is half-typed, now. */
 void app_rest(struct app *app);
 

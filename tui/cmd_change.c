@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * cairn set, add, pin: what a person changes from the command line. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "schema/notes.h"
+#include "study/deeds.h"
 #include "study/settings.h"
 #include "tui/pin.h"
 #include "tui/program.h"
@@ -47,45 +49,120 @@ int cmd_set(struct program *p, struct err *err)
 	return 0;
 }
 
-static int write_note(struct program *p, const struct note_draft *draft, struct err *err)
-{
-	struct settings settings;
-	STORE_TX(tx);
-
-	if (settings_load(p->store, draft->deck, &settings, err) || store_begin(p->store, &tx, err) ||
-	    note_put(p->store, draft, settings_zone(&settings, &p->clock), err) < 0)
-		return -1;
-	return store_commit(&tx, err);
-}
-
-static struct str clean(struct arena *arena, const char *text, unsigned flags, size_t cap)
+static struct str clean(struct arena *arena, struct str text, unsigned flags, size_t cap)
 {
 	struct buf out = {0};
 	struct str made;
 
-	utf8_clean(&out, str_of(text), flags, cap);
+	utf8_clean(&out, text, flags, cap);
 	made = arena_str(arena, str_trim(buf_str(&out)));
 	buf_fini(&out);
 	return made;
 }
 
-static int add_note(struct program *p, const struct note_type *type, struct arena *arena, struct err *err)
+static int write_note(struct program *p, const struct note_type *type, struct row_list fields, struct arena *arena,
+		      struct err *err)
 {
 	const struct options *o = &p->options;
-	struct str *item = arena_alloc(arena, type->fields.count * sizeof(*item));
-	struct note_draft draft = {.type = type->uid, .fields = {item, type->fields.count}};
+	struct note_draft draft = {.uid = note_random_uid(p->store), .type = type->uid, .fields = fields};
 	uint32_t ords[TEMPLATE_ORDS_MAX];
 
-	for (size_t i = 0; i < type->fields.count; i++)
-		item[i] = (int)i < o->args ? clean(arena, o->arg[i], CLEAN_TEXT, NOTE_FIELD_MAX) : STR("");
-	draft.deck = clean(arena, o->deck ? o->deck : "My notes", CLEAN_LINE, 200);
-	draft.tags = clean(arena, o->tags ? o->tags : "", CLEAN_LINE, 1000);
-	draft.uid = note_random_uid(p->store);
+	draft.deck = clean(arena, str_of(o->deck ? o->deck : "My notes"), CLEAN_LINE, 200);
+	draft.tags = clean(arena, str_of(o->tags ? o->tags : ""), CLEAN_LINE, 1000);
 	if (!template_ords(type, draft.fields, ords, TEMPLATE_ORDS_MAX))
 		return err_set(err, ERR_INPUT,
 			       type->cloze ? "a cloze needs a gap like {{c1::word}}"
 					   : "a note needs a front");
-	return write_note(p, &draft, err);
+	return deeds_write(p->store, &draft, err) < 0 ? -1 : 0;
+}
+
+static int add_words(struct program *p, const struct note_type *type, struct arena *arena, struct err *err)
+{
+	const struct options *o = &p->options;
+	struct str *item = arena_alloc(arena, (type->fields.count + 1) * sizeof(*item));
+
+	if (o->args < 1 || o->args > (int)type->fields.count)
+		return err_set(err, ERR_USAGE, "cairn add takes 1 to %d texts for a %.*s note, each in quotes",
+			       (int)type->fields.count, STR_FMT(type->name));
+	for (size_t i = 0; i < type->fields.count; i++)
+		item[i] = (int)i < o->args ? clean(arena, str_of(o->arg[i]), CLEAN_TEXT, NOTE_FIELD_MAX)
+					   : STR("");
+	return write_note(p, type, (struct row_list){item, type->fields.count}, arena, err);
+}
+
+/* One field of a line; \n in it is a line break. */
+static struct str unescape(struct arena *arena, struct str field)
+{
+	struct buf out = {0};
+	struct str made;
+
+	for (size_t i = 0; i < field.len; i++) {
+		bool escape = field.s[i] == '\\' && i + 1 < field.len &&
+			      (field.s[i + 1] == 'n' || field.s[i + 1] == '\\');
+
+		if (escape)
+			buf_addc(&out, field.s[++i] == 'n' ? '\n' : '\\');
+		else
+			buf_addc(&out, field.s[i]);
+	}
+	made = clean(arena, buf_str(&out), CLEAN_TEXT, NOTE_FIELD_MAX);
+	buf_fini(&out);
+	return made;
+}
+
+static int add_line(struct program *p, const struct note_type *type, struct str line, struct err *err)
+{
+	struct arena arena = {0};
+	struct str *item = arena_alloc(&arena, (type->fields.count + 1) * sizeof(*item)), field;
+	size_t count = 0;
+	int rc;
+
+	while (count < type->fields.count && str_cut(&line, '\t', &field))
+		item[count++] = unescape(&arena, field);
+	for (; count < type->fields.count; count++)
+		item[count] = STR("");
+	rc = write_note(p, type, (struct row_list){item, count}, &arena, err);
+	arena_fini(&arena);
+	return rc;
+}
+
+/* A note a line, its fields separated by tabs. */
+static int add_lines(struct program *p, const struct note_type *type, struct err *err)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+	int number = 0, rc = 0;
+
+	while (rc == 0 && (len = getline(&line, &cap, stdin)) >= 0) {
+		struct str text = str_trim((struct str){line, (size_t)len});
+
+		number++;
+		if (text.len && add_line(p, type, (struct str){line, (size_t)len - (line[len - 1] == '\n')}, err))
+			rc = err_wrap(err, "line %d", number);
+	}
+	free(line);
+	return rc;
+}
+
+struct naming {
+	struct store *store;
+	struct str name;
+	const struct note_type **found;
+	struct note_type own;
+	struct arena *arena;
+};
+
+static int is_named(void *ctx, const struct note_type *type, struct err *err)
+{
+	struct naming *naming = ctx;
+
+	if (!str_eq(type->name, naming->name))
+		return 0;
+	if (type_find(naming->store, type->uid, &naming->own, naming->arena, err))
+		return -1;
+	*naming->found = &naming->own;
+	return 1;
 }
 
 int cmd_add(struct program *p, struct err *err)
@@ -93,17 +170,17 @@ int cmd_add(struct program *p, struct err *err)
 	const char *kind = p->options.kind ? p->options.kind : "basic";
 	const struct note_type *type = template_named(str_of(kind));
 	struct arena arena = {0};
-	int rc;
+	struct naming naming = {p->store, str_of(kind), &type, {0}, &arena};
+	bool lines = p->options.args == 1 && strcmp(p->options.arg[0], "-") == 0;
+	int rc = type ? 0 : type_each(p->store, is_named, &naming, err);
 
-	if (!type)
-		return err_set(err, ERR_USAGE,
-			       "there is no kind \"%.40s\"; basic, reversed, cloze, typed, choice, "
-			       "true-false, list, number",
-			       kind);
-	if (p->options.args < 1 || p->options.args > (int)type->fields.count)
-		return err_set(err, ERR_USAGE, "cairn add takes 1 to %d texts for a %s note, each in quotes",
-			       (int)type->fields.count, kind);
-	rc = add_note(p, type, &arena, err);
+	if (rc >= 0 && !type)
+		rc = err_set(err, ERR_USAGE,
+			     "there is no kind \"%.40s\"; basic, reversed, optional-reversed, cloze, typed, "
+			     "choice, true-false, list, number, or one of your own",
+			     kind);
+	else if (rc >= 0)
+		rc = lines ? add_lines(p, type, err) : add_words(p, type, &arena, err);
 	arena_fini(&arena);
 	return rc;
 }

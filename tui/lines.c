@@ -63,9 +63,8 @@ int lines_run(struct app *app, FILE *in, FILE *out, int cols, struct err *err)
 		if (len && line[len - 1] == '\n')
 			len--;
 		app_event(app, &(struct event){.kind = EV_LINE, .text = {line, (size_t)len}});
-		do
-			app_event(app, &(struct event){.kind = EV_TICK});
-		while (!app->leaving && app_wait_ms(app) == 0);
+		app_event(app, &(struct event){.kind = EV_TICK});
+		app_settle(app);
 	}
 	free(line);
 	return 0;

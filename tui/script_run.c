@@ -2,15 +2,6 @@
  * Script: playing, through the same app_event and app_draw as a terminal. */
 #include "tui/script.h"
 
-enum { TICKS_MAX = 100000 };
-
-/* What a terminal's loop would do before it slept. */
-static void settle(struct app *app)
-{
-	for (int i = 0; i < TICKS_MAX && !app->leaving && app_wait_ms(app) == 0; i++)
-		app_event(app, &(struct event){.kind = EV_TICK});
-}
-
 int script_run(struct app *app, struct str keys, int cols, int rows, struct buf *out, struct err *err)
 {
 	struct script_step step;
@@ -32,7 +23,7 @@ int script_run(struct app *app, struct str keys, int cols, int rows, struct buf 
 			buf_addf(out, "-- shot %d --\n", ++shots);
 			break;
 		}
-		settle(app);
+		app_settle(app);
 		app_draw(app);
 	}
 	canvas_print(&app->canvas, out);

@@ -18,7 +18,7 @@ WORK = os.path.join(BUILD, "bench")
 NOW = "2026-11-21T09:30:00+01:00"
 SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
 RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
-TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "make_history",
+TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "bench_search", "make_history",
            "insert_bare"]
 TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
@@ -113,6 +113,26 @@ def bench_answer():
         row(f"one answer, CPU, {name} cards", f"{cpu:.3f} ms", "", "", "", None)
         row(f"next card, p50, {name} cards", f"{following:.3f} ms", "", "", "≤ 0.1 ms", following <= 0.1)
         shutil.rmtree(copy, ignore_errors=True)  # the game may still be taking its files along
+
+
+SEARCHES = ["riv", "qzx", "mountain -river", "nor yel sel", "ri", "qz", "q", "is:due", "prop:s<10"]
+
+
+def bench_search():
+    for name in ("100 k", "1 M"):
+        copy = os.path.join(WORK, "search")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(store(SIZES[name]), copy)
+        done = subprocess.run([program("bench_search"), os.path.join(copy, "cairn.db"), *SEARCHES], env=environment(copy),
+                              stdout=subprocess.PIPE, check=True)
+        index, *lines = done.stdout.decode().splitlines()
+        row(f"search index of {name} notes, made anew", f"{float(index.split()[1]) / 1000:.1f} s", "", "", "", None)
+        for line in lines:
+            first, end, slice_ms, found, query = line.split(" ", 4)
+            bound = 5 if len(query) > 2 else 50
+            row(f"search `{query}`, {name} cards, first 50", f"{float(first):.2f} ms", f"all {found} in {float(end):.0f} ms, slices ≤ {float(slice_ms):.1f} ms", "",
+                f"≤ {bound} ms", float(first) <= bound)
+        shutil.rmtree(copy, ignore_errors=True)
 
 
 def bench_stats():

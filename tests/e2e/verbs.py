@@ -41,7 +41,28 @@ def test_next_answer_undo():
     good(cairn("undo"))
     assert read("status")["answers"] == 0
     assert next(card for card in read("cards") if card["uid"] == question["card"])["state"] == "new"
+    for left in (2, 1, 0):  # the notes were written by hand
+        good(cairn("undo"))
+        assert read("status")["notes"] == left
     one_sentence(cairn("undo"), 3)
+
+
+def test_search():
+    some_notes()
+    for _ in range(2):  # without an index, and with one
+        assert [card["fields"][0] for card in read("search", "deck:geo")] == ["Peru?", "France?"]
+        assert [card["fields"][1] for card in read("search", "pari")] == ["Paris"]
+        assert len(read("search", "is:new", "note:cloze")) == 2
+        assert read("search", "(-deck:geo -note:cloze)") == []
+        good(cairn("index"))
+    one_sentence(cairn("search", "is:dull"), 3)
+    one_sentence(cairn("search", "x", "--order", "size"), 2)
+
+
+def test_add_from_stdin():
+    good(cairn("add", "-", "--deck", "D", stdin=b"a\tb\\nc\n\nd\te\n"))
+    assert [card["fields"] for card in read("search", "deck:D")] == [["d", "e"], ["a", "b\nc"]]
+    assert "line 2" in one_sentence(cairn("add", "-", "--kind", "cloze", stdin=b"{{c1::x}}\nno gap\n"), 3)
 
 
 def test_next_says_done_and_wait():
