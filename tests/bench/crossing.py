@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What ./dev bench measures of cairn-sync, against the wire server of tests/wire: its own CPU does not count."""
 import os
-import shutil
 import subprocess
 import threading
 import time
@@ -95,7 +94,7 @@ def bench_push(row, bare, history):
 
 
 def bench_years(row, history, store, answer):
-    """Ten years into an empty device, and beside a game that answers."""
+    """Ten years into an empty device, and beside a game that answers; store: make_store."""
     with Wire() as wire:
         device = Device("years", wire.uri())
         subprocess.run([history, device.store, str(YEARS_DAYS), str(YEARS_NOTES)], env=device.env(), check=True)
@@ -109,7 +108,7 @@ def bench_years(row, history, store, answer):
             pull.cpu + fold.cpu < 4)
         row("the same, memory", f"{max(pull.memory, fold.memory):.0f} MB", "", "", "< 40 MB", max(pull.memory, fold.memory) < 40)
         game = Device("game", wire.uri())
-        shutil.copytree(store, game.folder, dirs_exist_ok=True)
+        subprocess.run([store, game.store, "20000", "unlimited"], env=game.env(), check=True)
         quiet = answers(answer, game)
         beside = []
 

@@ -216,10 +216,9 @@ def bench_sync():
     os.makedirs(folder)
     os.chdir(folder)
     os.environ.update(environment(folder))
-    cards = store(SIZES["100 k"])
     crossing.bench_quiet(row)
     crossing.bench_push(row, program("insert_bare"), program("make_history"))
-    crossing.bench_years(row, program("make_history"), cards, program("bench_answer"))
+    crossing.bench_years(row, program("make_history"), program("make_store"), program("bench_answer"))
     shutil.rmtree(folder, ignore_errors=True)
 
 
