@@ -10,7 +10,7 @@
 
 #include "schema/marks.h"
 
-enum { STEPS = 60, ROUNDS_MIN = 3, ROUNDS_MAX = 160, QUIET_ROUNDS = 2, QUIET_HALF_YEAR = 27 };
+enum { STEPS = 60, ROUNDS_MIN = 3, ROUNDS_MAX = 160, QUIET_ROUNDS = 2, QUIET_HALF_YEAR = 32 };
 
 void sim_complain(struct sim *sim, const char *fmt, ...)
 {
@@ -161,7 +161,7 @@ static bool round_of_peace(struct sim *sim)
 static void make_peace(struct sim *sim)
 {
 	int rounds = 0, quiet = 0;
-	int enough = sim->slow ? QUIET_HALF_YEAR : QUIET_ROUNDS; /* until every old row was looked at once more */
+	int enough = sim->slow ? QUIET_HALF_YEAR : QUIET_ROUNDS; /* until all rows are old, and each was looked at once more */
 
 	server_late(&sim->server);
 	server_settle(&sim->server);
