@@ -41,6 +41,11 @@ static int stale_day(struct store *store, int64_t t, int z, struct err *err)
 	return 0;
 }
 
+int stale_mark_day(struct store *store, int64_t day, struct err *err)
+{
+	return stale_day(store, day * DAY_MS, 0, err);
+}
+
 static int stale_card(struct store *store, int64_t card, struct err *err)
 {
 	DB_USE(use, store, STALE_ADD);
@@ -384,7 +389,7 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 		return foreign ? apply_waiting_undo(store, row, err) : 0;
 	case ROW_TYPE_KIND: return apply_type(store, row, id, err);
 	case ROW_CLOCK_KIND: return apply_clock(store, row, err);
-	case ROW_DAY_KIND:
+	case ROW_DAY_KIND: return foreign ? stale_day(store, row->t, row->z, err) : 0;
 	case ROW_SESSION_KIND: return 0;
 	}
 	return 0;

@@ -38,6 +38,9 @@ int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_ans
 /* Reviews and schedules brought along of a card that count, with t <= t_ms, by t from the newest on. */
 int log_each_before(struct store *store, uint64_t card, int64_t t_ms, log_each_fn *each, void *ctx,
 		    struct err *err) MUST_CHECK;
+/* Likewise the reviews and the rows of kind `day`: what a day's game is made of. */
+int log_each_played(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,
+		    struct err *err) MUST_CHECK;
 /* Every row, by place: log alias, then n. */
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* 0 found (texts in the arena), 1 no such row. */

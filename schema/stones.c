@@ -39,6 +39,27 @@ int stone_each(struct store *store, int64_t from_day, stone_each_fn *each, void 
 	return rc;
 }
 
+int stone_get(struct store *store, int64_t day, struct stone *stone, struct err *err)
+{
+	DB_USE(use, store, STONE_GET);
+	int rc;
+
+	*stone = (struct stone){.day = day};
+	db_bind_int(&use, "day", day);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		read_stone(&use, stone);
+	return rc < 0 ? -1 : 0;
+}
+
+int stone_unsettle(struct store *store, int64_t day, struct err *err)
+{
+	DB_USE(use, store, STONE_UNSETTLE);
+
+	db_bind_int(&use, "day", day);
+	return db_run(&use, err);
+}
+
 int stone_add(struct store *store, const struct stone *add, struct err *err)
 {
 	DB_USE(use, store, STONE_ADD);

@@ -21,10 +21,14 @@ typedef int stone_each_fn(void *ctx, const struct stone *stone, struct err *err)
 /* From that day on, in order. */
 int stone_each(struct store *store, int64_t from_day, stone_each_fn *each, void *ctx,
 	       struct err *err) MUST_CHECK;
+/* Zeros if there is none. */
+int stone_get(struct store *store, int64_t day, struct stone *stone, struct err *err) MUST_CHECK;
 /* Adds cards, dues, news and gain. */
 int stone_add(struct store *store, const struct stone *add, struct err *err) MUST_CHECK;
 /* Sets the rest. */
 int stone_settle(struct store *store, const struct stone *stone, struct err *err) MUST_CHECK;
+
+int stone_unsettle(struct store *store, int64_t day, struct err *err) MUST_CHECK; /* to nothing */
 
 /* Cards whose memory is about the same: `n` of them, the sum of ln S in 1/100 000, the sum of their days. */
 struct memory_cell {

@@ -8,30 +8,6 @@
 #include "study/session_priv.h"
 
 enum { TOOK_MAX_MS = 60000 };
-static const char day_written[] = "day-row"; /* meta: the last study day whose row this store wrote */
-
-/* Before the first answer of a study day: how much was due, over all decks, and what makes the day count. */
-static int write_day(struct session *session, int64_t day, int z, struct err *err)
-{
-	struct row row = {.kind = ROW_DAY_KIND, .z = z};
-	struct queue_counts counts;
-	struct queue *all = NULL;
-	int64_t last;
-	int rc = meta_get_int(session->store, day_written, &last, err);
-
-	if (rc < 0 || (rc == 0 && last >= day))
-		return rc < 0 ? -1 : 0;
-	rc = queue_open(&all, session->store, QUEUE_ALL, err);
-	if (rc == 0)
-		rc = queue_left(all, clock_wall_ms(store_clock(session->store)), &counts, err);
-	if (rc == 0) {
-		row.day.due = counts.review + counts.learn;
-		row.day.quota = queue_settings(all, 0)->quota;
-		rc = log_append(session->store, &row, err);
-	}
-	queue_close(all);
-	return rc ? -1 : meta_set_int(session->store, day_written, day, err);
-}
 
 static struct row make_row(const struct card *card, const struct answer *answer, const struct schedule *next,
 			   double p, int z)
@@ -65,6 +41,7 @@ static void note_done(struct session *session, const struct row *row, bool is_re
 		.took_ms = row->review.took_ms,
 		.is_new = row->review.ord == 0,
 		.is_review = is_review,
+		.xp = session->score.xp,
 	};
 }
 
@@ -111,7 +88,7 @@ static int write_answer(struct session *session, const struct answer *answer, st
 		return -1;
 	z = queue_zone(session->queue, t);
 	day = clock_study_day(t, z);
-	if (write_day(session, day, z, err))
+	if (session_write_day(session, day, z, err))
 		return -1;
 	session_schedules(session, card, day, next);
 	*row = make_row(card, answer, &next[answer->rating - 1], session->question.p, z);
@@ -123,7 +100,9 @@ static int write_answer(struct session *session, const struct answer *answer, st
 	    check_leech(session, &deed, before.lapses, card, z, err))
 		return -1;
 	day = clock_study_day(row->t, row->z);
-	return again ? days_count(session->store, day, day, err) : days_add(session->store, &before, row, err);
+	if (again ? days_count(session->store, day, day, err) : days_add(session->store, &before, row, err))
+		return -1;
+	return session_play(session, row, before.deck, err);
 }
 
 static int answer_card(struct session *session, const struct answer *answer, struct card *card,
@@ -159,6 +138,8 @@ int session_answer(struct session *session, const struct answer *answer, struct 
 	if (!session->on_table)
 		return 1;
 	rc = answer_card(session, answer, &card, &row, err);
+	if (rc)
+		session->today_known = false; /* what was added to it is not in the log */
 	if (rc < 0)
 		return err_wrap(err, "saving the answer");
 	if (rc == 0) {

@@ -9,10 +9,9 @@
 #include "base/mem.h"
 #include "schema/tally.h"
 #include "study/fold.h"
+#include "study/game.h"
 
 enum {
-	EAST_MS = 14 * HOUR_MS,
-	WEST_MS = (12 + 23) * HOUR_MS, /* the date line, and the latest rollover hour */
 	TOOK_MAX_MS = 10 * MINUTE_MS,  /* rows may hold anything */
 	NEVER = -1,		       /* days since the answer before: there was none */
 };
@@ -300,12 +299,14 @@ int days_count(struct store *store, int64_t first_day, int64_t last_day, struct 
 			 : 0;
 
 	if (rc == 0)
-		rc = log_each_answer(store, first_day * DAY_MS - EAST_MS, (last_day + 1) * DAY_MS + WEST_MS,
+		rc = log_each_answer(store, first_day * DAY_MS - DAYS_EAST_MS, (last_day + 1) * DAY_MS + DAYS_WEST_MS,
 				     take_row, &counting, err);
 	if (rc == 0)
 		rc = place_cards(&counting, err);
 	if (rc == 0)
 		rc = add_up(&counting, err);
+	if (rc == 0)
+		rc = game_settle(store, first_day, last_day, err);
 	free(counting.item);
 	return rc;
 }

@@ -6,6 +6,10 @@
 
 #include "schema/cards.h"
 
+/* The rows of study days first … last lie in [first * DAY_MS - DAYS_EAST_MS, (last + 1) * DAY_MS + DAYS_WEST_MS):
+ * the date line, and the latest rollover hour. */
+enum { DAYS_EAST_MS = 14 * HOUR_MS, DAYS_WEST_MS = (12 + 23) * HOUR_MS };
+
 /* Counts what a review that has just been appended adds; in its transaction. before: the card as it was. */
 int days_add(struct store *store, const struct card *before, const struct row *row,
 	     struct err *err) MUST_CHECK;

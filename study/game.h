@@ -73,6 +73,110 @@ int game_checked(const struct game_answer *answer);
 /* Whether it was typed, without an overruled mistake. */
 bool game_is_typed(const struct game_answer *answer);
 
+/* --- A study day: combo and quests (study/game_day.c), its plan (study/game_plan.c) --- */
+
+enum quest_kind { QUEST_CLEAR, QUEST_TYPED, QUEST_MIX, QUEST_GUESS, QUEST_TWICE, QUEST_KINDS };
+enum {
+	QUESTS = 3,
+	QUEST_XP = 15,
+	DUE_XP_MAX = 40, /* one XP for a due card's first answer of a day, up to so many */
+	NEW_XP = 2,	 /* for a card's first answer ever … */
+	NEW_XP_MAX = 20, /* … up to so many cards a day */
+	COMBO_XP_MAX = 10,
+};
+
+struct quest {
+	enum quest_kind kind;
+	uint64_t deck_uid; /* QUEST_CLEAR */
+	int64_t target;
+};
+
+/* What a row of kind `day` says. */
+struct day_plan {
+	bool planned;
+	int64_t due, quota, rest, since;
+	struct quest quest[QUESTS];
+	int quests;
+};
+/* Bits of what was reached: those of enum quest_kind, and these. */
+enum { REACHED_GOOD = 1 << 8, REACHED_CLEAR = 1 << 9 };
+
+/* Text of a plan's quests, "typed:8 mix:20 clear:028q5cu4qnjff:14", and of what was reached, "good typed".
+ * Words that are not known are passed over. */
+void plan_put(struct buf *out, const struct day_plan *plan);
+struct day_plan plan_of(const struct row_day *row);
+void reached_put(struct buf *out, unsigned reached);
+unsigned reached_of(struct str text);
+
+/* What stands at the rollover. */
+struct day_offer {
+	int64_t due, news; /* cards */
+	int decks;	   /* with something due or new */
+	uint64_t weakest;  /* uid of the deck to clear; 0 none */
+	int64_t weakest_due;
+};
+/* Three of the templates that are valid: by hash of learner, day and i. */
+void quests_choose(struct day_plan *plan, const struct day_offer *offer, struct str learner, int64_t day);
+
+/* An answer of the day, in fold order (t, origin, at). */
+struct day_item {
+	uint64_t card, origin;
+	int64_t at, t, took_ms;
+	double p; /* what was predicted; 0 for a new card */
+	uint64_t deck_uid;
+	int rating;
+	bool first; /* of that card on that day */
+	bool known; /* not its first ever */
+	bool typed; /* without an overruled mistake */
+	bool chosen;
+};
+struct day_item day_item_of(const struct row *review);
+/* Into fold order, with `first` told. */
+void day_sort(struct day_item *item, size_t count);
+
+struct day_play {
+	int combo, combo_best, combo_xp;
+	struct {
+		int64_t count, target;
+		bool done;
+	} quest[QUESTS]; /* as in the plan */
+	unsigned done;	 /* bits of quest kinds */
+};
+struct day_play day_play(const struct day_item *item, size_t count, const struct day_plan *plan,
+			 unsigned reached);
+/* Adds one answer to a combo that stands at `combo`; idle_ms: since the answer before. */
+int combo_next(int combo, const struct day_item *item, int64_t idle_ms);
+
+/* Cards that make the day good. */
+int64_t day_need(const struct stone *stone);
+bool day_is_good(const struct stone *stone);
+/* Whether what was due is done: it repairs the streak. */
+bool day_is_clear(const struct stone *stone);
+/* XP of a day, 1/100. */
+int64_t day_xp(const struct stone *stone);
+
+/* --- Streak (study/game_streak.c) --- */
+
+enum day_mark { DAY_OPEN, DAY_GOOD, DAY_MISSED, DAY_FREE, DAY_REST, DAY_FROZEN, DAY_REPAIRED };
+enum { FREEZE_DAYS = 7, FREEZES_MAX = 2, REPAIR_DAYS = 3, BREAK_DAYS = 30, QUOTA_DEFAULT = 20 };
+
+struct streak {
+	int64_t days, best;
+	int freezes;
+	int64_t next_freeze; /* good days until the next one; 0: the bank is full */
+	int good_of_30;
+};
+/* Stones in order of day, the last one may be today's. free_until: before that day nothing was due since the
+ * last stone. mark (may be NULL): one of each day from the first stone's to today, in order. */
+struct streak streak_of(const struct stone *stone, size_t count, int64_t today, int64_t free_until,
+			unsigned char *mark);
+
+/* --- Levels --- */
+
+/* XP (1/100) at which level n begins: 30 n (n + 1) / 2. */
+int64_t level_begin(int64_t level);
+int64_t level_of(int64_t xp);
+
 /* --- Sums over cards, on their way into the store (study/game_batch.c) --- */
 
 struct game_batch {
@@ -104,5 +208,46 @@ int game_refold(struct game_batch *batch, struct store *store, const struct fold
  * (card_set) and the sums. *gift: what the answer gave. */
 int game_answered(struct store *store, const struct card *before, const struct row *row,
 		  const struct fsrs *fsrs, struct card *card, struct gift *gift, struct err *err) MUST_CHECK;
+
+/* --- The game against the store (study/game_today.c, study/game_home.c) --- */
+
+/* A study day as it is being played. */
+struct today {
+	int64_t day;
+	struct day_item *item; /* in fold order */
+	size_t count, cap;
+	struct day_plan plan;
+	int64_t plan_t; /* where the plan stands in fold order */
+	uint64_t plan_origin;
+	unsigned reached;
+	struct deck_uid *deck; /* by local id */
+	size_t decks;
+};
+int today_load(struct today *today, struct store *store, int64_t day, struct err *err) MUST_CHECK;
+void today_add(struct today *today, const struct row *review, int64_t deck);
+void today_plan(struct today *today, const struct row *row); /* of kind `day` */
+void today_fini(struct today *today);
+/* The part of the day's stone that its own rows say; inside a transaction. */
+int today_settle(struct today *today, struct store *store, struct err *err) MUST_CHECK;
+/* The same for whole days, from their rows. */
+int game_settle(struct store *store, int64_t first_day, int64_t last_day, struct err *err) MUST_CHECK;
+
+/* What the home screen shows. */
+struct game_home {
+	int64_t day; /* today */
+	struct stone *stone;
+	unsigned char *mark; /* enum day_mark of each day from stone[0].day to today */
+	size_t stones;
+	struct stone today; /* zeros if nothing was answered yet */
+	struct day_plan plan;
+	struct day_play play;
+	struct streak streak;
+	int64_t xp, level; /* 1/100 */
+	double known, known_change; /* since yesterday's end */
+};
+/* For a moment; reads only. free_until: the first study day on which something is due, of what is due now. */
+int game_load(struct game_home *home, struct store *store, int64_t day, int64_t free_until,
+	      struct err *err) MUST_CHECK;
+void game_fini(struct game_home *home);
 
 #endif

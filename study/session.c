@@ -35,6 +35,7 @@ static bool is_outdated(const struct session *session)
 
 static int note_versions(struct session *session, struct err *err)
 {
+	session->today_known = false;
 	session->listed = store_listed(session->store);
 	session->data_version = store_data_version(session->store);
 	return settings_folded_with(session->store, &session->folded_with, err);
@@ -80,6 +81,7 @@ void session_close(struct session *session)
 	buf_fini(&session->path);
 	buf_fini(&session->draft);
 	free(session->done);
+	today_fini(&session->today);
 	free(session);
 }
 
@@ -269,6 +271,7 @@ int session_progress(struct session *session, struct progress *progress, struct 
 		progress->news += done->is_new;
 		progress->reviews += done->is_review;
 		progress->took_ms += done->took_ms;
+		progress->xp += done->xp;
 	}
 	if (queue_left(session->queue, now_ms(session), &left, err))
 		return -1;

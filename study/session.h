@@ -72,6 +72,16 @@ struct answer {
 int session_answer(struct session *session, const struct answer *answer, struct card *after,
 		   struct err *err) MUST_CHECK;
 
+/* What the last answer brought; zeros when the game is switched off. */
+struct session_score {
+	int64_t xp;	 /* 1/100 */
+	int combo;	 /* right answers in a row */
+	unsigned quests; /* bits of the quests (enum quest_kind) that it finished */
+	bool good;	 /* with it the day counts for the streak */
+	int64_t day_cards, day_need;
+};
+const struct session_score *session_score(const struct session *session);
+
 /* Decides for the card on the table; undo takes it back. kind: ROW_SUSPEND_KIND (value 1 or 0), ROW_BURY_KIND
  * (until tomorrow; the value does not count), ROW_FLAG_KIND (0–7), ROW_FORGET_KIND (1), ROW_DUE_KIND (days
  * from today). */
@@ -90,6 +100,7 @@ struct progress {
 	int answered, again; /* in this sitting, less what was undone */
 	int news, reviews;   /* first answers of new cards, answers of due reviews in it */
 	int64_t took_ms;
+	int64_t xp;	    /* 1/100 */
 	int64_t started_ms; /* wall clock */
 	int64_t left_new, left_learn,
 		left_review; /* still to come today, within the limits; counted to 1 000 */

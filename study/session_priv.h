@@ -15,6 +15,7 @@ struct done {
 	int64_t at;
 	int rating;
 	int64_t took_ms;
+	int64_t xp; /* 1/100 */
 	bool is_new, is_review, undone;
 };
 
@@ -36,6 +37,10 @@ struct session {
 	struct done *done;
 	size_t done_count;
 	struct gift gift; /* what the last answer gave to its day */
+	struct session_score score;
+	struct today today; /* if known: as this process has last seen it */
+	bool today_known;
+	int combo_xp; /* of today so far */
 };
 
 /* Puts the card, which is not stale, on the table: faces, mode, choices, previews. 0; 1 its note or type is
@@ -50,6 +55,11 @@ int session_reopen_queue(struct session *session, struct err *err) MUST_CHECK;
  * it stale need not change it: it is folded first. */
 int session_reread(struct session *session, bool in_tx, struct card *card, struct err *err) MUST_CHECK;
 void session_clear_table(struct session *session);
+
+/* Before the first answer of a study day: its plan, in the answer's transaction. */
+int session_write_day(struct session *session, int64_t day, int z, struct err *err) MUST_CHECK;
+/* What the answer, whose row is in the log, brings in the game: combo, quests, what was reached. */
+int session_play(struct session *session, const struct row *row, int64_t deck, struct err *err) MUST_CHECK;
 
 #define DRAFT_ANSWER "answer"
 

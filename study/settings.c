@@ -11,7 +11,7 @@
 
 static const char folded_with[] = "folded-with"; /* meta: the fingerprint that the cards hold */
 
-enum kind { KIND_INT, KIND_REAL, KIND_BOOL, KIND_FSRS, KIND_LEARN, KIND_RELEARN };
+enum kind { KIND_INT, KIND_REAL, KIND_BOOL, KIND_FSRS, KIND_LEARN, KIND_RELEARN, KIND_REST };
 
 struct def {
 	const char *key, *label;
@@ -30,6 +30,7 @@ struct def {
 static const struct def defs[] = {
 	SETTINGS_LIST(DEF_INT, DEF_REAL, DEF_BOOL){"steps", "Learning steps", KIND_LEARN, .shapes = true},
 	{"relearn", "Relearning steps", KIND_RELEARN, .shapes = true},
+	{"rest", "Days of rest", KIND_REST},
 	{"fsrs", "FSRS parameters", KIND_FSRS, .shapes = true},
 };
 enum { DEFS = sizeof(defs) / sizeof(defs[0]) };
@@ -52,7 +53,8 @@ static void set_number(const struct def *def, struct settings *settings, double 
 	case KIND_BOOL: *(bool *)member(def, settings) = value != 0; break;
 	case KIND_FSRS:
 	case KIND_LEARN:
-	case KIND_RELEARN: break;
+	case KIND_RELEARN:
+	case KIND_REST: break;
 	}
 }
 
@@ -116,6 +118,40 @@ static int parse_number(const struct def *def, struct settings *settings, struct
 	return 0;
 }
 
+static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+enum { WEEKDAYS = 7 };
+
+static int parse_rest(struct settings *settings, struct str text, struct err *err)
+{
+	struct str word;
+	int rest = 0;
+
+	while (str_cut(&text, ' ', &word)) {
+		int day = 0;
+
+		while (day < WEEKDAYS && !str_is(word, weekdays[day]))
+			day++;
+		if (word.len && day == WEEKDAYS)
+			return err_set(err, ERR_INPUT, "days of rest are mon tue wed thu fri sat sun, or none");
+		rest |= word.len ? 1 << day : 0;
+	}
+	settings->rest = rest;
+	return 0;
+}
+
+static void put_rest(struct buf *out, int rest)
+{
+	const char *gap = "";
+
+	for (int day = 0; day < WEEKDAYS; day++)
+		if (rest >> day & 1) {
+			buf_addf(out, "%s%s", gap, weekdays[day]);
+			gap = " ";
+		}
+	if (rest == 0)
+		buf_addz(out, "none");
+}
+
 /* Steps of "none" are an empty list: an empty text would be no setting at all. */
 static int parse(const struct def *def, struct settings *settings, struct str text, struct err *err)
 {
@@ -128,6 +164,7 @@ static int parse(const struct def *def, struct settings *settings, struct str te
 	case KIND_FSRS: return parse_fsrs(settings, text, err);
 	case KIND_LEARN: return steps_parse(&settings->steps.learn, steps, err);
 	case KIND_RELEARN: return steps_parse(&settings->steps.relearn, steps, err);
+	case KIND_REST: return parse_rest(settings, steps, err);
 	}
 	return -1;
 }
@@ -151,6 +188,7 @@ static void put_value(struct buf *out, const struct def *def, struct settings *s
 		break;
 	case KIND_LEARN: put_steps(out, &settings->steps.learn); break;
 	case KIND_RELEARN: put_steps(out, &settings->steps.relearn); break;
+	case KIND_REST: put_rest(out, settings->rest); break;
 	}
 }
 

@@ -22,6 +22,7 @@
 	BOOL(leech_suspend, "leech-suspend", "Suspend leeches", false)                                        \
 	INT(choices, "choices", "Answers to choose from", 2, 6, 4)                                           \
 	INT(quota, "quota", "Cards that make a day count", 1, 999, 20)                                       \
+	BOOL(game, "game", "Streak, XP, quests and the cairn", true)                                         \
 	INT(rollover, "rollover", "Hour at which a day begins", 0, 23, 4)
 
 struct settings {
@@ -32,6 +33,7 @@ struct settings {
 #undef SETTING_INT
 #undef SETTING_REAL
 #undef SETTING_BOOL
+	int rest;	    /* "rest": weekdays of rest, "sat sun"; bit 0 Monday */
 	struct fsrs fsrs;   /* "fsrs": 21 numbers (or 17, 19 of older versions) */
 	struct steps steps; /* "steps" and "relearn": "1m 10m" */
 	/* The two limits hold for the deck that sets them and all below it that have none of their own,

@@ -61,6 +61,7 @@ static int turn_back(struct session *session, bool undo, struct row *what, struc
 	if (rc)
 		return rc;
 	mark_done(session, what, undo);
+	session->today_known = false;
 	session_clear_table(session);
 	session->pinned = undo ? what->card : 0;
 	session->pinned_always = undo;
