@@ -73,6 +73,10 @@ int game_checked(const struct game_answer *answer);
 /* Whether it was typed, without an overruled mistake. */
 bool game_is_typed(const struct game_answer *answer);
 
+/* Proof rounds: whether a card whose self-graded height is ahead of its checked one is to be asked typed, or as
+ * a choice, this time: about one review in eight, by card and count of reviews. */
+bool proof_wanted(const struct card *card);
+
 /* --- A study day: combo and quests (study/game_day.c), its plan (study/game_plan.c) --- */
 
 enum quest_kind { QUEST_CLEAR, QUEST_TYPED, QUEST_MIX, QUEST_GUESS, QUEST_TWICE, QUEST_KINDS };
@@ -105,6 +109,7 @@ enum { REACHED_GOOD = 1 << 8, REACHED_CLEAR = 1 << 9 };
  * Words that are not known are passed over. */
 void plan_put(struct buf *out, const struct day_plan *plan);
 struct day_plan plan_of(const struct row_day *row);
+const char *quest_name(enum quest_kind kind);
 void reached_put(struct buf *out, unsigned reached);
 unsigned reached_of(struct str text);
 

@@ -2,12 +2,15 @@
  * The game of one card: how high its memory has been, and what that gave to each study day. Pure. */
 #include <math.h>
 
+#include "base/random.h"
 #include "study/game.h"
 
 enum {
 	S_MAX = FSRS_S_MAX * 1000,
 	CHOICE_PERCENT = 35,
 	ALMOST = 1, /* edits that still are a right answer */
+	PROOF_AHEAD = 100, /* one octave of 1 + S */
+	PROOF_EVERY = 4,
 	FLAGS = 64,
 	IVL_MAX = 10 * FSRS_S_MAX, /* rows may hold anything */
 };
@@ -99,12 +102,15 @@ static int flags_of(const struct game_card *game, const struct game_answer *answ
 	return flags | GAVE_DUE | (right && !answer->hint && game_is_typed(answer) ? GAVE_PROOF : 0);
 }
 
-/* How much higher than ever before. */
-static int64_t climb(struct game_card *game, const struct game_answer *answer)
+/* How much higher than ever before. Only what was asked when its time had come says anything of memory: neither a
+ * second answer on the same day nor one before the card is due. */
+static int64_t climb(struct game_card *game, const struct game_answer *answer, int flags)
 {
 	int u = answer->rating > RATE_AGAIN ? game_height(answer->s) : 0, v = game_checked(answer);
 	int64_t gain = 0;
 
+	if (!(flags & (GAVE_DUE | GAVE_NEW)))
+		return 0;
 	if (u > game->u) {
 		gain += GAME_U * (u - game->u);
 		game->u = u;
@@ -120,7 +126,7 @@ struct gift game_card_add(struct game_card *game, const struct game_answer *answ
 {
 	struct gift gift = {.day = answer->day, .flags = flags_of(game, answer)};
 
-	gift.gain = climb(game, answer);
+	gift.gain = climb(game, answer, gift.flags);
 	if (leeching_add(&game->leeching, gift.day, gift.flags)) {
 		gift.flags |= GAVE_BEATEN;
 		gift.gain += BOSS_XP * GAME_XP;
@@ -155,4 +161,10 @@ bool gift_get(struct str *bytes, int64_t *day, struct gift *gift)
 	gift->flags = (int)(head & (FLAGS - 1));
 	gift->day = *day += (head - gift->flags) / FLAGS;
 	return true;
+}
+
+bool proof_wanted(const struct card *card)
+{
+	return card->state == CARD_REVIEW && card->u - card->v > PROOF_AHEAD &&
+	       rng_mix(card->uid ^ rng_mix((uint64_t)card->reps)) % PROOF_EVERY == 0;
 }

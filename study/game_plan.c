@@ -18,6 +18,11 @@ enum {
 static const char *const names[QUEST_KINDS] = {"clear", "typed", "mix", "guess", "twice"};
 static const char good[] = "good", clear[] = "clean";
 
+const char *quest_name(enum quest_kind kind)
+{
+	return names[kind];
+}
+
 void plan_put(struct buf *out, const struct day_plan *plan)
 {
 	for (int i = 0; i < plan->quests; i++) {

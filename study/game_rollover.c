@@ -110,6 +110,18 @@ int rollover_since(struct store *store, struct queue *all, int64_t now_ms, int64
 	return rc;
 }
 
+int game_now(struct game_home *home, struct store *store, struct queue *all, struct err *err)
+{
+	int64_t now = clock_wall_ms(store_clock(store)), since;
+
+	*home = (struct game_home){0};
+	if (!queue_settings(all, 0)->game)
+		return 1;
+	if (rollover_since(store, all, now, &since, err))
+		return -1;
+	return game_load(home, store, queue_day(all, now), since, err);
+}
+
 static int look(struct looking *looking, struct queue *all, int64_t now_ms, struct day_offer *offer,
 		struct err *err)
 {

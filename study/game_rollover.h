@@ -13,4 +13,7 @@ int rollover_plan(struct store *store, struct queue *all, int64_t now_ms, struct
 int rollover_since(struct store *store, struct queue *all, int64_t now_ms, int64_t *since,
 		   struct err *err) MUST_CHECK;
 
+/* Everything that the home screen shows, now. 0; 1: the game is switched off, and *home is empty. */
+int game_now(struct game_home *home, struct store *store, struct queue *all, struct err *err) MUST_CHECK;
+
 #endif

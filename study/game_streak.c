@@ -60,15 +60,19 @@ static enum day_mark judge(struct walk *walk)
 	return is_repaired(walk) ? DAY_REPAIRED : DAY_MISSED;
 }
 
-/* Freezes as days of fuel: a good day gives one, a missed day that they cover takes seven. */
+/* Freezes as days of fuel: a good day gives one, a missed day takes seven, or what there is: a break that left
+ * the rest in the bank would make a good day before it a loss later. */
 static enum day_mark burn(int64_t *fuel, enum day_mark mark)
 {
 	if (mark == DAY_GOOD && *fuel < FREEZES_MAX * FREEZE_DAYS)
 		++*fuel;
-	if (mark != DAY_MISSED || *fuel < FREEZE_DAYS)
+	if (mark != DAY_MISSED)
 		return mark;
 	*fuel -= FREEZE_DAYS;
-	return DAY_FROZEN;
+	if (*fuel >= 0)
+		return DAY_FROZEN;
+	*fuel = 0;
+	return DAY_MISSED;
 }
 
 /* The best that the streak can be: unbroken, or so many days after it was halved last. Within BREAK_DAYS

@@ -11,7 +11,7 @@
 #include "study/fold.h"
 #include "study/session_priv.h"
 
-enum { NEAR = 24, CANDIDATES = 12, TYPED_MAX = 200, CHOICE_MAX = 300 };
+enum { NEAR = 24, CANDIDATES = 12, TYPED_MAX = 200, PROOF_MAX = 40, CHOICE_MAX = 300 };
 
 void session_schedules(const struct session *session, const struct card *card, int64_t day,
 		       struct schedule next[4])
@@ -196,6 +196,23 @@ static int decide_mode(struct session *session, int wanted, const struct note *n
 	return 1;
 }
 
+static bool is_proof(const struct session *session, const struct face *face)
+{
+	const struct card *card = &session->question.card;
+
+	return session->mode == MODE_NATURAL && face->mode == MODE_FLIP &&
+	       queue_settings(session->queue, card->deck)->game && proof_wanted(card);
+}
+
+/* What is short is typed; else, where there is something to choose from, it is chosen. 1: neither. */
+static int prove(struct session *session, const struct note *note, const struct note_type *type,
+		 const struct face *face, struct err *err)
+{
+	int rc = face->expected.len <= PROOF_MAX ? decide_mode(session, MODE_TYPED, note, type, face, err) : 1;
+
+	return rc == 1 ? decide_mode(session, MODE_CHOICE, note, type, face, err) : rc;
+}
+
 static int ask(struct session *session, const struct note *note, const struct note_type *type,
 	       struct err *err)
 {
@@ -209,6 +226,8 @@ static int ask(struct session *session, const struct note *note, const struct no
 	question->expected = face.expected;
 	question->check = face.check;
 	rc = decide_mode(session, session->mode, note, type, &face, err);
+	if (rc == 1 && is_proof(session, &face))
+		rc = prove(session, note, type, &face, err);
 	if (rc == 1)
 		rc = decide_mode(session, (int)face.mode, note, type, &face, err);
 	if (rc == 1)

@@ -62,6 +62,7 @@ static int turn_back(struct session *session, bool undo, struct row *what, struc
 		return rc;
 	mark_done(session, what, undo);
 	session->today_known = false;
+	session->score = (struct session_score){0};
 	session_clear_table(session);
 	session->pinned = undo ? what->card : 0;
 	session->pinned_always = undo;

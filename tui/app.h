@@ -25,6 +25,7 @@ struct app {
 	int mode;	       /* enum row_mode or MODE_NATURAL */
 	struct str start_deck; /* --deck; empty: none was named */
 	bool plain;	       /* line mode: no cursor, no taps */
+	bool start_home;       /* with the home screen, whatever is due */
 
 	struct clock *clock;	   /* of answers; may be fixed */
 	const struct clock *timer; /* of this screen: what is typed rests, keys repeat */

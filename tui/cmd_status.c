@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * cairn status: the store in one line. */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/json.h"
@@ -7,6 +8,7 @@
 #include "schema/marks.h"
 #include "schema/notes.h"
 #include "study/fold.h"
+#include "study/game_rollover.h"
 #include "study/queue.h"
 #include "tui/program.h"
 
@@ -18,6 +20,8 @@ struct facts {
 	struct log_counts log;
 	int64_t stale, bytes_sent, bytes_received, retry_ms;
 	struct buf learner;
+	bool plays; /* the game is switched on */
+	struct game_home game;
 };
 
 static int look_queue(struct store *store, struct facts *f, struct err *err)
@@ -27,8 +31,12 @@ static int look_queue(struct store *store, struct facts *f, struct err *err)
 
 	if (rc == 0)
 		rc = queue_left(queue, clock_wall_ms(store_clock(store)), &f->queue, err);
+	if (rc == 0) {
+		rc = game_now(&f->game, store, queue, err);
+		f->plays = rc == 0;
+	}
 	queue_close(queue);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 static int look(struct store *store, struct facts *f, struct err *err)
@@ -41,6 +49,43 @@ static int look(struct store *store, struct facts *f, struct err *err)
 	    meta_get_int(store, META_SYNC_RETRY, &f->retry_ms, err) < 0)
 		return -1;
 	return meta_get_text(store, META_LEARNER, &f->learner, err) < 0 ? -1 : 0;
+}
+
+static void put_quests(struct json *j, const struct game_home *game)
+{
+	json_key(j, "quests");
+	json_open(j, '[');
+	for (int i = 0; i < game->plan.quests; i++) {
+		json_open(j, '{');
+		json_key(j, "quest");
+		json_str(j, str_of(quest_name(game->plan.quest[i].kind)));
+		json_key(j, "count");
+		json_int(j, game->play.quest[i].count);
+		json_key(j, "target");
+		json_int(j, game->play.quest[i].target);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+/* Nothing of it when it is switched off. */
+static void put_game(struct json *j, const struct facts *f)
+{
+	const struct game_home *game = &f->game;
+
+	if (!f->plays)
+		return;
+	json_key(j, "known");
+	json_int(j, llround(game->known));
+	json_key(j, "xp");
+	json_int(j, game->xp / GAME_XP);
+	json_key(j, "level");
+	json_int(j, game->level);
+	json_key(j, "streak");
+	json_int(j, game->streak.days);
+	json_key(j, "freezes");
+	json_int(j, game->streak.freezes);
+	put_quests(j, game);
 }
 
 static void put_json(const struct facts *f, struct buf *out)
@@ -70,6 +115,7 @@ static void put_json(const struct facts *f, struct buf *out)
 	}
 	moment_put_json(&j, "last_sync", f->log.synced_ms);
 	moment_put_json(&j, "sync_retry", f->retry_ms);
+	put_game(&j, f);
 	json_key(&j, "learner");
 	if (f->learner.len)
 		json_str(&j, buf_str(&f->learner));
@@ -107,5 +153,6 @@ int cmd_status(struct program *p, struct err *err)
 		puts(buf_z(&out));
 	buf_fini(&out);
 	buf_fini(&facts.learner);
+	game_fini(&facts.game);
 	return rc;
 }

@@ -113,7 +113,8 @@ int game_run(struct program *p, struct err *err)
 		.store = p->store,
 		.env = &p->env,
 		.paths = &p->paths,
-		.taps = true};
+		.taps = true,
+		.start_home = p->options.home};
 	crossing_open(&app.crossing, &p->env, p->options.profile, p->options.learner);
 	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
 	app.asking.by_itself = false;

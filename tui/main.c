@@ -9,6 +9,7 @@ static const char usage[] =
 	"cairn: a study game for the terminal\n"
 	"\n"
 	"  cairn                        study: straight to the next card\n"
+	"  cairn home                   the cairn: what is known, the streak, today's quests\n"
 	"  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"
 	"  cairn sync                   carry answers to MONGODB_URI and back\n"
 	"  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"
@@ -79,7 +80,8 @@ static int run(struct program *p, char **argv, struct err *err)
 		fputs(p->options.help ? usage : "cairn " CAIRN_VERSION "\n", stdout);
 		return 0;
 	}
-	if (!p->options.verb)
+	p->options.home = p->options.verb && strcmp(p->options.verb, "home") == 0;
+	if (!p->options.verb || p->options.home)
 		return program_open(p, true, err) ? -1 : game_run(p, err);
 	verb = verb_named(p->options.verb);
 	if (!verb)

@@ -5,9 +5,10 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "study/game.h"
 #include "study/interval.h"
 
-enum { COUNTS_COLS = 20 };
+enum { COUNTS_COLS = 20, COMBO_SHOWN = 3 };
 
 static const char *rating_label(struct app *app, struct asking *a, int rating)
 {
@@ -38,6 +39,19 @@ const char *question_label(struct app *app, struct asking *a, enum action action
 	return NULL;
 }
 
+/* What the last answer brought, small and where there is room. */
+static void put_score(struct app *app, struct buf *out)
+{
+	const struct session_score *score = session_score(app->session);
+
+	if (app->layout.step < LAYOUT_NORMAL)
+		return;
+	if (score->xp >= GAME_XP)
+		buf_addf(out, "  +%d", (int)(score->xp / GAME_XP));
+	if (score->combo >= COMBO_SHOWN)
+		buf_addf(out, "  x%d", score->combo);
+}
+
 void question_title(struct app *app, const struct asking *a, struct buf *out)
 {
 	struct str rest = a->q.deck, part;
@@ -50,6 +64,7 @@ void question_title(struct app *app, const struct asking *a, struct buf *out)
 	if (a->counted)
 		buf_addf(out, "  %d+%d", (int)a->progress.left_new,
 			 (int)(a->progress.left_learn + a->progress.left_review));
+	put_score(app, out);
 	if (a->q.is_new && app->layout.step >= LAYOUT_NORMAL)
 		buf_addz(out, "  new");
 	if (a->q.leech && app->layout.step >= LAYOUT_NORMAL)

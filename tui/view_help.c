@@ -18,7 +18,7 @@ static const struct {
 	{CTX_ASK | CTX_CHOICE | CTX_CHOICE_LONG, "Question"},
 	{CTX_TYPING | CTX_PAUSED | CTX_PAUSED_CARD, "Typing"},
 	{CTX_GRADE, "Answer shown"},
-	{CTX_SUMMARY | CTX_EMPTY, "End of a session"},
+	{CTX_SUMMARY | CTX_EMPTY, "Home, end of a session"},
 	{CTX_DECKS, "Decks"},
 	{CTX_STATS, "Charts"},
 	{CTX_CARD, "Card"},

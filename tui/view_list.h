@@ -20,6 +20,8 @@ int view_sit_down(struct app *app, struct str deck, struct err *err) MUST_CHECK;
 int view_question_open(struct app *app, struct str deck, bool replace, struct err *err) MUST_CHECK;
 void view_summary_show(struct app *app, bool replace);
 void view_decks_show(struct app *app, bool replace);
+/* Where one lands after a session, with q, and when nothing is due. */
+void view_home_show(struct app *app, bool replace);
 void view_welcome_push(struct app *app);
 void view_add_push(struct app *app);
 void view_settings_push(struct app *app);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "schema/notes.h"
+#include "study/game.h"
 #include "tui/view_list.h"
 
 enum { ANSWER_BYTES_MAX = 2000 };
@@ -69,6 +70,18 @@ static unsigned next(struct app *app, struct asking *a)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+/* A quest that is done, or a day that counts, is said once, in one line. */
+static void tell_quests(struct app *app)
+{
+	static const char *const words[QUEST_KINDS] = {"a deck cleared", "answers typed", "decks mixed",
+						       "new cards guessed", "two sittings"};
+	const struct session_score *score = session_score(app->session);
+
+	for (int i = 0; i < QUEST_KINDS; i++)
+		if (score->quests >> i & 1)
+			app_notice(app, "Quest done: %s, +%d XP", words[i], QUEST_XP);
+}
+
 static unsigned rate(struct app *app, struct asking *a, int rating)
 {
 	int64_t now = clock_mono_ms(app->clock);
@@ -86,6 +99,8 @@ static unsigned rate(struct app *app, struct asking *a, int rating)
 	if (rc == 1)
 		app_notice(app, "this card was answered elsewhere meanwhile");
 	else
+		tell_quests(app);
+	if (rc == 0)
 		crossing_wrote(&app->crossing);
 	buf_clear(&a->draft);
 	field_set(&a->field, (struct str){0});
@@ -200,7 +215,7 @@ static unsigned leave(struct app *app)
 	if (session_progress(app->session, &progress, &err) == 0 && progress.answered)
 		view_summary_show(app, true);
 	else
-		view_decks_show(app, true);
+		view_home_show(app, true);
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
@@ -311,6 +326,20 @@ static const struct view view_question = {.name = "Question",
 					  .back = back,
 					  .rest = rest};
 
+/* After answers, or while one waits for the next card, the session's end; else home. */
+static int show_end(struct app *app, int outcome, bool replace, struct err *err)
+{
+	struct progress progress;
+
+	if (session_progress(app->session, &progress, err))
+		return -1;
+	if (outcome == SESSION_WAIT || progress.answered)
+		view_summary_show(app, replace);
+	else
+		view_home_show(app, replace);
+	return 0;
+}
+
 int view_question_open(struct app *app, struct str deck, bool replace, struct err *err)
 {
 	struct asking *a;
@@ -323,9 +352,7 @@ int view_question_open(struct app *app, struct str deck, bool replace, struct er
 	rc = session_next(app->session, &a->q, err);
 	if (rc != 0) {
 		release(app, a);
-		if (rc > 0)
-			view_summary_show(app, replace);
-		return rc < 0 ? -1 : 0;
+		return rc < 0 ? -1 : show_end(app, rc, replace, err);
 	}
 	table_card(app, a);
 	if (replace)

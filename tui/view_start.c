@@ -44,6 +44,8 @@ int view_start(struct app *app, struct err *err)
 		return -1;
 	if (counts.cards == 0)
 		view_welcome_push(app);
+	else if (app->start_home)
+		view_home_show(app, false);
 	else if (pick_deck(app, &deck, err) || view_question_open(app, buf_str(&deck), false, err))
 		rc = -1;
 	buf_fini(&deck);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "study/game_rollover.h"
 #include "tui/doc.h"
 #include "tui/view_list.h"
 
@@ -10,12 +11,32 @@ struct summary {
 	struct progress progress;
 	int outcome;	/* 0: there is more, else enum session_outcome */
 	int64_t due_ms; /* SESSION_WAIT: monotonic */
+	struct buf game; /* what the sitting brought, a line each; empty: the game is off */
 };
 
 /* Asking again at once would find the same. */
 static int64_t at_least(int64_t ms, int64_t least)
 {
 	return ms < least ? least : ms;
+}
+
+static void tell_game(struct app *app, struct summary *s)
+{
+	struct game_home game = {0};
+	struct queue *all = NULL;
+	struct err err;
+	int rc = queue_open(&all, app->store, QUEUE_ALL, &err);
+
+	buf_clear(&s->game);
+	if (rc == 0)
+		rc = game_now(&game, app->store, all, &err);
+	if (rc == 0 && s->progress.answered)
+		buf_addf(&s->game, "Known %.0f (%+.1f since yesterday), +%d XP, streak %lld", game.known,
+			 game.known_change, (int)(s->progress.xp / GAME_XP), (long long)game.streak.days);
+	if (rc < 0)
+		app_fail(app, &err);
+	game_fini(&game);
+	queue_close(all);
 }
 
 static void look(struct app *app, struct summary *s)
@@ -26,6 +47,7 @@ static void look(struct app *app, struct summary *s)
 	s->outcome = session_next(app->session, &question, &err);
 	if (s->outcome < 0 || session_progress(app->session, &s->progress, &err))
 		app_fail(app, &err);
+	tell_game(app, s);
 	if (s->outcome == SESSION_WAIT)
 		s->due_ms = clock_mono_ms(app->clock) + at_least(session_wait_ms(app->session), SECOND_MS);
 }
@@ -70,6 +92,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		doc_text(&doc, 0, buf_str(&line), ST_PLAIN);
 		buf_fini(&line);
 	}
+	if (s->game.len)
+		doc_text(&doc, 0, buf_str(&s->game), ST_PLAIN);
 	doc_gap(&doc);
 	doc_textf(&doc, 0, ST_PLAIN, "Left today: %d new, %d learning, %d due.", (int)s->progress.left_new,
 		  (int)s->progress.left_learn, (int)s->progress.left_review);
@@ -85,7 +109,7 @@ static unsigned more(struct app *app, struct summary *s)
 
 	look(app, s);
 	if (s->outcome)
-		view_decks_show(app, true);
+		view_home_show(app, true);
 	else if (view_question_open(app, buf_str(&app->deck), true, &err))
 		app_fail(app, &err);
 	return ACT_HANDLED | ACT_REDRAW;
@@ -114,7 +138,7 @@ static const char *label(struct app *app, void *state, enum action action)
 	const struct summary *s = state;
 
 	(void)app;
-	return action == DO_MORE && s->outcome ? "decks" : NULL;
+	return action == DO_MORE && s->outcome ? "home" : NULL;
 }
 
 /* The card that was waited for has its minute: it is shown by itself, unless something lies above this view.
@@ -146,8 +170,11 @@ static void back(struct app *app, void *state)
 
 static void release(struct app *app, void *state)
 {
+	struct summary *s = state;
+
 	(void)app;
-	free(state);
+	buf_fini(&s->game);
+	free(s);
 }
 
 static const struct view view_summary = {.name = "Session",

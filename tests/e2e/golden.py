@@ -3,6 +3,7 @@
 
 CAIRN_TEST_GOLDEN=write ./dev test golden writes the files anew; look at the difference before you commit it.
 """
+import datetime
 import difflib
 import os
 import shutil
@@ -108,11 +109,41 @@ def test_wide():
 
 
 def test_decks():
-    play("decks", "q<shot>jj<shot>3")
+    play("decks", "qd<shot>jj<shot>3")
 
 
 def test_decks_typed():  # the first card takes text: q would be a letter
     play("leave_text", " <shot>q", *deck("Typed"))
+
+
+def with_history(env):
+    """Some weeks of a learner who is away now and then."""
+    for deck in ("One", "Two", "Three"):
+        with open(deck + ".tsv", "w") as file:
+            file.writelines(f"front {deck} {i}\tback {i}\n" for i in range(60))
+        good(cairn("import", deck + ".tsv", env={**env, "CAIRN_NOW": "2026-10-01T08:00:00Z"}))
+    for day in range(24):
+        if day in (5, 6, 13, 17):
+            continue
+        now = (datetime.datetime(2026, 10, 1, 10) + datetime.timedelta(days=day)).isoformat() + "Z"
+        keys = " g<+9s> x<+9s> e<+9s>" * (3 if day % 7 == 3 else 8)
+        good(cairn("--mode", "flip", "--script", keys, "--size", "40x20", env={**env, "CAIRN_NOW": now}))
+    env["CAIRN_NOW"] = "2026-10-25T10:00:00Z"
+
+
+def test_home():
+    play("home", "<shot>d<shot>", "home", prepare=with_history)
+
+
+def test_home_of_the_first_day():
+    play("home_first", "<shot>", "home")
+
+
+def test_home_without_the_game():
+    def switched_off(env):
+        good(cairn("set", "game", "off", env=env))
+
+    play("home_off", "<shot>", "home", prepare=switched_off)
 
 
 def test_summary():

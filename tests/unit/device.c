@@ -14,17 +14,27 @@ void device_open(struct device *d)
 	assert_int_equal(store_open(&d->store, d->path, &d->clock, &d->rng, &d->err), 0);
 }
 
-struct device *device_new(uint64_t seed)
+static struct device *make_device(uint64_t seed, const char *parent)
 {
 	struct device *d = calloc(1, sizeof(*d));
 
-	strcpy(d->dir, "/tmp/cairn-store-XXXXXX");
+	snprintf(d->dir, sizeof(d->dir), "%s/cairn-store-XXXXXX", parent);
 	assert_non_null(mkdtemp(d->dir));
 	snprintf(d->path, sizeof(d->path), "%s/cairn.db", d->dir);
 	d->clock = (struct clock){.fixed = true, .wall_ms = 1795000000000, .mono_ms = 1};
 	rng_seed(&d->rng, seed);
 	device_open(d);
 	return d;
+}
+
+struct device *device_new(uint64_t seed)
+{
+	return make_device(seed, "/tmp");
+}
+
+struct device *device_new_in_memory(uint64_t seed)
+{
+	return make_device(seed, access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 }
 
 void device_free(struct device *d)

@@ -16,6 +16,8 @@ struct device {
 };
 
 struct device *device_new(uint64_t seed);
+/* The same where files are memory, if there is such a place: for thousands of answers. */
+struct device *device_new_in_memory(uint64_t seed);
 void device_open(struct device *d);
 void device_free(struct device *d);
 

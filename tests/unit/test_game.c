@@ -76,7 +76,8 @@ static void count_card(struct plain *plain, int *u, int *v)
 	for (size_t i = 0; i < plain->rows; i++) {
 		const struct row_review *r = &plain->row[i].review;
 		int64_t today = (int64_t)floor((double)(plain->row[i].t + 60000LL * plain->row[i].z) / 86400000);
-		bool first = today != played, right = r->rating > 1;
+		bool first = today != played, right = r->rating > 1,
+		     timely = first && (played == 0 || today >= owed);
 		struct plain_day *day;
 		int height, checked;
 
@@ -90,9 +91,9 @@ static void count_card(struct plain *plain, int *u, int *v)
 		checked = is_typed(r) ? height : r->mode == MODE_CHOICE ? height * 35 / 100 : 0;
 		if (r->hint)
 			checked = is_typed(r) ? height / 2 : r->mode == MODE_CHOICE ? height * 35 / 200 : 0;
-		if (height > *u)
+		if (timely && height > *u)
 			day->gain += 2 * (height - *u), *u = height;
-		if (checked > *v)
+		if (timely && checked > *v)
 			day->gain += 8 * (checked - *v), *v = checked;
 		day->cards += first;
 		day->news += played == 0;

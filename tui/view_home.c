@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT
+ * Home: the cairn, and beside it what is known, the streak, the level, today's quests and what is due. With
+ * the game switched off: plain counts. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "schema/notes.h"
+#include "study/game_rollover.h"
+#include "tui/cairn_draw.h"
+#include "tui/doc.h"
+#include "tui/view_list.h"
+
+enum { SIDE_COLS = 36, SIDE_FROM = 70, PILE_MIN_ROWS = 3, PILE_COLS_MAX = 72 };
+
+struct home {
+	struct game_home game;
+	bool on; /* the game is */
+	struct queue_counts left;
+	struct content_counts content;
+	struct buf weak; /* the deck of the quest to clear one */
+};
+
+static int find_deck(void *ctx, const struct deck *deck, struct err *err)
+{
+	struct home *h = ctx;
+
+	(void)err;
+	for (int i = 0; i < h->game.plan.quests; i++)
+		if (h->game.plan.quest[i].kind == QUEST_CLEAR && h->game.plan.quest[i].deck_uid == deck->uid)
+			buf_add(&h->weak, deck->name);
+	return 0;
+}
+
+static int load_game(struct app *app, struct home *h, struct queue *queue, struct err *err)
+{
+	int rc = game_now(&h->game, app->store, queue, err);
+
+	h->on = rc == 0;
+	return rc ? rc : deck_each(app->store, find_deck, h, err);
+}
+
+static void forget(struct home *h)
+{
+	game_fini(&h->game);
+	buf_clear(&h->weak);
+}
+
+static void load(struct app *app, struct home *h)
+{
+	int64_t now = clock_wall_ms(app->clock);
+	struct queue *queue = NULL;
+	struct err err;
+	int rc = queue_open(&queue, app->store, QUEUE_ALL, &err);
+
+	forget(h);
+	if (rc == 0)
+		rc = queue_left(queue, now, &h->left, &err);
+	if (rc == 0)
+		rc = content_counts(app->store, &h->content, &err);
+	if (rc == 0)
+		rc = load_game(app, h, queue, &err);
+	if (rc < 0)
+		app_fail(app, &err);
+	queue_close(queue);
+}
+
+static void put_quest(const struct home *h, int at, struct buf *out)
+{
+	const struct quest *quest = &h->game.plan.quest[at];
+	int target = (int)quest->target;
+
+	buf_addz(out, h->game.play.quest[at].done ? "[x] " : "[ ] ");
+	switch (quest->kind) {
+	case QUEST_CLEAR: buf_addf(out, "Clear %s", h->weak.len ? buf_z(&h->weak) : "a deck"); break;
+	case QUEST_TYPED: buf_addf(out, "%d answers typed", target); break;
+	case QUEST_MIX: buf_addf(out, "%d over 3 decks, mixed", target); break;
+	case QUEST_GUESS: buf_addf(out, "Guess %d new ones first", target); break;
+	case QUEST_TWICE: buf_addz(out, "Two sittings, 4 h apart"); break;
+	case QUEST_KINDS: break;
+	}
+	if (!h->game.play.quest[at].done && target > 1)
+		buf_addf(out, " %d/%d", (int)h->game.play.quest[at].count, target);
+}
+
+static void put_number(struct buf *out, int64_t n)
+{
+	if (n < 1000)
+		buf_addf(out, "%lld", (long long)n);
+	else if (n < 1000 * 1000)
+		buf_addf(out, "%lld %03lld", (long long)(n / 1000), (long long)(n % 1000));
+	else
+		buf_addf(out, "%lld %03lld %03lld", (long long)(n / 1000000), (long long)(n / 1000 % 1000),
+			 (long long)(n % 1000));
+}
+
+static void line(struct doc *doc, struct buf *text, unsigned style)
+{
+	doc_text(doc, 0, buf_str(text), style);
+	buf_clear(text);
+}
+
+static void draw_due(const struct home *h, struct doc *doc, struct buf *text)
+{
+	if (h->left.news + h->left.learn + h->left.review == 0)
+		buf_addz(text, "Done for today.");
+	else
+		buf_addf(text, "Due %d%s  new %d", (int)(h->left.review + h->left.learn),
+			 h->left.review >= QUEUE_COUNT_CAP ? "+" : "", (int)h->left.news);
+	if (h->on && h->game.today.cards && !day_is_good(&h->game.today))
+		buf_addf(text, "  today %d/%d", (int)h->game.today.cards, (int)day_need(&h->game.today));
+	line(doc, text, ST_BOLD);
+}
+
+static void draw_known(const struct home *h, struct doc *doc, struct buf *text)
+{
+	double change = h->game.known_change;
+
+	buf_addz(text, "Known ");
+	put_number(text, llround(h->game.known));
+	buf_addf(text, " (%s%.1f since yesterday)", change < 0 ? "" : "+", fabs(change) < 0.05 ? 0 : change);
+	line(doc, text, ST_BOLD);
+}
+
+static void draw_streak(const struct home *h, struct doc *doc, struct buf *text)
+{
+	const struct streak *streak = &h->game.streak;
+
+	buf_addf(text, "Streak %lld %s", (long long)streak->days, streak->days == 1 ? "day" : "days");
+	buf_addf(text, "  %d/30", streak->good_of_30);
+	buf_addf(text, "  *%d", streak->freezes);
+	if (doc->tight)
+		buf_addf(text, "  Lv %lld", (long long)h->game.level);
+	line(doc, text, ST_PLAIN);
+}
+
+static void draw_level(const struct home *h, struct doc *doc, struct buf *text)
+{
+	int64_t level = h->game.level, today = day_xp(&h->game.today);
+
+	buf_addf(text, "Level %lld", (long long)level);
+	buf_addf(text, "  %lld XP to %lld",
+		 (long long)((level_begin(level + 1) - h->game.xp + GAME_XP - 1) / GAME_XP),
+		 (long long)level + 1);
+	if (today)
+		buf_addf(text, "  today %lld", (long long)(today / GAME_XP));
+	if (doc->tight)
+		buf_clear(text);
+	else
+		line(doc, text, ST_PLAIN);
+}
+
+static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
+{
+	struct buf text = {0};
+
+	if (!h->on) {
+		draw_due(h, doc, &text);
+		buf_addf(&text, "%lld notes, %lld cards", (long long)h->content.notes,
+			 (long long)h->content.cards);
+		line(doc, &text, ST_PLAIN);
+		buf_fini(&text);
+		return;
+	}
+	draw_known(h, doc, &text);
+	draw_streak(h, doc, &text);
+	draw_level(h, doc, &text);
+	doc_gap(doc);
+	draw_due(h, doc, &text);
+	if (h->game.plan.quests)
+		doc_gap(doc);
+	for (int i = 0; i < h->game.plan.quests; i++) {
+		put_quest(h, i, &text);
+		line(doc, &text, h->game.play.quest[i].done ? ST_DIM : ST_PLAIN);
+	}
+	if (!app->crossing.why_not && app->crossing.text[0] && app->layout.step >= LAYOUT_LARGE) {
+		doc_gap(doc);
+		doc_text(doc, 0, str_of(app->crossing.text), ST_DIM);
+	}
+	buf_fini(&text);
+}
+
+static void draw_pile(struct app *app, const struct home *h, struct canvas *canvas, struct box box)
+{
+	struct buf legend = {0};
+	int64_t from;
+
+	if (!h->on || box.rows < PILE_MIN_ROWS || app->plain)
+		return;
+	if (h->game.stones == 0) {
+		canvas_put(canvas, box.row + box.rows - 1, box.col, box.cols,
+			   STR("The first answer lays the first stone."), ST_DIM);
+		return;
+	}
+	if (box.rows > PILE_MIN_ROWS + 3)
+		box.rows -= 2;
+	from = cairn_draw(canvas, box, &h->game);
+	if (app->layout.step >= LAYOUT_NORMAL) {
+		cairn_legend(&legend, &h->game, from);
+		canvas_put(canvas, box.row + box.rows + 1, box.col, box.cols, buf_str(&legend), ST_DIM);
+	}
+	buf_fini(&legend);
+}
+
+/* Beside the cairn where there is room, else below it. */
+static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
+{
+	struct home *h = state;
+	struct doc doc = {.box = body, .tight = app->layout.step <= LAYOUT_SMALL};
+	struct box pile = body;
+	int rows;
+
+	if (body.cols >= SIDE_FROM) {
+		doc.canvas = canvas;
+		doc.box.col += body.cols - SIDE_COLS;
+		doc.box.cols = SIDE_COLS;
+		draw_facts(app, h, &doc);
+		pile.cols -= SIDE_COLS + 2;
+		if (pile.cols > PILE_COLS_MAX)
+			pile.cols = PILE_COLS_MAX;
+		draw_pile(app, h, canvas, pile);
+		return;
+	}
+	draw_facts(app, h, &doc); /* measures */
+	rows = doc.y;
+	pile.rows = body.rows - rows - !doc.tight;
+	draw_pile(app, h, canvas, pile);
+	if (h->on && pile.rows >= PILE_MIN_ROWS) {
+		doc.box.row += pile.rows + !doc.tight;
+		doc.box.rows -= pile.rows + !doc.tight;
+	}
+	doc.canvas = canvas;
+	doc.y = 0;
+	draw_facts(app, h, &doc);
+}
+
+static unsigned contexts(struct app *app, void *state)
+{
+	(void)app;
+	(void)state;
+	return CTX_SUMMARY;
+}
+
+/* Nothing due in the deck at hand gives way to all of them; nothing at all to the list. */
+static unsigned go_on(struct app *app, struct home *h)
+{
+	bool any = h->left.news + h->left.learn + h->left.review > 0;
+	struct question question;
+	struct err err;
+	int rc = 0;
+
+	if (!any) {
+		view_decks_show(app, true);
+		return ACT_HANDLED | ACT_REDRAW;
+	}
+	if (app->session)
+		rc = session_next(app->session, &question, &err);
+	if (rc >= 0)
+		rc = view_question_open(app, rc == 0 ? buf_str(&app->deck) : STR(""), true, &err);
+	if (rc < 0)
+		app_fail(app, &err);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned act(struct app *app, void *state, const struct event *event)
+{
+	switch ((int)event->action) {
+	case DO_MORE: return go_on(app, state);
+	case DO_DECKS: view_decks_show(app, true); return ACT_HANDLED | ACT_REDRAW;
+	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_SYNC: return view_sync_now(app);
+	case DO_STATS: view_stats_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_UNDO: return view_undo_here(app);
+	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
+	}
+	return ACT_NONE;
+}
+
+static const char *label(struct app *app, void *state, enum action action)
+{
+	const struct home *h = state;
+
+	(void)app;
+	if (action != DO_MORE)
+		return NULL;
+	return h->left.news + h->left.learn + h->left.review > 0 ? "study" : "decks";
+}
+
+static void back(struct app *app, void *state)
+{
+	load(app, state);
+}
+
+static void release(struct app *app, void *state)
+{
+	struct home *h = state;
+
+	(void)app;
+	forget(h);
+	buf_fini(&h->weak);
+	free(h);
+}
+
+static const struct view view_home = {.name = "Cairn",
+				      .contexts = contexts,
+				      .draw = draw,
+				      .act = act,
+				      .free = release,
+				      .label = label,
+				      .back = back};
+
+void view_home_show(struct app *app, bool replace)
+{
+	struct home *h = mem_alloc(sizeof(*h));
+
+	load(app, h);
+	if (replace)
+		app_replace(app, &view_home, h);
+	else
+		app_push(app, &view_home, h);
+	if (app->crossing.state == CROSSING_ASKS)
+		view_who_push(app);
+}
