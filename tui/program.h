@@ -18,13 +18,8 @@ struct options {
 	int args;
 	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days;
 	int mode; /* enum row_mode or MODE_NATURAL */
-<<<<<<< HEAD
 	bool plain, json, remote, help, version;
 	bool home; /* the game begins with its home screen */
-=======
-	bool plain, json, help, version;
-	bool home; /* the game begins with its home screen */
->>>>>>> 62d8b1b (tui, study: the cairn is home: what is known, streak, level, quests; proof rounds; what cheats earn)
 	char **rest; /* everything behind the verb, as it came, for cairn-sync */
 };
 int options_read(struct options *options, char **argv, struct err *err) MUST_CHECK;

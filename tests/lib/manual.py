@@ -11,8 +11,6 @@ BEGIN, END = "<!-- keys: written by tests/lib/manual.py from tui/actions.def -->
 PLACES = {"ASK": "question", "CHOICE": "options", "CHOICE_LONG": "options", "TYPING": "text", "PAUSED": "text, paused", "PAUSED_CARD": "text, paused",
           "GRADE": "answer", "LIST": "lists", "DECKS": "decks", "SUMMARY": "home, end of a session", "FORM_KEYS": "note form", "STATS": "charts", "CARD": "card",
           "BODY": "long text", "BROWSE": "cards", "CATALOGUE": "catalogue", "OFFER": "deck of the catalogue", "NEWS": "news of decks", "READ": "help", "EMPTY": "first start", "ANY": "everywhere"}
-          "BODY": "long text", "CATALOGUE": "catalogue", "OFFER": "deck of the catalogue", "NEWS": "news of decks", "READ": "help", "EMPTY": "first start", "ANY": "everywhere"}
->>>>>>> c5ea871 (tui, study: the cairn is home: what is known, streak, level, quests; proof rounds; what cheats earn)
 ACTION = re.compile(r'^ACTION\((\w+),\s*(.*?),\s*\d+,\s*"([^"]*)",\s*"([^"]*)",\s*"([^"]*)"\)', re.M | re.S)
 
 
