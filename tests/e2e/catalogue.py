@@ -130,7 +130,7 @@ def test_in_the_game():
         fill(wire, "capitals", 4, description="Cities", version=1)
         t = screen(a)
         t.until("one")
-        press(t, "q", "All decks", "c", "1-16 of 31 +0 min old", "f", "enter find", "citi<cr>", "1-1 of 1: citi")
+        press(t, "q", "Known", "d", "All decks", "c", "1-16 of 31 +0 min old", "f", "enter find", "citi<cr>", "1-1 of 1: citi")
         press(t, "<cr>", "capitals 2", "s", "Subscribed; here as")  # three of its cards came from the server, then all
         press(t, "q", "1-1 of 1: citi", "q", "Capitals +4 +0")
         assert "Capitals: 4 new, 0 changed, 0 gone" in t.text(), t.text()
@@ -152,7 +152,7 @@ def test_in_the_game_without_a_server():
         wire.close()
         t = screen(a, "32x12")
         t.until("one")
-        press(t, "q", "All decks", "c", "11 days old, offline")
+        press(t, "q", "Known", "d", "All decks", "c", "11 days old, offline")
         assert "Capitals" in t.text()
         press(t, "<cr>", "s subscribe", "s", "Subscribed; the cards come with", "q", "soon", "q", "All decks")
         t.send("q")

@@ -87,7 +87,7 @@ def test_a_silent_server_is_never_waited_for():
         t = game(MONGODB_URI=f"mongodb://127.0.0.1:{listener.getsockname()[1]}/x", CAIRN_LEARNER="ada")
         t.until("Front 0")
         t.send("q")
-        t.until("All decks")
+        t.until("Known")
         t.send("q")
         assert t.wait() == 0
         assert time.monotonic() - start < 3, "somebody waited for the server"
@@ -150,7 +150,7 @@ def test_nonsense_for_an_address():
     t.until("Front 0")
     frames_until(t, "sync error")
     t.send("q")
-    t.until("All decks")
+    t.until("Known")
     t.send("q")
     assert t.wait() == 0
 

@@ -108,7 +108,7 @@ def test_back_from_nothing_by_the_game():
         t.send("ada<cr>")
         t.until("front 5")  # the one that comes next, with no other key
         t.send("q")
-        t.until("All decks")
+        t.until("Known")
         t.send("q")
         assert t.wait() == 0
         harness.wait_for(lambda: new.sync("--json").out.startswith('{"state":"done"'), "the end of the last sync")

@@ -7,6 +7,7 @@ import datetime
 import difflib
 import os
 import shutil
+import shutil
 import subprocess
 
 import harness
@@ -113,11 +114,17 @@ def test_decks():
 
 
 def test_decks_typed():  # the first card takes text: q would be a letter
-    play("leave_text", " <shot>q", *deck("Typed"))
+    play("leave_text", " <shot>qd", *deck("Typed"))
 
 
 def with_history(env):
-    """Some weeks of a learner who is away now and then."""
+    """Some weeks of a learner who is away now and then; lived once, then copied."""
+    env["CAIRN_NOW"] = "2026-10-25T10:00:00Z"
+    lived = os.path.join(os.getcwd(), "lived")
+    if os.path.isdir(lived):
+        shutil.rmtree(env["CAIRN_DATA"])
+        shutil.copytree(lived, env["CAIRN_DATA"])
+        return
     for deck in ("One", "Two", "Three"):
         with open(deck + ".tsv", "w") as file:
             file.writelines(f"front {deck} {i}\tback {i}\n" for i in range(60))
@@ -128,7 +135,7 @@ def with_history(env):
         now = (datetime.datetime(2026, 10, 1, 10) + datetime.timedelta(days=day)).isoformat() + "Z"
         keys = " g<+9s> x<+9s> e<+9s>" * (3 if day % 7 == 3 else 8)
         good(cairn("--mode", "flip", "--script", keys, "--size", "40x20", env={**env, "CAIRN_NOW": now}))
-    env["CAIRN_NOW"] = "2026-10-25T10:00:00Z"
+    shutil.copytree(env["CAIRN_DATA"], lived)
 
 
 def test_home():
@@ -214,12 +221,12 @@ def with_catalogue(env):
 
 
 def test_catalogue():
-    play("catalogue", "qc<shot>q<shot>nj<shot>fumber 4<cr><shot>f<bs><bs><bs><bs><bs><bs><bs><bs>capit<cr><shot><cr><shot>s<shot>s<shot>",
+    play("catalogue", "qdc<shot>q<shot>nj<shot>fumber 4<cr><shot>f<bs><bs><bs><bs><bs><bs><bs><bs>capit<cr><shot><cr><shot>s<shot>s<shot>",
          *deck("Flip"), prepare=with_catalogue)
 
 
 def test_catalogue_news():
-    play("catalogue_news", "q<shot>c<shot>x<shot>qc<shot>", *deck("Flip"), prepare=with_catalogue)
+    play("catalogue_news", "qd<shot>c<shot>x<shot>qc<shot>", *deck("Flip"), prepare=with_catalogue)
 
 
 def test_stats():
@@ -227,7 +234,7 @@ def test_stats():
 
 
 def test_stats_of_a_deck():
-    play("stats_deck", "qjjt<shot>k<shot>jt<shot>pp   p<shot>d<shot>bb<shot>", fresh=learner)
+    play("stats_deck", "qdjjt<shot>k<shot>jt<shot>pp   p<shot>d<shot>bb<shot>", fresh=learner)
 
 
 def test_card():

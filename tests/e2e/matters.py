@@ -41,7 +41,7 @@ def test_clock_on_a_terminal_comes_behind_the_question():
     t.send("1")
     t.until("front")
     t.send("q")
-    t.until("All decks")
+    t.until("Known")
     t.send("q")
     assert t.wait() == 0
 
@@ -178,7 +178,7 @@ def test_an_erasure_seen_under_way_is_asked_about_and_a_new_name_goes_on():
         t.until("front")
         harness.wait_for(lambda: any(row["_id"].startswith("eve/") for row in wire.dump()), "the rows under the new name")
         t.send("q")
-        t.until("All decks")
+        t.until("Known")
         t.send("q")
         assert t.wait() == 0
         harness.wait_for(lambda: "safe" in good(a.sync(CAIRN_LEARNER=None)).out, "the end of the last sync, and another")

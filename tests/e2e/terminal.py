@@ -177,7 +177,7 @@ def test_stop_and_go_on():
     t.send("<space>")
     t.until("Back number 0")
     t.send("q")
-    t.until("All decks")
+    t.until("Known")
     t.send("q")
     assert t.wait() == 0
     assert t.modes_are_back()
@@ -239,7 +239,7 @@ def test_unknown_term_is_taken_for_an_xterm():
     t = game(TERM="no-such-terminal")
     t.until("Front number 0")
     t.send("q")
-    t.until("All decks")
+    t.until("Known")
     t.send("q")
     assert t.wait() == 0 or harness.SANITIZED  # ncurses itself loses the memory of a name that it does not know
     assert t.modes_are_back()
