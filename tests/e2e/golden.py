@@ -178,7 +178,7 @@ def test_edit():  # from the browser: the editor, its cards before they are save
 
 
 def test_deck_options():
-    play("deck_options", "qjjo<shot><cr><bs><bs>5<cr><shot>")
+    play("deck_options", "qdjjo<shot><cr><bs><bs>5<cr><shot>")
 
 
 def test_undo():

@@ -25,7 +25,8 @@ def some_notes():
 def test_status_of_an_empty_store():
     assert read("status") == {"notes": 0, "cards": 0, "due": 0, "new": 0, "rows": 0, "answers": 0, "log": 0, "waiting": 0, "safe": 0,
                               "bytes_sent": 0, "bytes_received": 0, "sync_retry": None,
-                              "stale": 0, "last_sync": None, "learner": None}
+                              "stale": 0, "last_sync": None, "learner": None,
+                              "known": 0, "xp": 0, "level": 0, "streak": 0, "freezes": 1, "quests": []}
     assert good(cairn("status")).out.count("\n") == 1
 
 
