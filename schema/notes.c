@@ -77,6 +77,45 @@ int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx, 
 	return walk(&use, each, ctx, err);
 }
 
+/* Those behind a uid, its own left out. */
+struct near {
+	int64_t own;
+	int left;
+	note_each_fn *each;
+	void *ctx;
+};
+
+static int pass_on(void *ctx, const struct note *note, struct err *err)
+{
+	struct near *near = ctx;
+
+	if (note->id == near->own || near->left == 0)
+		return 1;
+	near->left--;
+	return near->each(near->ctx, note, err);
+}
+
+static int walk_behind(struct store *store, int64_t deck, int64_t above, struct near *near, struct err *err)
+{
+	DB_USE(use, store, NOTE_NEAR);
+
+	db_bind_int(&use, "deck", deck);
+	db_bind_int(&use, "above", above);
+	db_bind_int(&use, "limit", near->left + 1);
+	return walk(&use, pass_on, near, err);
+}
+
+int note_each_near(struct store *store, const struct note *note, int limit, note_each_fn *each, void *ctx,
+		   struct err *err)
+{
+	struct near near = {note->id, limit, each, ctx};
+	int rc = walk_behind(store, note->deck, (int64_t)note->uid, &near, err);
+
+	if (rc == 0 && near.left)
+		rc = walk_behind(store, note->deck, INT64_MIN, &near, err);
+	return rc < 0 ? -1 : 0;
+}
+
 static bool same_fields(struct str joined, struct row_list fields)
 {
 	struct str part;

@@ -33,6 +33,10 @@ int note_find(struct store *store, uint64_t uid, struct note *note, struct arena
 typedef int note_each_fn(void *ctx, const struct note *note, struct err *err);
 int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx,
 	      struct err *err) MUST_CHECK; /* deck 0: all */
+/* Others of its deck, as many at most, from the one whose uid comes behind on: which ones does not depend on the store. A
+ * non-zero return of each stops. */
+int note_each_near(struct store *store, const struct note *note, int limit, note_each_fn *each, void *ctx,
+		   struct err *err) MUST_CHECK;
 
 /* A note to be written. deck is a path ("Languages::French"), made if missing; texts are clean (utf8_clean).
  */

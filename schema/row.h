@@ -22,7 +22,7 @@
  * ord      the card's count of reviews when it was answered (0: a new card)
  * ivl      > 0 days, < 0 seconds of a learning step
  * s        stability after the answer, 1/1000 day
- * dist     edit distance of a typed answer; -1 when nothing was typed
+ * dist     edit distance of a typed answer; of one that was chosen wrongly 15 bits that name it; else -1
  * g        1 + the greatest g held for the register's key */
 #define ROW_REVIEW(K, INT, TEXT, LIST)                                                                       \
 	INT(K, rating, "r")                                                                                  \

@@ -105,6 +105,8 @@ static int pick_card(struct queue *queue, enum card_queue which, int64_t max_due
 
 		if (!deck->in || budget_left(&queue->budget[budget]) == 0)
 			continue;
+		if (pick.found && !queue->everywhere.mixed)
+			break;
 		pick.deck = deck;
 		if (pick_from_deck(&pick, max_due, err))
 			return -1;

@@ -39,6 +39,7 @@ struct question {
 	struct row_list choice; /* MODE_CHOICE: plain texts, in the order shown, 2 to CHOICES_MAX of them */
 	int right;		/* the index of the right one */
 	bool is_new;
+	bool guess;	  /* before the first sight: nobody is expected to know it */
 	bool leech;	  /* forgotten often (settings: leech) */
 	double p;	  /* predicted retrievability; -1 for a new card */
 	int64_t ivl[4];	  /* what Again, Hard, Good, Easy would give: > 0 days, < 0 seconds (interval_put) */
@@ -63,7 +64,7 @@ struct answer {
 	int64_t took_ms;    /* capped at 60 000 here */
 	enum row_mode mode; /* how it was asked */
 	int hint;	    /* hints taken */
-	int dist;	    /* typed distance, -1 when nothing was typed */
+	int dist;	    /* typed distance; choice_print of what was chosen wrongly; else -1 */
 };
 /* Answers the card on the table: its row, its new state and the day's totals are on disk when this returns;
  * the first answer of a study day writes the day's row before. *after (may be NULL) is the card as it stands

@@ -4,6 +4,7 @@
 #define STUDY_SESSION_PRIV_H
 
 #include "base/mem.h"
+#include "schema/notes.h"
 #include "study/game.h"
 #include "study/interval.h"
 #include "study/queue.h"
@@ -46,6 +47,9 @@ struct session {
 /* Puts the card, which is not stale, on the table: faces, mode, choices, previews. 0; 1 its note or type is
  * not held. */
 int question_make(struct session *session, const struct card *card, struct err *err) MUST_CHECK;
+/* Gives the question on its way onto the table something to choose from. 0; 1 too little is like the right answer. */
+int question_choices(struct session *session, const struct note *note, const struct note_type *type,
+		     const struct face *face, struct err *err) MUST_CHECK;
 /* What each rating would do to a card now, on that study day. */
 void session_schedules(const struct session *session, const struct card *card, int64_t day,
 		       struct schedule next[4]);

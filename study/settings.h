@@ -17,6 +17,8 @@
 	INT(max_ivl, "max-interval", "Longest interval, days", 1, 36500, 36500)                              \
 	BOOL(fuzz, "fuzz", "Spread due days a little", true)                                                 \
 	BOOL(bury_siblings, "siblings", "Keep cards of one note apart", true)                                \
+	BOOL(mixed, "mixed", "Decks mixed; off: one after the other", true)                                  \
+	BOOL(guess, "guess", "Guess new cards before they are shown", false)                                 \
 	INT(learn_ahead_min, "learn-ahead", "Learn ahead, minutes", 0, 1440, 20)                             \
 	INT(leech, "leech", "Lapses that make a leech, 0 never", 0, 99, 8)                                   \
 	BOOL(leech_suspend, "leech-suspend", "Suspend leeches", false)                                        \

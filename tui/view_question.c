@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "schema/notes.h"
+#include "study/choices.h"
 #include "study/game.h"
 #include "tui/view_list.h"
 
@@ -82,13 +83,23 @@ static void tell_quests(struct app *app)
 			app_notice(app, "Quest done: %s, +%d XP", words[i], QUEST_XP);
 }
 
+/* How far the answer was off, or which wrong one was taken. */
+static int distance(const struct asking *a)
+{
+	if (a->typed)
+		return a->grade.dist;
+	return a->q.mode == MODE_CHOICE && a->picked >= 0 && a->picked != a->q.right
+		       ? choice_print(a->q.choice.item[a->picked])
+		       : -1;
+}
+
 static unsigned rate(struct app *app, struct asking *a, int rating)
 {
 	int64_t now = clock_mono_ms(app->clock);
 	struct answer answer = {.rating = rating,
 				.took_ms = a->active_ms + (a->since_ms ? now - a->since_ms : 0),
 				.mode = a->q.mode,
-				.dist = a->typed ? a->grade.dist : -1};
+				.dist = distance(a)};
 	struct err err;
 	int rc = session_answer(app->session, &answer, NULL, &err);
 

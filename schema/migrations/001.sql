@@ -153,7 +153,7 @@ CREATE TABLE note(
 	gone INTEGER NOT NULL DEFAULT 0,
 	changed INTEGER                      -- counts the changes of notes that were there before, over the store; NULL: none yet
 );
-CREATE INDEX note_deck ON note(deck);
+CREATE INDEX note_deck ON note(deck, uid); -- uid: neighbours that are the same on every device
 CREATE INDEX note_changed ON note(changed) WHERE changed IS NOT NULL; -- what the search index has not seen
 
 CREATE TABLE card(

@@ -413,6 +413,66 @@ static void session__choice_needs_siblings(void **state)
 	device_free(d);
 }
 
+/* With guess on, a new card is asked with choices before it is shown; once answered it is asked as ever. */
+static void session__guess_first(void **state)
+{
+	struct device *d = new_device(12);
+	struct answer wrong = {.rating = 1, .mode = MODE_CHOICE, .dist = -1};
+	struct session *session;
+	struct question question;
+	struct card after;
+
+	(void)state;
+	assert_int_equal(settings_set(d->store, STR(""), "guess", STR("on"), &d->err), 0);
+	session = open_session(d, MODE_NATURAL);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_true(question.guess);
+	assert_int_equal(question.mode, MODE_CHOICE);
+	assert_int_equal(session_answer(session, &wrong, &after, &d->err), 0);
+	assert_int_equal(after.lapses, 0); /* nobody was expected to know it */
+	assert_int_equal(session_show(session, question.card.uid, &question, &d->err), 0);
+	assert_false(question.guess);
+	assert_int_equal(question.mode, MODE_FLIP);
+	session_close(session);
+	session = open_session(d, MODE_FLIP);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_false(question.guess);
+	session_close(session);
+	device_free(d);
+}
+
+/* The decks of the first cards that are asked, as letters. */
+static void first_decks(struct device *d, int count, char *decks)
+{
+	struct session *session = open_session(d, MODE_FLIP);
+	struct question question;
+
+	for (int i = 0; i < count; i++) {
+		assert_int_equal(session_next(session, &question, &d->err), 0);
+		decks[i] = question.deck.s[question.deck.len - 1];
+		(void)answer_card(d, session, question.card.uid, 4);
+	}
+	decks[count] = '\0';
+	session_close(session);
+}
+
+static void session__decks_in_order(void **state)
+{
+	struct device *d = new_device(12);
+	char decks[13];
+
+	(void)state;
+	first_decks(d, 4, decks);
+	assert_non_null(strchr(decks, 'A'));
+	assert_non_null(strchr(decks, 'B'));
+	device_free(d);
+	d = new_device(12);
+	assert_int_equal(settings_set(d->store, STR(""), "mixed", STR("off"), &d->err), 0);
+	first_decks(d, 12, decks);
+	assert_string_equal(decks, "AAAAAABBBBBB");
+	device_free(d);
+}
+
 static int compare_card(void *ctx, const struct card *card, struct err *err)
 {
 	struct device *other = ctx;
@@ -688,6 +748,8 @@ int main(void)
 		cmocka_unit_test(session__answered_elsewhere),
 		cmocka_unit_test(session__choices),
 		cmocka_unit_test(session__choice_needs_siblings),
+		cmocka_unit_test(session__guess_first),
+		cmocka_unit_test(session__decks_in_order),
 		cmocka_unit_test(session__two_devices_agree),
 		cmocka_unit_test(session__new_parameters),
 		cmocka_unit_test(session__new_parameters_from_elsewhere),
