@@ -37,6 +37,11 @@ int64_t clock_mono_ms(const struct clock *clock)
 	return clock->fixed ? clock->mono_ms : read_clock(CLOCK_BOOTTIME);
 }
 
+int64_t clock_asleep_ms(void)
+{
+	return read_clock(CLOCK_BOOTTIME) - read_clock(CLOCK_MONOTONIC);
+}
+
 int clock_zone_min(const struct clock *clock, int64_t wall_ms)
 {
 	time_t seconds = (time_t)(wall_ms / SECOND_MS);

@@ -25,6 +25,7 @@ struct clock {
 int clock_init(struct clock *clock, struct err *err) MUST_CHECK; /* reads CAIRN_NOW */
 int64_t clock_wall_ms(const struct clock *clock);
 int64_t clock_mono_ms(const struct clock *clock); /* includes time asleep (CLOCK_BOOTTIME) */
+int64_t clock_asleep_ms(void); /* how long this machine has slept since it was started */
 /* Minutes east of UTC in force here at that moment, DST included. */
 int clock_zone_min(const struct clock *clock, int64_t wall_ms);
 void clock_advance(struct clock *clock, int64_t ms); /* a fixed clock only */

@@ -122,7 +122,8 @@ static int answer_card(struct session *session, const struct answer *answer, str
 		return rc;
 	if (write_answer(session, answer, card, row, err))
 		return -1;
-	if (session->draft_card && draft_set(session->store, STR(DRAFT_ANSWER), STR(""), err))
+	if ((session->question.mode >= MODE_TYPED || session->pointed == card->uid) &&
+	    draft_forget(session, card->uid, err))
 		return -1;
 	return store_commit(&tx, err);
 }
@@ -143,7 +144,6 @@ int session_answer(struct session *session, const struct answer *answer, struct 
 	if (rc < 0)
 		return err_wrap(err, "saving the answer");
 	if (rc == 0) {
-		session->draft_card = 0;
 		buf_clear(&session->draft);
 		note_done(session, &row, session->question.card.state == CARD_REVIEW);
 		if (after)

@@ -138,7 +138,11 @@ int question_make(struct session *session, const struct card *card, struct err *
 		return rc;
 	question->deck = arena_str(&session->arena, queue_deck_path(session->queue, card->deck));
 	predict(session, question);
-	if (session->draft_card == card->uid)
-		question->draft = arena_str(&session->arena, buf_str(&session->draft));
-	return ask(session, &note, &type, err);
+	buf_clear(&session->draft);
+	rc = ask(session, &note, &type, err);
+	if (rc || (question->mode != MODE_TYPED && question->mode != MODE_CLOZE))
+		return rc;
+	rc = draft_read(session, err);
+	question->draft = arena_str(&session->arena, buf_str(&session->draft));
+	return rc;
 }

@@ -4,27 +4,8 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "study/fold.h"
 #include "study/session_priv.h"
-
-enum { UID_DIGITS = 13 };
-
-/* What the last process left half typed: the card's uid, then the text. Its card comes first if it is still
- * due. */
-static int load_draft(struct session *session, struct err *err)
-{
-	struct buf text = {0};
-	int rc = draft_get(session->store, STR(DRAFT_ANSWER), &text, err);
-
-	if (rc == 0 &&
-	    hash_get32(str_slice(buf_str(&text), 0, UID_DIGITS), UID_DIGITS, &session->draft_card)) {
-		buf_add(&session->draft, str_slice(buf_str(&text), UID_DIGITS, text.len));
-		session->pinned = session->draft_card;
-	}
-	buf_fini(&text);
-	return rc < 0 ? -1 : 0;
-}
 
 /* Whether settings or decks may be other ones than when the queue was opened. */
 static bool is_outdated(const struct session *session)
@@ -61,7 +42,7 @@ int session_open(struct session **session, struct store *store, const struct ses
 	else if (rc == 0)
 		rc = queue_open_path(&own->queue, store, options->path, err);
 	if (rc == 0)
-		rc = load_draft(own, err);
+		rc = draft_last_card(own, &own->pinned, err);
 	if (rc) {
 		session_close(own);
 		*session = NULL;
@@ -109,8 +90,10 @@ static int freshen(struct session *session, struct card *card, struct err *err)
 static int put_on_table(struct session *session, struct card *card, struct question *question,
 			struct err *err)
 {
-	int rc = freshen(session, card, err);
+	int rc;
 
+	session->looked = store_data_version(session->store);
+	rc = freshen(session, card, err);
 	if (rc == 0)
 		rc = question_make(session, card, err);
 	if (rc)
@@ -211,6 +194,31 @@ int session_next(struct session *session, struct question *question, struct err 
 	return rc == QUEUE_WAIT ? SESSION_WAIT : rc == QUEUE_EMPTY ? SESSION_DONE : -1;
 }
 
+int session_look(struct session *session, struct question *question, struct err *err)
+{
+	int64_t version = store_data_version(session->store);
+	struct buf before = {0};
+	struct card card;
+	int rc = 0;
+
+	if (!session->on_table || version == session->looked)
+		return 0;
+	session->looked = version;
+	buf_add(&before, buf_str(&session->draft));
+	rc = session_reread(session, false, &card, err);
+	if (rc == 1)
+		session_clear_table(session);
+	if (rc == 0 && draft_read(session, err))
+		rc = -1;
+	if (rc == 0 && !str_eq(buf_str(&before), buf_str(&session->draft))) {
+		session->question.draft = arena_str(&session->arena, buf_str(&session->draft));
+		*question = session->question;
+		rc = LOOK_TYPED;
+	}
+	buf_fini(&before);
+	return rc;
+}
+
 int session_show(struct session *session, uint64_t uid, struct question *question, struct err *err)
 {
 	struct card card;
@@ -228,32 +236,6 @@ int64_t session_wait_ms(const struct session *session)
 	int64_t left = session->wait_until - now_ms(session);
 
 	return left > 0 ? left : 0;
-}
-
-int session_save_draft(struct session *session, struct str typed, struct err *err)
-{
-	struct buf text = {0};
-	char uid[UID_DIGITS + 1];
-	int rc;
-	STORE_TX(tx);
-
-	if (!session->on_table || (typed.len == 0 && session->draft_card == 0))
-		return 0;
-	hash_put32(uid, session->question.card.uid, UID_DIGITS);
-	if (typed.len)
-		buf_addf(&text, "%s%.*s", uid, STR_FMT(typed));
-	rc = store_begin(session->store, &tx, err);
-	if (rc == 0)
-		rc = draft_set(session->store, STR(DRAFT_ANSWER), buf_str(&text), err);
-	if (rc == 0)
-		rc = store_commit(&tx, err);
-	buf_fini(&text);
-	if (rc)
-		return err_wrap(err, "keeping what was typed");
-	session->draft_card = typed.len ? session->question.card.uid : 0;
-	buf_clear(&session->draft);
-	buf_add(&session->draft, typed);
-	return 0;
 }
 
 int session_progress(struct session *session, struct progress *progress, struct err *err)

@@ -94,8 +94,16 @@ int session_undo(struct session *session, struct row *what, struct err *err) MUS
 int session_redo(struct session *session, struct row *what, struct err *err) MUST_CHECK;
 
 /* Keeps the half-typed answer to the card on the table; empty text forgets it. Answering forgets it as well.
- */
+ * 0, or 1: another process has kept one for this card meanwhile, which stands (session_look fetches it). */
 int session_save_draft(struct session *session, struct str typed, struct err *err) MUST_CHECK;
+
+/* Whether another process, which may show the same card, has done something to it; cheap while nothing was written. */
+enum session_look {
+	LOOK_GONE = 1,	/* answered, moved or gone elsewhere: nothing lies on the table any more */
+	LOOK_TYPED = 2, /* another text was kept for it: question->draft */
+};
+/* 0 the card stands as it was asked, or enum session_look. */
+int session_look(struct session *session, struct question *question, struct err *err) MUST_CHECK;
 
 struct progress {
 	int answered, again; /* in this sitting, less what was undone */

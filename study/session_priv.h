@@ -32,8 +32,9 @@ struct session {
 	bool on_table;	    /* question is being asked */
 	uint64_t pinned;    /* this card comes next; 0: as the queue says */
 	bool pinned_always; /* even when it is not due */
-	uint64_t draft_card;
-	struct buf draft;
+	struct buf draft;	/* of the card on the table: as last read or written here */
+	uint64_t pointed;	/* the card that a process that comes next begins with, as last seen */
+	int64_t looked;		/* data_version when session_look looked */
 	int64_t started_ms, wait_until;
 	struct done *done;
 	size_t done_count;
@@ -65,6 +66,13 @@ int session_write_day(struct session *session, int64_t day, int z, struct err *e
 /* What the answer, whose row is in the log, brings in the game: combo, quests, what was reached. */
 int session_play(struct session *session, const struct row *row, int64_t deck, struct err *err) MUST_CHECK;
 
-#define DRAFT_ANSWER "answer"
+/* study/draft.c: what was typed for a card and not sent. */
+int draft_last_card(struct session *session, uint64_t *card, struct err *err) MUST_CHECK; /* 0 none: *card 0 */
+/* Of the card on the table, into session->draft. */
+int draft_read(struct session *session, struct err *err) MUST_CHECK;
+/* Inside the transaction of its answer. */
+int draft_forget(struct session *session, uint64_t card, struct err *err) MUST_CHECK;
+/* That card comes first in whatever process looks next. */
+int draft_point(struct session *session, uint64_t card, struct err *err) MUST_CHECK;
 
 #endif

@@ -52,6 +52,18 @@ static void mark_done(struct session *session, const struct row *what, bool undo
 			session->done[i].undone = undone;
 }
 
+/* Another process that shows this sitting asks the same card next. */
+static int point(struct session *session, uint64_t card, struct err *err)
+{
+	STORE_TX(tx);
+
+	if (!card)
+		return 0;
+	if (store_begin(session->store, &tx, err) || draft_point(session, card, err))
+		return -1;
+	return store_commit(&tx, err);
+}
+
 static int turn_back(struct session *session, bool undo, struct row *what, struct err *err)
 {
 	struct buf said = {0};
@@ -66,7 +78,7 @@ static int turn_back(struct session *session, bool undo, struct row *what, struc
 	session_clear_table(session);
 	session->pinned = undo ? what->card : 0;
 	session->pinned_always = undo;
-	return 0;
+	return undo ? point(session, what->card, err) : 0;
 }
 
 int session_undo(struct session *session, struct row *what, struct err *err)

@@ -34,7 +34,9 @@ void app_size(struct app *app, int cols, int rows)
 void app_push(struct app *app, const struct view *view, void *state)
 {
 	assert(app->depth < VIEWS_MAX);
-	app->stack[app->depth++] = (struct app_view){view, state};
+	if (app->depth)
+		app_cover(app, top(app));
+	app->stack[app->depth++] = (struct app_view){.view = view, .state = state};
 	app->dirty = true;
 }
 
@@ -46,6 +48,8 @@ void app_drop(struct app *app)
 		gone.view->rest(app, gone.state);
 	app->depth--;
 	gone.view->free(app, gone.state);
+	if (app->depth)
+		app_uncover(app, top(app));
 	app->dirty = true;
 }
 
@@ -152,6 +156,7 @@ static void key_in_field(struct app *app, struct field *field, struct event *eve
 	bool pause = event->key == ' ' && field->text.len == 0;
 
 	if (!pause && field_act(field, event)) {
+		buf_clear(&app->notice);
 		app->rest_at_ms = clock_mono_ms(app->timer) + REST_MS;
 		app->dirty = true;
 		return;
@@ -235,11 +240,30 @@ static void act_tick(struct app *app)
 	app->dirty |= (bits & ACT_REDRAW) != 0;
 }
 
+static bool is_input(const struct event *event)
+{
+	if (event->kind == EV_KEY)
+		return event->key != K_CTRL + 'c' && event->key != K_CTRL + 'd';
+	return event->kind == EV_TAP || event->kind == EV_PASTE || event->kind == EV_LINE;
+}
+
+static bool stands(struct app *app)
+{
+	struct app_view *at = top(app);
+
+	if (!at->view->stands || at->view->stands(app, at->state))
+		return true;
+	app->dirty = true;
+	return false;
+}
+
 void app_event(struct app *app, const struct event *event)
 {
 	struct event own = *event;
 
 	if (!app->depth || app->leaving)
+		return;
+	if (is_input(event) && !stands(app))
 		return;
 	switch (event->kind) {
 	case EV_NONE: break;
@@ -258,7 +282,7 @@ void app_event(struct app *app, const struct event *event)
 		break;
 	case EV_SIZE: app_size(app, event->col, event->row); break;
 	case EV_FOCUS:
-		app->blurred = !event->delta;
+		app_focus(app, event->delta);
 		give(app, event);
 		break;
 	case EV_TICK: act_tick(app); break;

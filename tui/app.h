@@ -18,6 +18,7 @@ enum { VIEWS_MAX = 12 };
 struct app_view {
 	const struct view *view;
 	void *state;
+	int64_t covered_at_ms, covered_ms; /* active time: since when, how long in all others stood above it */
 };
 
 struct app {
@@ -52,6 +53,7 @@ struct app {
 	bool removing;	   /* … and the store is deleted, as the learner has decided */
 	bool taps, redraw_all;
 	bool blurred;	    /* the terminal has lost the focus */
+	int64_t blurred_at_ms, away_ms; /* monotonic; see app_active_ms */
 	bool notes_changed; /* by a view above: the question on the table is read again */
 	uint32_t last_key;
 	int64_t last_key_ms, rest_at_ms; /* monotonic; rest_at 0: nothing to keep */
@@ -71,6 +73,16 @@ int64_t app_wait_ms(struct app *app);
 void app_settle(struct app *app);
 /* Keeps what is half-typed, now. */
 void app_rest(struct app *app);
+
+/* tui/active.c. Time in which the learner can have been at the view on top: monotonic, less what was spent without
+ * the focus, suspended, asleep, under another view. Only differences mean anything. */
+int64_t app_active_ms(const struct app *app);
+/* The learner has not been here for the last `ms`. */
+void app_was_away(struct app *app, int64_t ms);
+void app_focus(struct app *app, bool has_focus);
+/* A view above this one came; has gone. */
+void app_cover(const struct app *app, struct app_view *view);
+void app_uncover(const struct app *app, struct app_view *view);
 
 /* For views. push takes the state over. */
 void app_push(struct app *app, const struct view *view, void *state);

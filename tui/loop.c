@@ -11,6 +11,7 @@
 #include "study/fold.h"
 #include "tui/view_list.h"
 
+enum { GAP_MS = 2000 }; /* a wait that lasted so much longer than it should: everything stood still */
 enum { SYNC_PAUSE_MS = 60 * SECOND_MS, CHECKPOINT_MS = 3 * SECOND_MS, FOLD_MS = 300, FOLD_SLICE_MS = 5 };
 
 struct loop {
@@ -22,6 +23,8 @@ struct loop {
 	int64_t last_event_ms;	   /* monotonic */
 	bool checkpointed, synced; /* since the last event */
 	bool folded;		   /* nothing was stale when last looked */
+	bool stopped, suspended;   /* the process was, by somebody else; by us */
+	int64_t asleep_ms;	   /* of the machine, when last looked */
 	int64_t retry_ms;	   /* monotonic: when a sync that failed is worth another try; 0: none did */
 };
 
@@ -63,19 +66,30 @@ static void resized(struct loop *l)
 	app_event(l->app, &(struct event){.kind = EV_SIZE, .col = cols, .row = rows});
 }
 
+static void suspend(struct loop *l)
+{
+	app_rest(l->app);
+	app_event(l->app, &(struct event){.kind = EV_FOCUS, .delta = 0});
+	term_suspend(l->term);
+	l->suspended = true;
+	l->asleep_ms = clock_asleep_ms();
+	app_event(l->app, &(struct event){.kind = EV_FOCUS, .delta = 1});
+	resized(l);
+}
+
 static void take_signal(struct loop *l)
 {
 	struct signalfd_siginfo info;
 
 	while (read(l->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		switch (info.ssi_signo) {
-		case SIGWINCH:
-		case SIGCONT: resized(l); break;
-		case SIGTSTP:
-			app_rest(l->app);
-			term_suspend(l->term);
+		case SIGCONT:
+			l->stopped = !l->suspended;
+			l->suspended = false;
 			resized(l);
 			break;
+		case SIGWINCH: resized(l); break;
+		case SIGTSTP: suspend(l); break;
 		case SIGPIPE: break;
 		default: l->app->leaving = true; break;
 		}
@@ -188,6 +202,21 @@ static void take_asking(struct loop *l)
 	l->app->asking.changed = false;
 }
 
+/* After a wait: the part of it in which nobody could have answered. When a process was stopped nobody tells, so the
+ * whole wait does not count. */
+static void skip_gap(struct loop *l, int64_t waited, int wait)
+{
+	int64_t asleep = clock_asleep_ms(), gap = asleep - l->asleep_ms;
+
+	l->asleep_ms = asleep;
+	if (l->stopped)
+		gap = waited;
+	else if (wait >= 0 && waited > wait + GAP_MS)
+		gap = waited - wait;
+	l->stopped = false;
+	app_was_away(l->app, gap);
+}
+
 static int turn(struct loop *l, struct err *err)
 {
 	struct pollfd fds[4] = {{term_fd(l->term), POLLIN, 0},
@@ -195,7 +224,8 @@ static int turn(struct loop *l, struct err *err)
 				{l->app->crossing.pid ? l->app->crossing.fd : -1, POLLIN, 0},
 				{l->app->asking.pid ? l->app->asking.fd : -1, POLLIN, 0}};
 	int64_t now = clock_mono_ms(l->app->timer);
-	int ready = poll(fds, 4, time_out(l, now));
+	int wait = time_out(l, now), ready = poll(fds, 4, wait);
+	int64_t waited = clock_mono_ms(l->app->timer) - now;
 
 	if (ready < 0 && errno != EINTR)
 		return err_sys(err, "waiting for keys");
@@ -207,6 +237,7 @@ static int turn(struct loop *l, struct err *err)
 	}
 	if (ready > 0 && fds[1].revents)
 		take_signal(l);
+	skip_gap(l, waited, wait);
 	if (ready > 0 && fds[2].revents) {
 		take_crossing(l);
 	}
@@ -218,7 +249,7 @@ static int turn(struct loop *l, struct err *err)
 
 int loop_run(struct app *app, struct terminal *term, struct err *err)
 {
-	struct loop l = {.app = app, .term = term, .last_event_ms = clock_mono_ms(app->timer)};
+	struct loop l = {.app = app, .term = term, .last_event_ms = clock_mono_ms(app->timer), .asleep_ms = clock_asleep_ms()};
 	sigset_t set;
 	int cols, rows, rc = 0;
 

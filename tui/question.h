@@ -23,9 +23,7 @@ struct asking {
 	int back_y; /* the line at which the answer begins */
 	struct progress progress;
 	bool counted; /* progress holds */
-	int64_t active_ms,
-		since_ms;  /* time on this card; running since (monotonic), 0 while the focus is elsewhere */
-	struct buf draft;  /* as saved last */
+	int64_t since_ms;  /* active time at which the card came */
 	char label[4][24]; /* "good 3d" */
 };
 

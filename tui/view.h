@@ -33,6 +33,9 @@ struct view {
 			     enum action action);	/* instead of the list's; NULL: that one */
 	void (*back)(struct app *app, void *state);	/* the view above went away */
 	void (*rest)(struct app *app, void *state);	/* at rest for a second, or going away: keep drafts */
+	/* Before a key or a tap: whether what the screen shows is still so. False: it has been brought up to date, and
+	 * the key, which was meant for what stood there, does nothing. */
+	bool (*stands)(struct app *app, void *state);
 	unsigned (*tick)(struct app *app, void *state); /* time has passed */
 	int64_t (*wait_ms)(struct app *app, void *state); /* until tick is wanted; < 0 never */
 };

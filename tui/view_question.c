@@ -10,6 +10,7 @@
 #include "tui/view_list.h"
 
 enum { ANSWER_BYTES_MAX = 2000 };
+static const char gone_words[] = "answered on another screen: going on from there";
 
 bool question_takes_text(const struct asking *a)
 {
@@ -46,12 +47,9 @@ static void table_card(struct app *app, struct asking *a)
 	a->picked = -1;
 	a->proposed = 3;
 	a->scroll = a->scroll_max = a->back_y = 0;
-	a->active_ms = 0;
-	a->since_ms = app->blurred ? 0 : clock_mono_ms(app->clock);
+	a->since_ms = app_active_ms(app);
 	arena_reset(&a->arena);
 	field_set(&a->field, a->q.draft);
-	buf_clear(&a->draft);
-	buf_add(&a->draft, a->q.draft);
 }
 
 /* The next card, or the end of the sitting, which takes this view's place. */
@@ -95,9 +93,8 @@ static int distance(const struct asking *a)
 
 static unsigned rate(struct app *app, struct asking *a, int rating)
 {
-	int64_t now = clock_mono_ms(app->clock);
 	struct answer answer = {.rating = rating,
-				.took_ms = a->active_ms + (a->since_ms ? now - a->since_ms : 0),
+				.took_ms = app_active_ms(app) - a->since_ms,
 				.mode = a->q.mode,
 				.dist = distance(a)};
 	struct err err;
@@ -108,12 +105,11 @@ static unsigned rate(struct app *app, struct asking *a, int rating)
 		return ACT_HANDLED | ACT_REDRAW;
 	}
 	if (rc == 1)
-		app_notice(app, "this card was answered elsewhere meanwhile");
+		app_notice(app, "%s", gone_words);
 	else
 		tell_quests(app);
 	if (rc == 0)
 		crossing_wrote(&app->crossing);
-	buf_clear(&a->draft);
 	field_set(&a->field, (struct str){0});
 	return next(app, a);
 }
@@ -230,24 +226,10 @@ static unsigned leave(struct app *app)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
-static void focus(struct app *app, struct asking *a)
-{
-	int64_t now = clock_mono_ms(app->clock);
-
-	if (app->blurred && a->since_ms) {
-		a->active_ms += now - a->since_ms;
-		a->since_ms = 0;
-	} else if (!app->blurred && !a->since_ms) {
-		a->since_ms = now;
-	}
-}
-
 static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct asking *a = state;
 
-	if (event->kind == EV_FOCUS)
-		focus(app, a);
 	switch ((int)event->action) {
 	case DO_SHOW:
 		if (scroll(a, a->page))
@@ -288,14 +270,29 @@ static void rest(struct app *app, void *state)
 	struct asking *a = state;
 	struct err err;
 
-	if (!question_takes_text(a) || str_eq(buf_str(&a->draft), buf_str(&a->field.text)))
-		return;
-	if (session_save_draft(app->session, buf_str(&a->field.text), &err)) {
+	if (question_takes_text(a) && session_save_draft(app->session, buf_str(&a->field.text), &err) < 0)
 		app_fail(app, &err);
-		return;
+}
+
+/* Another process may show the same card and be ahead: what it did stands. */
+static bool stands(struct app *app, void *state)
+{
+	struct asking *a = state;
+	struct err err;
+	int rc = session_look(app->session, &a->q, &err);
+
+	if (rc < 0) {
+		app_fail(app, &err);
+	} else if (rc == LOOK_GONE) {
+		app_notice(app, "%s", gone_words);
+		(void)next(app, a);
+	} else if (rc == LOOK_TYPED && question_takes_text(a) && !str_eq(a->q.draft, buf_str(&a->field.text))) {
+		field_set(&a->field, a->q.draft);
+		app_notice(app, "typed on another screen: going on from there");
+	} else {
+		return true;
 	}
-	buf_clear(&a->draft);
-	buf_add(&a->draft, buf_str(&a->field.text));
+	return false;
 }
 
 static const char *label(struct app *app, void *state, enum action action)
@@ -321,7 +318,6 @@ static void release(struct app *app, void *state)
 
 	(void)app;
 	field_fini(&a->field);
-	buf_fini(&a->draft);
 	arena_fini(&a->arena);
 	free(a);
 }
@@ -335,7 +331,8 @@ static const struct view view_question = {.name = "Question",
 					  .field = field,
 					  .label = label,
 					  .back = back,
-					  .rest = rest};
+					  .rest = rest,
+					  .stands = stands};
 
 /* After answers, or while one waits for the next card, the session's end; else home. */
 static int show_end(struct app *app, int outcome, bool replace, struct err *err)

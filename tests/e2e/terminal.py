@@ -301,10 +301,8 @@ def test_two_games_on_one_store():
     one.until("Back number 0")
     one.send("e")
     one.until("Front number 1")
-    two.send("<space>")
-    two.until("Back number 0")
-    two.send("e")
-    two.until("answered elsewhere")
+    two.send("<space>")  # its next key, whatever it is
+    two.until("answered on another screen")
     two.until("Front number 1")
     one.close(), two.close()
     status = good(cairn("status", "--json")).out

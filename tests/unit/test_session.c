@@ -369,6 +369,41 @@ static void session__answered_elsewhere(void **state)
 	device_free(d);
 }
 
+/* Two processes with the same card: the text kept last stands, and each sees what the other one did. */
+static void session__typed_elsewhere(void **state)
+{
+	struct device *d = new_device(2);
+	struct session *here = open_session(d, MODE_TYPED), *there;
+	struct answer answer = {3, 1000, MODE_TYPED, 0, 0};
+	struct question mine, yours, look;
+	struct store *store;
+
+	(void)state;
+	assert_int_equal(store_open(&store, d->path, &d->clock, &d->rng, &d->err), 0);
+	assert_int_equal(session_open(&there, store, &(struct session_options){.mode = MODE_TYPED}, &d->err), 0);
+	assert_int_equal(session_next(here, &mine, &d->err), 0);
+	assert_int_equal(session_save_draft(here, STR("ba"), &d->err), 0);
+	assert_int_equal(session_look(here, &look, &d->err), 0);
+	assert_int_equal(session_next(there, &yours, &d->err), 0);
+	assert_true(yours.card.uid == mine.card.uid);
+	assert_str(yours.draft, "ba");
+	assert_int_equal(session_save_draft(there, STR("bac"), &d->err), 0);
+	assert_int_equal(session_save_draft(here, STR("baX"), &d->err), 1);
+	assert_int_equal(session_look(here, &look, &d->err), LOOK_TYPED);
+	assert_str(look.draft, "bac");
+	assert_int_equal(session_look(here, &look, &d->err), 0);
+	assert_int_equal(session_save_draft(here, STR("baXY"), &d->err), 0); /* having seen it */
+	assert_int_equal(session_answer(here, &answer, NULL, &d->err), 0);
+	assert_int_equal(session_look(there, &look, &d->err), LOOK_GONE);
+	assert_int_equal(session_next(there, &yours, &d->err), 0);
+	assert_true(yours.card.uid != mine.card.uid);
+	assert_int_equal(yours.draft.len, 0);
+	session_close(there);
+	store_close(store);
+	session_close(here);
+	device_free(d);
+}
+
 static void session__choices(void **state)
 {
 	struct device *d = new_device(12);
@@ -746,6 +781,7 @@ int main(void)
 		cmocka_unit_test(session__leeches),
 		cmocka_unit_test(session__draft_survives),
 		cmocka_unit_test(session__answered_elsewhere),
+		cmocka_unit_test(session__typed_elsewhere),
 		cmocka_unit_test(session__choices),
 		cmocka_unit_test(session__choice_needs_siblings),
 		cmocka_unit_test(session__guess_first),
