@@ -18,7 +18,7 @@ static struct store *open_store(void)
 {
 	static struct clock clock = {.fixed = true, .wall_ms = 1795000000000};
 	static struct rng rng = {1};
-	struct store *store, *looking;
+	struct store *store, *looking = NULL;
 	struct err err;
 
 	if (store_open(&store, unit_path("statements.db"), &clock, &rng, &err) || index_open(&looking, store, &err))
