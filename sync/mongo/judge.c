@@ -71,8 +71,8 @@ static int judge_own(struct sync *sync, struct pull_log *log, struct err *err)
 	bool lost = log->from && !log->seen_last;
 	int64_t fallback = log->from > log->mark.safe ? log->mark.safe : 0, top = lost ? fallback : log->own_top;
 
-	if (sync->fork_seen)
-		return 0; /* the complete list decides */
+	if (sync->fork_seen && !sync->news.erased)
+		return 0; /* the complete list decides; below the stone nobody asks for it */
 	if (lost)
 		sync->news.lost++; /* the server forgot: all behind what is safe, or all, is offered again; what
 				      is there will be found */

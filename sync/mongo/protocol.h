@@ -44,7 +44,7 @@ struct answer {
 struct sync_news {
 	int64_t pulled;	       /* rows that were new here */
 	int64_t doubled;       /* places of rows that were known */
-	int64_t pushed;	       /* own rows acknowledged now */
+	int64_t pushed;	       /* own rows that this sync put there */
 	int64_t waiting, safe; /* of the own log */
 	int64_t bad;	       /* documents put into quarantine now */
 	int64_t unkeyed;       /* … of those, rows whose check hash does not fit */

@@ -111,6 +111,8 @@ int push_end(struct sync *sync, const struct answer *answer, struct err *err)
 		sync_say(sync);
 		return 0;
 	}
+	if (answer->inserted.duplicate && answer->inserted.index < (size_t)count)
+		sync->news.pushed += (int64_t)answer->inserted.index;
 	if (answer->inserted.duplicate && ++sync->tries < TRIES_MAX) {
 		sync->state = SYNC_CHECK;
 		return 0;

@@ -38,7 +38,7 @@ MUTANTS = {
     "old_name_sent_under_the_new": ("sync/mongo/same.c", "place_parse(doc_id(&doc), sync->codec.learner, &their_log, &their_n) && their_log == log &&\n\t       their_n == n", "(their_log = log, their_n = n, true)"),
     "stone_kept_under_the_new_name": ("schema/marks.c", "|| mark_set_erased(store, 0, err))", ")"),
     "commit_not_on_disk": ("schema/store.c", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF"),
-    "own_loss_not_noticed": ("sync/mongo/judge.c", "int64_t top = log->mark.safe && !log->seen_last ? 0 : log->own_top;", "int64_t top = log->own_top;"),
+    "own_loss_not_noticed": ("sync/mongo/judge.c", "bool lost = log->from && !log->seen_last;", "bool lost = false;"),
     "repair_with_gaps": ("sync/mongo/repair.c", "*n = sync->audit.next++;", "*n = sync->audit.next += 2;"),
 }
 

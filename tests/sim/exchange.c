@@ -55,32 +55,38 @@ static void watch_insert(void *ctx, const struct net_insert *insert)
 		sim_complain(sim, "rows are sent below the stone of erasure");
 }
 
-/* Acknowledged means: durable there. Only a server that forgot, or a hand in it, makes marks go back. */
-static void check_marks(struct sim *sim, const struct mark *before, const struct mark *after)
+static bool is_there(struct sim *sim, uint64_t log, int64_t n)
 {
+	const struct sim_doc *doc;
 	char id[PLACE_MAX];
 
+	place_put(id, str_of(sim->learner), log, n);
+	doc = server_doc(&sim->server, id);
+	return doc && doc->durable;
+}
+
+/* Acknowledged means: durable there. Only a server that forgot, or a hand in it, makes marks go back; and then a sync
+ * that ended well has noticed if the last safe row is gone. */
+static void check_marks(struct sim *sim, const struct mark *before, const struct mark *after, bool good)
+{
 	if (after->safe > after->acked || after->acked > after->last)
 		sim_complain(sim, "marks out of order: safe %lld, acknowledged %lld, last %lld",
 			     (long long)after->safe, (long long)after->acked, (long long)after->last);
+	if (good && after->safe && !is_there(sim, after->log, after->safe))
+		sim_complain(sim, "row %lld is shown as safe and is not there", (long long)after->safe);
 	if (sim->server.has_lost)
 		return;
 	if (after->log == before->log && (after->safe < before->safe || after->acked < before->acked))
 		sim_complain(sim, "marks went back: acknowledged %lld to %lld, safe %lld to %lld",
 			     (long long)before->acked, (long long)after->acked, (long long)before->safe,
 			     (long long)after->safe);
-	for (int64_t n = 1; n <= after->acked; n++) {
-		const struct sim_doc *doc;
-
-		place_put(id, str_of(sim->learner), after->log, n);
-		doc = server_doc(&sim->server, id);
-		if (!doc || !doc->durable)
+	for (int64_t n = 1; n <= after->acked; n++)
+		if (!is_there(sim, after->log, n))
 			sim_complain(sim, "row %lld counts as acknowledged and is not there", (long long)n);
-	}
 }
 
 /* What the screen calls safe now has to survive its device. */
-static void remember_safe(struct sim *sim, struct sim_device *device, const struct mark *before)
+static void remember_safe(struct sim *sim, struct sim_device *device, const struct mark *before, bool good)
 {
 	struct mark own;
 	struct err err;
@@ -91,7 +97,7 @@ static void remember_safe(struct sim *sim, struct sim_device *device, const stru
 			sim_complain(sim, "the marks cannot be read");
 		return;
 	}
-	check_marks(sim, before, &own);
+	check_marks(sim, before, &own, good);
 	from = own.log == before->log ? before->safe : 0;
 	if (own.safe > from && place_each(device->store, own.log, from + 1, (int)(own.safe - from), keep_safe,
 					  &sim->safe, &err) < 0)
@@ -149,6 +155,6 @@ struct exchanged device_sync(struct sim *sim, struct sim_device *device)
 		device_stop(device);
 		device_start(sim, device);
 	}
-	remember_safe(sim, device, &own);
+	remember_safe(sim, device, &own, done.good);
 	return done;
 }

@@ -168,6 +168,7 @@ static void audit__own_row_missing_is_offered_again(void **state)
 	news = sync_after_days(pair.a, 8);
 	assert_int_equal(news.waiting, 0);
 	assert_int_equal(news.forks, 0);
+	assert_int_equal(news.pushed, 1); /* those behind it are found there */
 	assert_non_null(fake_get(&net, "rows", id_of(pair.a, 2)));
 	pair_free(&pair);
 }
