@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/message.h"
 #include "base/path.h"
 #include "base/utf8.h"
 
@@ -83,7 +84,7 @@ void env_file_read(const char *path, env_file_fn *line, void *ctx, struct buf *s
 		while (str_cut(&rest, '\n', &one))
 			read_line(one, line, ctx);
 	else if (result != PATH_MISSING) {
-		buf_addz(skipped, "skipped: ");
+		buf_addz(skipped, _("skipped: "));
 		utf8_clean(skipped, str_of(err.text), CLEAN_LINE, sizeof(err.text));
 		buf_addc(skipped, '\n');
 	}

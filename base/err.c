@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
+
 PRINTF_LIKE(6, 0)
 static void put(struct err *err, enum err_kind kind, int native, const char *file, int line, const char *fmt,
 		va_list ap)
@@ -15,7 +17,7 @@ static void put(struct err *err, enum err_kind kind, int native, const char *fil
 	err->native = native;
 	err->file = file;
 	err->line = line;
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	vsnprintf(err->text, sizeof(err->text), _(fmt), ap);
 }
 
 int err_put(struct err *err, enum err_kind kind, int native, const char *file, int line, const char *fmt, ...)
@@ -56,7 +58,7 @@ int err_wrap(struct err *err, const char *fmt, ...)
 		return -1;
 	memcpy(old, err->text, sizeof(old));
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	vsnprintf(err->text, sizeof(err->text), _(fmt), ap);
 	va_end(ap);
 	used = strlen(err->text);
 	snprintf(err->text + used, sizeof(err->text) - used, ": %s", old);

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "base/message.h"
+
 static const char *const words[] = {[VERDICT_GOOD] = "ok", [VERDICT_NOTE] = "note", [VERDICT_BAD] = "bad"};
 
 void doctor_begin(struct doctor *doctor, bool json)
@@ -89,7 +91,7 @@ int doctor_end(struct doctor *doctor, struct err *err)
 		json_close(&doctor->j, '}');
 		buf_addc(&doctor->out, '\n');
 	} else {
-		buf_addf(&doctor->out, "%d checks, %d notes, %d bad\n", doctor->checks, doctor->notes,
+		buf_addf(&doctor->out, _("%d checks, %d notes, %d bad\n"), doctor->checks, doctor->notes,
 			 doctor->bad);
 	}
 	fputs(buf_z(&doctor->out), stdout);

@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "schema/doctor.h"
 #include "schema/log.h"
 #include "schema/store_priv.h"
@@ -19,7 +20,8 @@ static int no_store(const struct patient *p, struct finding *finding)
 	bool none = access(p->paths->store, F_OK) != 0;
 
 	finding->verdict = none ? VERDICT_GOOD : VERDICT_NOTE;
-	buf_addz(&finding->text, none ? "nothing to look at yet" : "not looked at: the store does not open");
+	buf_addz(&finding->text,
+		 none ? _("nothing to look at yet") : _("not looked at: the store does not open"));
 	return 0;
 }
 
@@ -29,14 +31,15 @@ static int check_store(void *ctx, struct finding *finding, struct err *err)
 	struct stat st;
 
 	if (access(p->paths->store, F_OK)) {
-		buf_addf(&finding->text, "none yet: the first start makes %s", p->paths->store);
+		buf_addf(&finding->text, _("none yet: the first start makes %s"), p->paths->store);
 		return 0;
 	}
 	if (store_open(&p->store, p->paths->store, p->clock, p->rng, err))
 		return -1;
 	if (stat(p->paths->store, &st))
 		return err_sys(err, "looking at %s", p->paths->store);
-	buf_addf(&finding->text, "%s opens, %" PRId64 " MB", p->paths->store, (int64_t)st.st_size / MEGABYTE);
+	buf_addf(&finding->text, _("%s opens, %" PRId64 " MB"), p->paths->store,
+		 (int64_t)st.st_size / MEGABYTE);
 	return 0;
 }
 
@@ -50,12 +53,12 @@ static int check_integrity(void *ctx, struct finding *finding, struct err *err)
 	if (db_step(&use, err) != 1)
 		return -1;
 	if (str_is(db_text(&use, "quick_check"), "ok")) {
-		buf_addz(&finding->text, "every page and index is whole (quick_check)");
+		buf_addz(&finding->text, _("every page and index is whole (quick_check)"));
 		return 0;
 	}
 	finding->verdict = VERDICT_BAD;
 	buf_addf(&finding->text,
-		 "%.*s; put a copy of the store aside, then restore a backup or sync into a new one",
+		 _("%.*s; put a copy of the store aside, then restore a backup or sync into a new one"),
 		 STR_FMT(db_text(&use, "quick_check")));
 	return 0;
 }
@@ -70,19 +73,19 @@ static int check_quarantine(void *ctx, struct finding *finding, struct err *err)
 		return no_store(p, finding);
 	DB_USE(use, p->store, RAW_WHY);
 	while ((rc = db_step(&use, err)) == 1) {
-		buf_addf(&finding->text, "%s%" PRId64 " %.*s", all ? ", " : "", db_int(&use, "n"),
-			 STR_FMT(db_text(&use, "why")));
+		buf_addf(&finding->text, "%s%" PRId64 " %s", all ? ", " : "", db_int(&use, "n"),
+			 _(db_text(&use, "why").s));
 		all += db_int(&use, "n");
 	}
 	if (rc)
 		return -1;
 	if (!all) {
-		buf_addz(&finding->text, "no row is in quarantine");
+		buf_addz(&finding->text, _("no row is in quarantine"));
 		return 0;
 	}
 	finding->verdict = VERDICT_NOTE;
 	buf_addz(&finding->text,
-		 ": rows in quarantine; they are kept whole, and read again after an upgrade");
+		 _(": rows in quarantine; they are kept whole, and read again after an upgrade"));
 	return 0;
 }
 
@@ -95,14 +98,14 @@ static int check_content(void *ctx, struct finding *finding, struct err *err)
 		return no_store(p, finding);
 	DB_USE(use, p->store, DECK_SKIPPED);
 	while ((rc = db_step(&use, err)) == 1)
-		buf_addf(&finding->text, "%s%.*s: %" PRId64 " documents on the server are no notes",
+		buf_addf(&finding->text, _("%s%.*s: %" PRId64 " documents on the server are no notes"),
 			 finding->text.len ? "; " : "", STR_FMT(db_text(&use, "name")),
 			 db_int(&use, "skipped"));
 	if (rc)
 		return -1;
 	finding->verdict = finding->text.len ? VERDICT_NOTE : VERDICT_GOOD;
 	if (!finding->text.len)
-		buf_addz(&finding->text, "every document of the decks that are here is a note");
+		buf_addz(&finding->text, _("every document of the decks that are here is a note"));
 	return 0;
 }
 
@@ -117,12 +120,12 @@ static int check_clock(void *ctx, struct finding *finding, struct err *err)
 		buf_fini(&iso);
 		return -1;
 	}
-	buf_addf(&finding->text, "it is %s here", buf_z(&iso));
+	buf_addf(&finding->text, _("it is %s here"), buf_z(&iso));
 	if (next - now > AHEAD_MS) {
 		finding->verdict = VERDICT_NOTE;
 		buf_addf(&finding->text,
-			 ", and rows held here are %" PRId64 " minutes ahead; set the clock of the device "
-			 "that is wrong, a sync puts its rows right",
+			 _(", and rows held here are %" PRId64 " minutes ahead; set the clock of the device "
+			   "that is wrong, a sync puts its rows right"),
 			 (next - now) / MINUTE_MS);
 	}
 	buf_fini(&iso);
@@ -138,7 +141,7 @@ static int look_private(const char *path, struct finding *finding, struct err *e
 	if (!S_ISLNK(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077))
 		return 0;
 	finding->verdict = VERDICT_BAD;
-	buf_addf(&finding->text, "%s%s can be read or changed by others", finding->text.len ? ", " : "",
+	buf_addf(&finding->text, _("%s%s can be read or changed by others"), finding->text.len ? ", " : "",
 		 path);
 	buf_addf(&finding->commands, "chmod %s '%s'\n", S_ISDIR(st.st_mode) ? "700" : "600", path);
 	return 0;
@@ -158,7 +161,7 @@ static int check_folders(void *ctx, struct finding *finding, struct err *err)
 			return -1;
 	}
 	if (!finding->text.len)
-		buf_addf(&finding->text, "%s and the store are their owner's alone", p->paths->data);
+		buf_addf(&finding->text, _("%s and the store are their owner's alone"), p->paths->data);
 	return 0;
 }
 
@@ -176,9 +179,10 @@ static int check_settings(void *ctx, struct finding *finding, struct err *err)
 			if (finding->text.s[i] == '\n')
 				finding->text.s[i] = ' ';
 	} else if (rc == 0 && !finding->text.len) {
-		buf_addf(&finding->text, "MONGODB_URI is %sset, CAIRN_KEY is %sset",
-			 env_get(p->env, "MONGODB_URI") ? "" : "not ",
-			 env_get(p->env, "CAIRN_KEY") ? "" : "not ");
+		buf_addz(&finding->text, env_get(p->env, "MONGODB_URI") ? _("MONGODB_URI is set")
+									: _("MONGODB_URI is not set"));
+		buf_addz(&finding->text, env_get(p->env, "CAIRN_KEY") ? _(", CAIRN_KEY is set")
+								      : _(", CAIRN_KEY is not set"));
 	}
 	free(path);
 	return rc;
@@ -193,11 +197,11 @@ static int check_space(void *ctx, struct finding *finding, struct err *err)
 	if (statvfs(p->paths->data, &fs))
 		return err_sys(err, "looking at the space of %s", p->paths->data);
 	free_mb = (int64_t)(fs.f_bavail / 1024 * fs.f_frsize / 1024);
-	buf_addf(&finding->text, "%" PRId64 " MB are free where the store lies", free_mb);
+	buf_addf(&finding->text, _("%" PRId64 " MB are free where the store lies"), free_mb);
 	if (free_mb >= SPACE_MIN_MB)
 		return 0;
 	finding->verdict = VERDICT_BAD;
-	buf_addf(&finding->text, "; answers need room: make at least %d MB", SPACE_MIN_MB);
+	buf_addf(&finding->text, _("; answers need room: make at least %d MB"), SPACE_MIN_MB);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/message.h"
 #include "base/random.h"
 
 static int bound(double days, int max_days)
@@ -109,7 +110,7 @@ void interval_put(struct buf *out, int64_t ivl)
 	else if (days < 31)
 		buf_addf(out, "%dd", (int)ivl);
 	else if (days < 365)
-		buf_addf(out, "%.1fmo", days / 30.4375);
+		buf_addf(out, _("%.1fmo"), days / 30.4375);
 	else
-		buf_addf(out, "%.1fy", days / 365.25);
+		buf_addf(out, _("%.1fy"), days / 365.25);
 }

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/loose.h"
+#include "base/message.h"
 
 enum { DEPTH_MAX = 50, UID_DIGITS = 13 };
 
@@ -133,7 +134,7 @@ static int read_state(struct query *query, struct str value, struct err *err)
 			return 0;
 		}
 	}
-	return bad(STR("is"), value, "due, new, learn, review, suspended, buried, leech or flagged", err);
+	return bad(STR("is"), value, _("due, new, learn, review, suspended, buried, leech or flagged"), err);
 }
 
 static bool cut_compare(struct str *rest, enum query_compare *compare)
@@ -173,8 +174,8 @@ static int read_prop(struct query *query, struct str value, struct err *err)
 		if (cut_compare(&rest, &query->compare) && str_to_real(rest, &query->value, NULL) == 0)
 			return 0;
 	}
-	return bad(STR("prop"), value, "ivl, s, d, reps, lapses or due, then <, <=, =, !=, >= or >, then a number",
-		   err);
+	return bad(STR("prop"), value,
+		   _("ivl, s, d, reps, lapses or due, then <, <=, =, !=, >= or >, then a number"), err);
 }
 
 static int read_days(struct query *query, struct str key, struct str value, struct err *err)
@@ -183,11 +184,11 @@ static int read_days(struct query *query, struct str key, struct str value, stru
 
 	str_cut(&value, ':', &days);
 	if (str_to_int(days, &query->number, NULL) || query->number < 1 || query->number > 36500)
-		return bad(key, days, "a number of days", err);
+		return bad(key, days, _("a number of days"), err);
 	if (!value.len)
 		return 0;
 	if (query->op != QUERY_RATED || value.len != 1 || value.s[0] < '1' || value.s[0] > '4')
-		return bad(key, value, "days, and for rated: a button from 1 to 4 behind them", err);
+		return bad(key, value, _("days, and for rated: a button from 1 to 4 behind them"), err);
 	query->rating = value.s[0] - '0';
 	return 0;
 }
@@ -195,7 +196,7 @@ static int read_days(struct query *query, struct str key, struct str value, stru
 static int read_number(struct query *query, struct str key, struct str value, int64_t max, struct err *err)
 {
 	if (str_to_int(value, &query->number, NULL) || query->number < 0 || query->number > max)
-		return bad(key, value, "a number", err);
+		return bad(key, value, _("a number"), err);
 	return 0;
 }
 
@@ -203,7 +204,7 @@ static int read_uid(struct query *query, struct str value, struct err *err)
 {
 	if (hash_get32(value, UID_DIGITS, &query->uid))
 		return 0;
-	return bad(STR("cid"), value, "a card's name of 13 letters, as cairn cards prints it", err);
+	return bad(STR("cid"), value, _("a card's name of 13 letters, as cairn cards prints it"), err);
 }
 
 /* The pattern anywhere: `*` at both its ends. */

@@ -28,10 +28,10 @@ struct def {
 #define DEF_BOOL(member, key, label, standard)                                                               \
 	{key, label, KIND_BOOL, offsetof(struct settings, member), 0, 1, standard, false},
 static const struct def defs[] = {
-	SETTINGS_LIST(DEF_INT, DEF_REAL, DEF_BOOL){"steps", "Learning steps", KIND_LEARN, .shapes = true},
-	{"relearn", "Relearning steps", KIND_RELEARN, .shapes = true},
-	{"rest", "Days of rest", KIND_REST},
-	{"fsrs", "FSRS parameters", KIND_FSRS, .shapes = true},
+	SETTINGS_LIST(DEF_INT, DEF_REAL, DEF_BOOL){"steps", N_("Learning steps"), KIND_LEARN, .shapes = true},
+	{"relearn", N_("Relearning steps"), KIND_RELEARN, .shapes = true},
+	{"rest", N_("Days of rest"), KIND_REST},
+	{"fsrs", N_("FSRS parameters"), KIND_FSRS, .shapes = true},
 };
 enum { DEFS = sizeof(defs) / sizeof(defs[0]) };
 

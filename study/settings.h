@@ -4,6 +4,7 @@
 #ifndef STUDY_SETTINGS_H
 #define STUDY_SETTINGS_H
 
+#include "base/message.h"
 #include "schema/log.h"
 #include "study/fsrs.h"
 #include "study/steps.h"
@@ -11,21 +12,21 @@
 /* INT(member, key, label, min, max, default), REAL likewise, BOOL(member, key, label, default).
  * A deck's own value stands under "deck.<path>.<key>", or under that of the nearest deck above it. */
 #define SETTINGS_LIST(INT, REAL, BOOL)                                                                       \
-	INT(new_per_day, "new", "New cards a day", 0, 9999, 20)                                              \
-	INT(reviews_per_day, "reviews", "Reviews a day", 0, 9999, 200)                                       \
-	REAL(retention, "retention", "Desired retention", 0.70, 0.99, 0.90)                                  \
-	INT(max_ivl, "max-interval", "Longest interval, days", 1, 36500, 36500)                              \
-	BOOL(fuzz, "fuzz", "Spread due days a little", true)                                                 \
-	BOOL(bury_siblings, "siblings", "Keep cards of one note apart", true)                                \
-	BOOL(mixed, "mixed", "Decks mixed; off: one after the other", true)                                  \
-	BOOL(guess, "guess", "Guess new cards before they are shown", false)                                 \
-	INT(learn_ahead_min, "learn-ahead", "Learn ahead, minutes", 0, 1440, 20)                             \
-	INT(leech, "leech", "Lapses that make a leech, 0 never", 0, 99, 8)                                   \
-	BOOL(leech_suspend, "leech-suspend", "Suspend leeches", false)                                        \
-	INT(choices, "choices", "Answers to choose from", 2, 6, 4)                                           \
-	INT(quota, "quota", "Cards that make a day count", 1, 999, 20)                                       \
-	BOOL(game, "game", "Streak, XP, quests and the cairn", true)                                         \
-	INT(rollover, "rollover", "Hour at which a day begins", 0, 23, 4)
+	INT(new_per_day, "new", N_("New cards a day"), 0, 9999, 20)                                              \
+	INT(reviews_per_day, "reviews", N_("Reviews a day"), 0, 9999, 200)                                       \
+	REAL(retention, "retention", N_("Desired retention"), 0.70, 0.99, 0.90)                                  \
+	INT(max_ivl, "max-interval", N_("Longest interval, days"), 1, 36500, 36500)                              \
+	BOOL(fuzz, "fuzz", N_("Spread due days a little"), true)                                                 \
+	BOOL(bury_siblings, "siblings", N_("Keep cards of one note apart"), true)                                \
+	BOOL(mixed, "mixed", N_("Decks mixed; off: one after the other"), true)                                  \
+	BOOL(guess, "guess", N_("Guess new cards before they are shown"), false)                                 \
+	INT(learn_ahead_min, "learn-ahead", N_("Learn ahead, minutes"), 0, 1440, 20)                             \
+	INT(leech, "leech", N_("Lapses that make a leech, 0 never"), 0, 99, 8)                                   \
+	BOOL(leech_suspend, "leech-suspend", N_("Suspend leeches"), false)                                        \
+	INT(choices, "choices", N_("Answers to choose from"), 2, 6, 4)                                           \
+	INT(quota, "quota", N_("Cards that make a day count"), 1, 999, 20)                                       \
+	BOOL(game, "game", N_("Streak, XP, quests and the cairn"), true)                                         \
+	INT(rollover, "rollover", N_("Hour at which a day begins"), 0, 23, 4)
 
 struct settings {
 #define SETTING_INT(member, key, label, min, max, standard)  int member;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/message.h"
 #include "schema/card_json.h"
 #include "schema/catalogue.h"
 #include "sync/link.h"
@@ -121,7 +122,7 @@ static int put_line(void *ctx, const struct offer *offer, struct err *err)
 	buf_addf(&run->text, "%.*s\t%.*s\t", STR_FMT(offer->id), STR_FMT(offer->title));
 	if (offer->notes >= 0)
 		buf_addf(&run->text, "%" PRId64, offer->notes);
-	buf_addf(&run->text, "\t%s%s\n", state, offer->gone ? " (withdrawn)" : "");
+	buf_addf(&run->text, "\t%s%s\n", state, offer->gone ? _(" (withdrawn)") : "");
 	return 0;
 }
 
@@ -174,7 +175,7 @@ static int without_network(struct catalogue_run *run, struct err *err)
 		*err = why;
 		return -1;
 	}
-	fprintf(stderr, "cairn-sync: %s; this list is of ", why.text);
+	fprintf(stderr, _("cairn-sync: %s; this list is of "), why.text);
 	buf_clear(&run->text);
 	clock_put_iso(&run->text, asked);
 	fprintf(stderr, "%s\n", buf_z(&run->text));

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "sync/cross.h"
 #include "sync/deck/import.h"
@@ -91,12 +92,12 @@ static int report(const struct import *import, const struct options *options, st
 	if (printer->refusal.len)
 		return err_set(err, ERR_INPUT, "%s", printer->refusal.s);
 	if (refused)
-		printf("nothing was imported: %" PRId64 " skipped, and --strict was given\n",
+		printf(_("nothing was imported: %" PRId64 " skipped, and --strict was given\n"),
 		       import->skipped);
 	else
-		printf("%" PRId64 " new, %" PRId64 " changed, %" PRId64 " kept, %" PRId64 " skipped%s\n",
+		printf(_("%" PRId64 " new, %" PRId64 " changed, %" PRId64 " kept, %" PRId64 " skipped%s\n"),
 		       import->added, import->changed, import->kept, import->skipped,
-		       options->dry ? " (nothing was written)" : "");
+		       options->dry ? _(" (nothing was written)") : "");
 	return import->skipped ? err_set(err, ERR_INPUT, "%s", "") : 0;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/message.h"
 #include "sync/link.h"
 #include "sync/mongo/content_publish.h"
 
@@ -118,23 +119,23 @@ static void say(const struct publish_run *run)
 	if (run->json)
 		say_json(run);
 	else if (run->wish.withdraw)
-		printf("%s is %s: nobody is offered it, and who has it keeps it.\n", buf_z(&news->id),
-		       run->wish.dry ? "to be withdrawn" : "withdrawn");
+		printf(_("%s is %s: nobody is offered it, and who has it keeps it.\n"), buf_z(&news->id),
+		       run->wish.dry ? _("to be withdrawn") : _("withdrawn"));
 	else if (news->same)
-		printf("%s stands on the server as it is here; nothing was written.\n", buf_z(&news->id));
+		printf(_("%s stands on the server as it is here; nothing was written.\n"), buf_z(&news->id));
 	else {
-		printf("%s: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone, %" PRId64
-		       " as they were; ",
+		printf(_("%s: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone, %" PRId64
+			 " as they were; "),
 		       buf_z(&news->id), news->added, news->changed, news->removed, news->kept);
 		if (run->wish.dry)
-			puts("nothing was written.");
+			puts(_("nothing was written."));
 		else
-			printf("version %" PRId64 ".\n", news->version);
+			printf(_("version %" PRId64 ".\n"), news->version);
 	}
 	if (news->unfit && !run->json)
-		printf("%" PRId64
-		       " notes were left out: they are of types of your own, or a field that they need "
-		       "is empty.\n",
+		printf(_("%" PRId64
+			 " notes were left out: they are of types of your own, or a field that they need "
+			 "is empty.\n"),
 		       news->unfit);
 }
 

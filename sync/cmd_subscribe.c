@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/catalogue.h"
 #include "sync/link.h"
 #include "sync/mongo/content.h"
@@ -81,7 +82,8 @@ static int fetch(struct order_run *run, struct err *err)
 	int rc = link_lock(&run->link, err);
 
 	if (rc == 1) {
-		puts("A sync of this profile runs just now; what was subscribed to comes with the next one.");
+		puts(_("A sync of this profile runs just now; what was subscribed to comes with the next "
+		       "one."));
 		return 0;
 	}
 	if (rc == 0)
@@ -91,7 +93,7 @@ static int fetch(struct order_run *run, struct err *err)
 	if (rc == 0)
 		report_decks(&news);
 	else
-		puts("Subscribed; the cards come with the next sync.");
+		puts(_("Subscribed; the cards come with the next sync."));
 	buf_fini(&news.words);
 	return rc;
 }
@@ -110,7 +112,7 @@ static int order(struct order_run *run, int argc, char **argv, bool on, struct e
 			return -1;
 	if (on)
 		return fetch(run, err);
-	puts("In the archive: the cards leave the queue, and nothing is deleted.");
+	puts(_("In the archive: the cards leave the queue, and nothing is deleted."));
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "sync/erased.h"
 
 /* The value of "--name VALUE" or "--name=VALUE"; NULL: another option, or none. */
@@ -94,7 +95,7 @@ static int sync_decks(struct sync_run *run, struct content_news *news, struct er
 	if (err->kind != ERR_REFUSED)
 		return -1;
 	/* A user who may only touch rows: those are complete. */
-	buf_addf(&news->words, "Shared decks could not be read: %s.\n", err->text);
+	buf_addf(&news->words, _("Shared decks could not be read: %s.\n"), err->text);
 	return 0;
 }
 
@@ -231,7 +232,7 @@ static int64_t put_off(struct sync_run *run, struct err *err)
 		return -1;
 	local = until / MINUTE_MS + clock_zone_min(clock, until);
 	len = strlen(err->text);
-	snprintf(err->text + len, sizeof err->text - len, "; tried again by itself from %02d:%02d on",
+	snprintf(err->text + len, sizeof err->text - len, _("; tried again by itself from %02d:%02d on"),
 		 (int)(local / 60 % 24), (int)(local % 60));
 	return (until - clock_wall_ms(clock)) / SECOND_MS;
 }

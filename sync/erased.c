@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/message.h"
 #include "schema/marks.h"
 #include "sync/mongo/place.h"
 
@@ -31,7 +32,7 @@ static int keep(struct sync_run *run, struct err *err)
 	if (store_begin(run->link.store, &tx, err) || meta_set_int(run->link.store, META_KEPT, 1, err) ||
 	    store_commit(&tx, err))
 		return -1;
-	report_word(&run->wishes.report, "kept", "Everything stays here, and nothing is sent.");
+	report_word(&run->wishes.report, "kept", _("Everything stays here, and nothing is sent."));
 	return 1;
 }
 
@@ -41,7 +42,7 @@ static int delete_here(struct sync_run *run, struct err *err)
 	run->link.store = NULL;
 	if (store_remove(run->link.cross->paths.store, err))
 		return -1;
-	report_word(&run->wishes.report, "deleted", "What this device held of the learner is deleted.");
+	report_word(&run->wishes.report, "deleted", _("What this device held of the learner is deleted."));
 	return 1;
 }
 
@@ -75,7 +76,7 @@ int erased_decide(struct sync_run *run, struct err *err)
 	}
 	if (when && kept) {
 		report_word(&run->wishes.report, "kept",
-			    "This learner was erased on the server: nothing is sent, everything is here.");
+			    _("This learner was erased on the server: nothing is sent, everything is here."));
 		return 1;
 	}
 	return when ? erased_ask(run, err) : 0;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "sync/mongo/place.h"
 #include "sync/run.h"
 
@@ -30,7 +31,7 @@ static void put_names(struct buf *out, const struct str *names, size_t count)
 	for (size_t i = 0; i < count; i++)
 		buf_addf(out, "%s%.*s", i ? ", " : "", STR_FMT(names[i]));
 	if (!count)
-		buf_addz(out, "none yet");
+		buf_addz(out, _("none yet"));
 }
 
 static bool is_found(const struct str *names, size_t count, struct str name)
@@ -56,17 +57,18 @@ static bool read_name(const struct str *names, size_t count, char line[LINE_BYTE
 	struct str answer;
 
 	for (;;) {
-		fputs("Type the one that is you, or a new name (a-z, 0-9, -): ", stdout);
+		fputs(_("Type the one that is you, or a new name (a-z, 0-9, -): "), stdout);
 		fflush(stdout);
 		if (!read_line(line, name))
 			return false;
 		if (!learner_is_valid(*name)) {
-			puts("A name has 1 to 32 of a-z, 0-9 and -.");
+			puts(_("A name has 1 to 32 of a-z, 0-9 and -."));
 			continue;
 		}
 		if (!count || is_found(names, count, *name))
 			return true;
-		printf("%.*s is new on this server. Begin as %.*s? [y/N] ", STR_FMT(*name), STR_FMT(*name));
+		printf(_("%.*s is new on this server. Begin as %.*s? [y/N] "), STR_FMT(*name),
+		       STR_FMT(*name));
 		fflush(stdout);
 		if (!read_line(yes, &answer))
 			return false;
@@ -82,7 +84,7 @@ static int ask_on_terminal(struct sync_run *run, const struct str *names, size_t
 	struct str name;
 	bool said;
 
-	printf("Who learns here? On this server: %.*s.\n", STR_FMT(found));
+	printf(_("Who learns here? On this server: %.*s.\n"), STR_FMT(found));
 	link_pause(&run->link); /* people may take their time */
 	said = read_name(names, count, line, &name);
 	link_go_on(&run->link);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "sync/cross.h"
 
 #ifndef CAIRN_VERSION
@@ -13,28 +14,29 @@
 #endif
 
 static const char USAGE[] =
-	"usage: cairn-sync [--profile NAME] VERB …\n"
-	"  sync [--learner NAME] [--auto] [--json | --pipe]\n"
-	"                      send and fetch rows and decks; MONGODB_URI names the server;\n"
-	"                      --auto for cron and timers: quiet, and held back after failures;\n"
-	"                      after an erasure on the server --keep, --delete or --rename NAME\n"
-	"  catalogue [WORD…] [--json]\n"
-	"                      the decks of the server; without a network the last list\n"
-	"  subscribe DECK…, unsubscribe DECK…\n"
-	"                      fetches a deck now and from here on; puts it into the archive\n"
-	"  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
-	"                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
-	"  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"
-	"      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"
-	"                      a deck for everybody who reads there; --gone withdraws it\n"
-	"  doctor --remote [--json]\n"
-	"                      this machine and the server: how they are, and what mends them\n"
-	"  export --json       everything that is held, as JSON lines\n"
-	"  --help, --version\n"
-	"Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE, CAIRN_SYNC; from the environment or a .env "
-	"file.\n"
-	"Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused by the "
-	"server.\n";
+	N_("usage: cairn-sync [--profile NAME] VERB …\n"
+	   "  sync [--learner NAME] [--auto] [--json | --pipe]\n"
+	   "                      send and fetch rows and decks; MONGODB_URI names the server;\n"
+	   "                      --auto for cron and timers: quiet, and held back after failures;\n"
+	   "                      after an erasure on the server --keep, --delete or --rename NAME\n"
+	   "  catalogue [WORD…] [--json]\n"
+	   "                      the decks of the server; without a network the last list\n"
+	   "  subscribe DECK…, unsubscribe DECK…\n"
+	   "                      fetches a deck now and from here on; puts it into the archive\n"
+	   "  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
+	   "                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
+	   "  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"
+	   "      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"
+	   "                      a deck for everybody who reads there; --gone withdraws it\n"
+	   "  doctor --remote [--json]\n"
+	   "                      this machine and the server: how they are, and what mends them\n"
+	   "  export --json       everything that is held, as JSON lines\n"
+	   "  --help, --version\n"
+	   "Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE, CAIRN_SYNC; from the "
+	   "environment or a .env "
+	   "file.\n"
+	   "Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused by the "
+	   "server.\n");
 
 static const struct {
 	const char *name;
@@ -96,7 +98,7 @@ static int run(struct cross *cross, const char *profile, cross_verb_fn *verb, in
 
 int main(int argc, char **argv)
 {
-	const char *profile = take_profile(&argc, argv);
+	const char *profile = (message_open(argv), take_profile(&argc, argv));
 	const char *name = argc > 1 ? argv[1] : "";
 	cross_verb_fn *verb = find_verb(name);
 	struct cross cross = {0};
@@ -104,7 +106,7 @@ int main(int argc, char **argv)
 	int code = 0;
 
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
-		fputs(USAGE, stdout);
+		fputs(_(USAGE), stdout);
 		return 0;
 	}
 	if (!strcmp(name, "--version")) {
@@ -113,10 +115,11 @@ int main(int argc, char **argv)
 	}
 	if (!verb) {
 		if (*name)
-			fprintf(stderr, "cairn-sync: there is no verb %.40s; cairn-sync --help lists them\n",
+			fprintf(stderr,
+				_("cairn-sync: there is no verb %.40s; cairn-sync --help lists them\n"),
 				name);
 		else
-			fputs(USAGE, stderr);
+			fputs(_(USAGE), stderr);
 		return ERR_USAGE;
 	}
 	if (run(&cross, profile, verb, argc - 1, argv + 1, &err)) {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/message.h"
 
 enum { QUIET_MS = 100 };
 
@@ -85,7 +86,9 @@ bool report_erased(struct report *report, struct str learner)
 void report_busy(struct report *report)
 {
 	switch (report->form) {
-	case REPORT_WORDS: puts("Another sync of this profile is running; this one leaves it to that."); break;
+	case REPORT_WORDS:
+		puts(_("Another sync of this profile is running; this one leaves it to that."));
+		break;
 	case REPORT_PIPE: puts("state=busy"); break;
 	case REPORT_JSON: report_json_state("busy"); break;
 	case REPORT_QUIET: break;
@@ -110,39 +113,42 @@ void report_later(struct report *report, int64_t wait_s, enum err_kind kind, str
 void report_decks(const struct content_news *decks)
 {
 	if (decks->fetched)
-		printf("%" PRId64 " decks fetched: %" PRId64 " notes new, %" PRId64 " changed, %" PRId64
-		       " gone.\n",
+		printf(_("%" PRId64 " decks fetched: %" PRId64 " notes new, %" PRId64 " changed, %" PRId64
+			 " gone.\n"),
 		       decks->fetched, decks->added, decks->changed, decks->removed);
 	if (decks->skipped)
-		printf("%" PRId64 " documents of decks are not notes and were left out.\n", decks->skipped);
+		printf(_("%" PRId64 " documents of decks are not notes and were left out.\n"),
+		       decks->skipped);
 	fputs(buf_z(&decks->words), stdout);
 }
 
 static void say_rows(const struct sync_news *rows)
 {
-	printf("%" PRId64 " rows sent, %" PRId64 " received; %" PRId64 " waiting, %" PRId64
-	       " safe on the server.\n",
+	printf(_("%" PRId64 " rows sent, %" PRId64 " received; %" PRId64 " waiting, %" PRId64
+		 " safe on the server.\n"),
 	       rows->pushed, rows->pulled, rows->waiting, rows->safe);
 	if (rows->bad)
-		printf("%" PRId64
-		       " documents are no rows that this version can read; they are kept as they are.\n",
+		printf(_("%" PRId64
+			 " documents are no rows that this version can read; they are kept as they are.\n"),
 		       rows->bad);
 	if (rows->foreign)
-		printf("%" PRId64
-		       " documents of `rows` have an _id that names no place; they were left alone.\n",
+		printf(_("%" PRId64
+			 " documents of `rows` have an _id that names no place; they were left alone.\n"),
 		       rows->foreign);
 	if (rows->holes)
-		printf("%" PRId64 " devices have not sent all of their rows yet.\n", rows->holes);
+		printf(_("%" PRId64 " devices have not sent all of their rows yet.\n"), rows->holes);
 	if (rows->repaired)
-		printf("%" PRId64 " rows of other devices were missing on the server and are there again.\n",
+		printf(_("%" PRId64
+			 " rows of other devices were missing on the server and are there again.\n"),
 		       rows->repaired);
 	if (rows->lost > rows->repaired)
-		printf("%" PRId64 " devices' last rows are no longer on the server as they were.\n",
+		printf(_("%" PRId64 " devices' last rows are no longer on the server as they were.\n"),
 		       rows->lost);
 	if (rows->forks)
-		puts("A copy of this store was in use elsewhere; this one goes on under a name of its own.");
+		puts(_("A copy of this store was in use elsewhere; this one goes on under a name of its "
+		       "own."));
 	if (rows->clock_rows)
-		puts("This machine's clock is wrong; the times of its answers were put right.");
+		puts(_("This machine's clock is wrong; the times of its answers were put right."));
 }
 
 static void pipe_done(const struct report_done *done)

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdarg.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "tui/view_list.h"
 
@@ -77,7 +78,7 @@ void app_notice(struct app *app, const char *fmt, ...)
 
 	buf_clear(&app->notice);
 	va_start(ap, fmt);
-	buf_vaddf(&app->notice, fmt, ap);
+	buf_vaddf(&app->notice, _(fmt), ap);
 	va_end(ap);
 	app->dirty = true;
 }
@@ -331,7 +332,7 @@ static void say_farewell(struct app *app)
 	if (!app->session || session_progress(app->session, &progress, &err) || !progress.answered)
 		return;
 	view_summary_line(&progress, &app->farewell);
-	buf_addf(&app->farewell, "; left today: %d\n",
+	buf_addf(&app->farewell, _("; left today: %d\n"),
 		 (int)(progress.left_new + progress.left_learn + progress.left_review));
 }
 

@@ -4,13 +4,24 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/notes.h"
 #include "study/deeds.h"
 #include "tui/browse.h"
 
 static const char *const deed_lines[DEED_NONE] = {
-	"edit the note", "suspend", "unsuspend", "bury until tomorrow", "unbury", "flag...", "tags...",
-	"move to a deck...", "set due...", "forget: new again", "how the note was before", "delete the notes...",
+	N_("edit the note"),
+	N_("suspend"),
+	N_("unsuspend"),
+	N_("bury until tomorrow"),
+	N_("unbury"),
+	N_("flag..."),
+	N_("tags..."),
+	N_("move to a deck..."),
+	N_("set due..."),
+	N_("forget: new again"),
+	N_("how the note was before"),
+	N_("delete the notes..."),
 };
 
 int64_t browse_marked(struct browse *b)
@@ -93,10 +104,13 @@ static void tell(struct app *app, const struct deed_done *done, const char *what
 {
 	struct buf text = {0};
 
-	buf_addf(&text, "%s: %zu %s%s", what, done->changed, done->notes ? "note" : "card",
-		 done->changed == 1 ? "" : "s");
+	buf_addf(&text, "%s: ", what);
+	buf_addf(&text,
+		 done->notes ? _n("%zu note", "%zu notes", done->changed)
+			     : _n("%zu card", "%zu cards", done->changed),
+		 done->changed);
 	if (done->shared)
-		buf_addf(&text, "; %zu of shared decks stay as they are", done->shared);
+		buf_addf(&text, _("; %zu of shared decks stay as they are"), done->shared);
 	app_notice(app, "%s", buf_z(&text));
 	buf_fini(&text);
 	app->notes_changed = true;
@@ -126,7 +140,7 @@ static bool take_tags(struct app *app, struct str text)
 	if (deeds_tag(app->store, targets(app->browse, &one), text, &done, &err))
 		app_fail(app, &err);
 	else
-		tell(app, &done, "tagged");
+		tell(app, &done, _("tagged"));
 	return true;
 }
 
@@ -141,7 +155,7 @@ static bool take_deck(struct app *app, struct str text)
 	if (deeds_move(app->store, targets(app->browse, &one), text, &done, &err))
 		app_fail(app, &err);
 	else
-		tell(app, &done, "moved");
+		tell(app, &done, _("moved"));
 	return true;
 }
 
@@ -153,7 +167,7 @@ static bool take_flag(struct app *app, struct str text)
 		app_notice(app, "a number from 0 (no flag) to 7");
 		return !text.len;
 	}
-	decide(app, app->browse, ROW_FLAG_KIND, flag, flag ? "flagged" : "unflagged");
+	decide(app, app->browse, ROW_FLAG_KIND, flag, flag ? _("flagged") : _("unflagged"));
 	return true;
 }
 
@@ -165,7 +179,7 @@ static bool take_due(struct app *app, struct str text)
 		app_notice(app, "a number of days, 0 for today");
 		return !text.len;
 	}
-	decide(app, app->browse, ROW_DUE_KIND, days, "due set");
+	decide(app, app->browse, ROW_DUE_KIND, days, _("due set"));
 	return true;
 }
 
@@ -181,7 +195,7 @@ static bool take_delete(struct app *app, struct str text)
 		app_fail(app, &err);
 		return true;
 	}
-	tell(app, &done, "deleted");
+	tell(app, &done, _("deleted"));
 	browse_again(app->browse);
 	return true;
 }
@@ -191,9 +205,14 @@ static void ask_delete(struct app *app, struct browse *b)
 	struct buf text = {0};
 	int64_t one;
 
-	buf_addf(&text, "Delete the notes of %zu %s, with all their cards? y, or nothing for no. u takes it back.",
-		 targets(b, &one).count, targets(b, &one).count == 1 ? "card" : "cards");
-	view_ask_push(app, "Delete", buf_str(&text), false, take_delete);
+	buf_addf(&text,
+		 _n("Delete the notes of %zu card, with all their cards? y, or nothing for no. u takes it "
+		    "back.",
+		    "Delete the notes of %zu cards, with all their cards? y, or nothing for no. u takes it "
+		    "back.",
+		    targets(b, &one).count),
+		 targets(b, &one).count);
+	view_ask_push(app, _("Delete"), buf_str(&text), false, take_delete);
 	buf_fini(&text);
 }
 
@@ -239,22 +258,30 @@ unsigned browse_do(struct app *app, struct browse *b, enum browse_deed deed)
 	switch (deed) {
 	case DEED_EDIT: view_edit_push(app, browse_marked(b)); break;
 	case DEED_SUSPEND:
-		toggle(app, b, ROW_SUSPEND_KIND, QUEUE_SUSPENDED, "suspended", "no longer suspended");
+		toggle(app, b, ROW_SUSPEND_KIND, QUEUE_SUSPENDED, _("suspended"), _("no longer suspended"));
 		break;
-	case DEED_UNSUSPEND: decide(app, b, ROW_SUSPEND_KIND, 0, "no longer suspended"); break;
-	case DEED_BURY: toggle(app, b, ROW_BURY_KIND, QUEUE_BURIED, "buried", "no longer buried"); break;
-	case DEED_UNBURY: decide(app, b, ROW_BURY_KIND, 0, "no longer buried"); break;
-	case DEED_FLAG: view_ask_push(app, "Flag", STR("Which flag? 1 to 7, 0 for none."), false, take_flag); break;
+	case DEED_UNSUSPEND: decide(app, b, ROW_SUSPEND_KIND, 0, _("no longer suspended")); break;
+	case DEED_BURY:
+		toggle(app, b, ROW_BURY_KIND, QUEUE_BURIED, _("buried"), _("no longer buried"));
+		break;
+	case DEED_UNBURY: decide(app, b, ROW_BURY_KIND, 0, _("no longer buried")); break;
+	case DEED_FLAG:
+		view_ask_push(app, _("Flag"), str_of(_("Which flag? 1 to 7, 0 for none.")), false, take_flag);
+		break;
 	case DEED_TAG:
-		view_ask_push(app, "Tags", STR("Tags to add, separated by blanks; -tag takes one off."), false,
+		view_ask_push(app, _("Tags"),
+			      str_of(_("Tags to add, separated by blanks; -tag takes one off.")), false,
 			      take_tags);
 		break;
 	case DEED_DECK:
-		view_ask_push(app, "Deck", STR("Move the notes to which deck? Levels are separated by ::"), false,
+		view_ask_push(app, _("Deck"),
+			      str_of(_("Move the notes to which deck? Levels are separated by ::")), false,
 			      take_deck);
 		break;
-	case DEED_DUE: view_ask_push(app, "Due", STR("Due in how many days? 0 is today."), false, take_due); break;
-	case DEED_FORGET: decide(app, b, ROW_FORGET_KIND, 1, "forgotten"); break;
+	case DEED_DUE:
+		view_ask_push(app, _("Due"), str_of(_("Due in how many days? 0 is today.")), false, take_due);
+		break;
+	case DEED_FORGET: decide(app, b, ROW_FORGET_KIND, 1, _("forgotten")); break;
 	case DEED_HISTORY: history(app, browse_marked(b)); break;
 	case DEED_DELETE: ask_delete(app, b); break;
 	case DEED_NONE: break;
@@ -276,8 +303,9 @@ void browse_menu(struct app *app)
 
 	if (!b->list.count)
 		return;
-	buf_addf(&text, "With %zu %s:", targets(b, &one).count, targets(b, &one).count == 1 ? "card" : "cards");
-	view_choose_push(app, "Do", buf_str(&text), deed_lines, DEED_NONE, take_deed);
+	buf_addf(&text, _n("With %zu card:", "With %zu cards:", targets(b, &one).count),
+		 targets(b, &one).count);
+	view_choose_push(app, _("Do"), buf_str(&text), deed_lines, DEED_NONE, take_deed);
 	buf_fini(&text);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/markup.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/notes.h"
 #include "study/interval.h"
@@ -45,18 +46,18 @@ static void put_due(struct buf *out, const struct card *card, int64_t today, int
 {
 	switch (card->queue) {
 	case QUEUE_ABSENT: break;
-	case QUEUE_BURIED: buf_addz(out, "buried"); break;
-	case QUEUE_SUSPENDED: buf_addz(out, "susp."); break;
-	case QUEUE_NEW: buf_addz(out, "new"); break;
+	case QUEUE_BURIED: buf_addz(out, _("buried")); break;
+	case QUEUE_SUSPENDED: buf_addz(out, _("susp.")); break;
+	case QUEUE_NEW: buf_addz(out, _("new")); break;
 	case QUEUE_LEARN:
 		if (card->due <= now_ms)
-			buf_addz(out, "now");
+			buf_addz(out, _("now"));
 		else
 			interval_put(out, -((card->due - now_ms) / SECOND_MS + 1));
 		break;
 	case QUEUE_REVIEW:
 		if (card->due <= today)
-			buf_addz(out, card->due == today ? "today" : "late");
+			buf_addz(out, card->due == today ? _("today") : _("late"));
 		else
 			interval_put(out, card->due - today);
 		break;
@@ -93,7 +94,7 @@ static void draw_line(const struct drawing *d, int i)
 	if (rc == 0 && seen.note.fields.count)
 		markup_line(&left, seen.note.fields.item[0], FRONT_BYTES);
 	else
-		buf_addz(&left, rc < 0 ? err.text : "(deleted)");
+		buf_addz(&left, rc < 0 ? err.text : _("(deleted)"));
 	if (rc == 0) {
 		if (seen.card.flag)
 			buf_addf(&right, "!%d ", seen.card.flag);
@@ -109,7 +110,7 @@ static void draw_line(const struct drawing *d, int i)
 
 static void draw_facts(const struct drawing *d, const struct seen *seen, struct doc *doc)
 {
-	static const char *const states[] = {"new", "learning", "review", "relearning"};
+	static const char *const states[] = {N_("new"), N_("learning"), N_("review"), N_("relearning")};
 	const struct card *card = &seen->card;
 	struct buf due = {0}, ivl = {0};
 
@@ -117,7 +118,7 @@ static void draw_facts(const struct drawing *d, const struct seen *seen, struct 
 	doc_textf(doc, 0, ST_DIM, "%.*s", STR_FMT(seen->deck.name));
 	if (seen->note.tags.len)
 		doc_textf(doc, 0, ST_DIM, "tags: %.*s", STR_FMT(seen->note.tags));
-	doc_textf(doc, 0, ST_DIM, "%s, due: %s", states[card->state], buf_z(&due));
+	doc_textf(doc, 0, ST_DIM, "%s, due: %s", _(states[card->state]), buf_z(&due));
 	if (card->state != CARD_NEW) {
 		interval_put(&ivl, card->ivl);
 		doc_textf(doc, 0, ST_DIM, "interval %s, %d answers, %d lapses", buf_z(&ivl), card->reps,
@@ -159,7 +160,7 @@ static void draw_query(const struct browse *b, struct canvas *canvas, struct box
 	if (b->query.text.len || b->editing)
 		field_draw(&b->query, canvas, line, ST_PLAIN, b->editing);
 	else
-		canvas_put(canvas, line.row, line.col, line.cols, STR("all cards (f: find)"), ST_DIM);
+		canvas_put(canvas, line.row, line.col, line.cols, str_of(_("all cards (f: find)")), ST_DIM);
 	body->row++;
 	body->rows--;
 }
@@ -180,7 +181,8 @@ void browse_draw(struct app *app, struct browse *b, struct canvas *canvas, struc
 	for (int i = b->list.top; i < b->list.count && i < b->list.top + b->list.page; i++)
 		draw_line(&d, i);
 	if (!b->list.count && !b->running && b->started)
-		canvas_put(canvas, d.box.row, d.box.col, d.box.cols, STR("No card is like that."), ST_PLAIN);
+		canvas_put(canvas, d.box.row, d.box.col, d.box.cols, str_of(_("No card is like that.")),
+			   ST_PLAIN);
 	if (side && b->list.count)
 		draw_side(&d, (struct box){d.box.row, d.box.col + d.box.cols + 2, d.box.rows,
 					   body.cols - d.box.cols - 2});

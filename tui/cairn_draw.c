@@ -4,6 +4,7 @@
 #include "tui/cairn_draw.h"
 
 #include "base/mem.h"
+#include "base/message.h"
 
 #define RECORD "@"
 enum { TOP_COLS = 7, SLOPE_COLS = 4, STONE_MIN = 2, STONE_MAX = 6, ROW_DAYS_MAX = 256 };
@@ -159,15 +160,19 @@ void cairn_legend(struct buf *out, const struct game_home *home, int64_t from_da
 	static const struct {
 		enum day_mark mark;
 		const char *word;
-	} words[] = {{DAY_MISSED, "missed"}, {DAY_FROZEN, "freeze"}, {DAY_REST, "rest"}, {DAY_REPAIRED, "repaired"}};
+	} words[] = {{DAY_MISSED, N_("missed")},
+		     {DAY_FROZEN, N_("freeze")},
+		     {DAY_REST, N_("rest")},
+		     {DAY_REPAIRED, N_("repaired")}};
 
 	if (home->stones == 0)
 		return;
-	buf_addz(out, RECORD " best day");
+	buf_addz(out, RECORD);
+	buf_addz(out, _(" best day"));
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		for (int64_t day = from_day; day <= home->day; day++)
 			if (mark_on(home, day) == words[i].mark) {
-				buf_addf(out, "  %s %s", sign_of(words[i].mark), words[i].word);
+				buf_addf(out, "  %s %s", sign_of(words[i].mark), _(words[i].word));
 				break;
 			}
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "tui/chart_priv.h"
 
@@ -33,7 +34,7 @@ static void put_time(struct buf *out, double s)
 	else if (s < 59.5)
 		buf_addf(out, s < 9.95 ? "%.1f s" : "%.0f s", s);
 	else if (s < 3570)
-		buf_addf(out, "%.0f min", s / 60);
+		buf_addf(out, _("%.0f min"), s / 60);
 	else
 		buf_addf(out, s < 35820 && fmod(s, 3600) > 0 ? "%.1f h" : "%.0f h", s / 3600);
 }
@@ -45,9 +46,10 @@ static void put_days(struct buf *out, double days)
 	if (days < 30)
 		buf_addf(out, "%.0f d", days);
 	else if (days < 365)
-		buf_addf(out, "%.0f mo", days / 30.4375);
+		buf_addf(out, _("%.0f mo"), days / 30.4375);
 	else
-		buf_addf(out, fabs(years - round(years)) < 0.05 || years >= 10 ? "%.0f y" : "%.1f y", years);
+		buf_addf(out, fabs(years - round(years)) < 0.05 || years >= 10 ? _("%.0f y") : _("%.1f y"),
+			 years);
 }
 
 void chart_put_number(struct buf *out, enum chart_unit unit, double value)

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/markup.h"
+#include "base/message.h"
 #include "schema/card_json.h"
 #include "study/fold.h"
 #include "study/session.h"
@@ -79,9 +80,9 @@ static void put_next(struct program *p, struct session *session, int rc, const s
 		buf_addf(out, "{\"outcome\":\"%s\",\"wait_s\":%lld}", rc == SESSION_WAIT ? "wait" : "done",
 			 (long long)wait_s);
 	} else if (rc == SESSION_WAIT) {
-		buf_addf(out, "the next card comes back in %lld s", (long long)wait_s);
+		buf_addf(out, _("the next card comes back in %lld s"), (long long)wait_s);
 	} else {
-		buf_addz(out, "done for today");
+		buf_addz(out, _("done for today"));
 	}
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/notes.h"
 #include "study/deeds.h"
@@ -28,7 +29,7 @@ static int print_setting(void *ctx, const char *key, const char *label, const ch
 	if (w->key)
 		puts(value);
 	else
-		printf("%-14s %-12s %s%s\n", key, value, label, is_default ? "" : " (changed)");
+		printf("%-14s %-12s %s%s\n", key, value, _(label), is_default ? "" : _(" (changed)"));
 	return 0;
 }
 
@@ -71,8 +72,8 @@ static int write_note(struct program *p, const struct note_type *type, struct ro
 	draft.tags = clean(arena, str_of(o->tags ? o->tags : ""), CLEAN_LINE, 1000);
 	if (!template_ords(type, draft.fields, ords, TEMPLATE_ORDS_MAX))
 		return err_set(err, ERR_INPUT,
-			       type->cloze ? "a cloze needs a gap like {{c1::word}}"
-					   : "a note needs a front");
+			       type->cloze ? N_("a cloze needs a gap like {{c1::word}}")
+					   : N_("a note needs a front"));
 	return deeds_write(p->store, &draft, err) < 0 ? -1 : 0;
 }
 
@@ -188,10 +189,10 @@ int cmd_add(struct program *p, struct err *err)
 static int read_new_pin(struct buf *pin, struct err *err)
 {
 	struct buf again = {0};
-	int rc = pin_read("New PIN: ", pin, err);
+	int rc = pin_read(_("New PIN: "), pin, err);
 
 	if (rc == 0)
-		rc = pin_read("Once more: ", &again, err);
+		rc = pin_read(_("Once more: "), &again, err);
 	if (rc == 0 && !str_eq(buf_str(pin), buf_str(&again)))
 		rc = err_set(err, ERR_INPUT, "the two PINs differ; nothing was changed");
 	if (again.s)

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/markup.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/card_json.h"
 #include "schema/index.h"
@@ -16,7 +17,7 @@
 
 enum { UID_DIGITS = 13, FRONT_BYTES = 200 };
 
-static const char *const state_names[] = {"new", "learning", "review", "relearning"};
+static const char *const state_names[] = {N_("new"), N_("learning"), N_("review"), N_("relearning")};
 
 /* What listing cards needs besides the card: the name of its deck, looked up once a stretch. */
 struct lister {
@@ -105,7 +106,7 @@ static int put_card(void *ctx, const struct card *card, struct err *err)
 		char uid[UID_DIGITS + 1];
 
 		hash_put32(uid, card->uid, UID_DIGITS);
-		printf("%s  %-10s  S %8.2f  D %5.2f  %3d reps  %.*s\n", uid, state_names[card->state],
+		printf(_("%s  %-10s  S %8.2f  D %5.2f  %3d reps  %.*s\n"), uid, _(state_names[card->state]),
 		       card->s, card->d, card->reps, STR_FMT(l->name));
 	}
 	l->any = true;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "study/fold.h"
 #include "tui/program.h"
@@ -65,7 +66,7 @@ static void put_table_text(struct buf *out, const struct stat_table *t)
 		for (int col = 0; col < t->columns; col++) {
 			buf_clear(&cell);
 			if (row < 0)
-				buf_addz(&cell, t->column[col].head);
+				buf_addz(&cell, _(t->column[col].head));
 			else if (col == 0)
 				buf_addz(&cell, t->row[row].label);
 			else
@@ -82,7 +83,7 @@ static void put_chart_text(struct buf *out, const struct stat_chart *chart, cons
 	struct stat_table table = {0};
 
 	stat_make(&table, chart, stats);
-	buf_addf(out, "%s%s: ", out->len ? "\n" : "", chart->title);
+	buf_addf(out, "%s%s: ", out->len ? "\n" : "", _(chart->title));
 	chart->say(stats, 0, out);
 	buf_addc(out, '\n');
 	put_table_text(out, &table);

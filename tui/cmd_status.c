@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/message.h"
 #include "schema/card_json.h"
 #include "schema/marks.h"
 #include "schema/notes.h"
@@ -127,15 +128,16 @@ static void put_json(const struct facts *f, struct buf *out)
 static void put_line(const struct facts *f, struct buf *out)
 {
 	buf_addf(out,
-		 "%lld notes, %lld cards, %lld due, %lld new, %lld rows (answers), %lld waiting, %lld safe, ",
+		 _("%lld notes, %lld cards, %lld due, %lld new, %lld rows (answers), %lld waiting, %lld "
+		   "safe, "),
 		 (long long)f->content.notes, (long long)f->content.cards,
 		 (long long)(f->queue.learn + f->queue.review), (long long)f->queue.news,
 		 (long long)f->log.answers, (long long)f->log.waiting, (long long)f->log.safe);
 	if (!f->log.synced_ms) {
-		buf_addz(out, "never synced");
+		buf_addz(out, _("never synced"));
 		return;
 	}
-	buf_addz(out, "last sync ");
+	buf_addz(out, _("last sync "));
 	clock_put_iso(out, f->log.synced_ms);
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 
 enum { WORDS_MAX = 10 };
 
@@ -35,12 +36,12 @@ void crossing_open(struct crossing *c, const struct env *env, const char *profil
 {
 	*c = (struct crossing){.env = env, .profile = profile, .learner = learner};
 	switch (env_sync(env)) {
-	case ENV_SYNC_OFF: c->why_not = "CAIRN_SYNC=off: your answers wait here"; return;
+	case ENV_SYNC_OFF: c->why_not = _("CAIRN_SYNC=off: your answers wait here"); return;
 	case ENV_SYNC_MANUAL: break;
 	case ENV_SYNC_AUTO: c->by_itself = true; break;
 	}
 	if (!env_get(env, "MONGODB_URI"))
-		c->why_not = "MONGODB_URI is not set: your answers wait here";
+		c->why_not = _("MONGODB_URI is not set: your answers wait here");
 }
 
 int crossing_program(char **program, struct err *err)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Crossing: the lines that cairn-sync says on its pipe, and the word in the header that they make. */
+#include "base/message.h"
 #include "tui/crossing.h"
 
 #include <stdio.h>
@@ -9,14 +10,14 @@ void crossing_set_word(struct crossing *c)
 	switch (c->state) {
 	case CROSSING_NONE:
 	case CROSSING_RUNS: break; /* what was said before stands until it is known better */
-	case CROSSING_SAFE: snprintf(c->word, sizeof(c->word), "safe"); break;
+	case CROSSING_SAFE: snprintf(c->word, sizeof(c->word), _("safe")); break;
 	case CROSSING_WAITING:
-		snprintf(c->word, sizeof(c->word), "%lld waiting", (long long)c->waiting);
+		snprintf(c->word, sizeof(c->word), _("%lld waiting"), (long long)c->waiting);
 		break;
-	case CROSSING_OFFLINE: snprintf(c->word, sizeof(c->word), "offline"); break;
-	case CROSSING_ERASED: snprintf(c->word, sizeof(c->word), "erased"); break;
-	case CROSSING_ASKS: snprintf(c->word, sizeof(c->word), "who?"); break;
-	case CROSSING_ERROR: snprintf(c->word, sizeof(c->word), "sync error"); break;
+	case CROSSING_OFFLINE: snprintf(c->word, sizeof(c->word), _("offline")); break;
+	case CROSSING_ERASED: snprintf(c->word, sizeof(c->word), _("erased")); break;
+	case CROSSING_ASKS: snprintf(c->word, sizeof(c->word), _("who?")); break;
+	case CROSSING_ERROR: snprintf(c->word, sizeof(c->word), _("sync error")); break;
 	}
 }
 
@@ -60,7 +61,7 @@ void crossing_line(struct crossing *c, struct str line)
 		c->state = str_is(kind, "network") ? CROSSING_OFFLINE : CROSSING_ERROR;
 	if (str_is(state, "busy")) {
 		c->state = CROSSING_NONE; /* another one is at it: what it finds is read from the store */
-		snprintf(c->text, sizeof(c->text), "another sync is at work");
+		snprintf(c->text, sizeof(c->text), _("another sync is at work"));
 	}
 	crossing_set_word(c);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Crossing in a build without cairn-sync (meson setup -Dsync=disabled, or no libmongoc): rows wait, and whoever asks is
  * told why. Its twin: crossing.c. */
+#include "base/message.h"
 #include "tui/crossing.h"
 
-static const char *const WHY_NOT = "this cairn was built without sync: your answers wait here";
+static const char *const WHY_NOT = N_("this cairn was built without sync: your answers wait here");
 
 void crossing_open(struct crossing *c, const struct env *env, const char *profile, const char *learner)
 {

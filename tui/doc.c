@@ -2,6 +2,8 @@
  * Document: placing blocks. */
 #include "tui/doc.h"
 
+#include "base/message.h"
+
 /* The part of the box that is left at y; 0 rows when y is above or below it. *skip: lines of the next block
  * that lie above the box. */
 static struct box rest_of(const struct doc *d, int indent, int *skip)
@@ -36,7 +38,7 @@ void doc_textf(struct doc *d, int indent, unsigned style, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vaddf(&text, fmt, ap);
+	buf_vaddf(&text, _(fmt), ap);
 	va_end(ap);
 	doc_text(d, indent, buf_str(&text), style);
 	buf_fini(&text);

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "tui/lines.h"
 #include "tui/loop.h"
 #include "tui/program.h"
@@ -31,7 +32,7 @@ static int play_lines(struct app *app, const char *why, struct err *err)
 	struct winsize size = {0};
 
 	if (why)
-		fprintf(stderr, "cairn: %s; line by line instead: type a key and Enter\n", why);
+		fprintf(stderr, _("cairn: %s; line by line instead: type a key and Enter\n"), why);
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
 		size.ws_col = 80;
 	view_matters_look(app);
@@ -45,7 +46,7 @@ static bool is_tiny(char *why, size_t len)
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col || !size.ws_row)
 		return false;
-	snprintf(why, len, "the screen has %dx%d cells, and 24x7 are needed", size.ws_col, size.ws_row);
+	snprintf(why, len, _("the screen has %dx%d cells, and 24x7 are needed"), size.ws_col, size.ws_row);
 	return size.ws_col < 24 || size.ws_row < 7;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/message.h"
+
 enum { LINES_ROWS = 200, LINES_COLS_MAX = 80, LINES_COLS_MIN = 20 };
 
 /* The keys that hold now: "Enter) show  x) again  ?) help". */
@@ -14,14 +16,14 @@ static void put_keys(struct app *app, struct buf *out)
 	int count = shell_buttons(app, button);
 
 	if (app_field(app)) {
-		buf_addz(out, "your text, or nothing  (/q leaves, /? helps)");
+		buf_addz(out, _("your text, or nothing  (/q leaves, /? helps)"));
 		return;
 	}
 	for (int i = 0; i < count; i++) {
 		struct str key = action_key(button[i].action);
 
-		buf_addf(out, "%s%.*s) %s", i ? "  " : "", STR_FMT(str_is(key, "space") ? STR("Enter") : key),
-			 button[i].label);
+		buf_addf(out, "%s%.*s) %s", i ? "  " : "",
+			 STR_FMT(str_is(key, "space") ? str_of(_("Enter")) : key), button[i].label);
 	}
 }
 

@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "tui/program.h"
 
-static const char usage[] =
+static const char usage[] = N_(
 	"cairn: a study game for the terminal\n"
 	"\n"
 	"  cairn                        study: straight to the next card\n"
@@ -32,7 +33,7 @@ static const char usage[] =
 	"  --mode flip|choice|typed|cloze         --learner NAME   before the first sync\n"
 	"  --script KEYS --size 40x20             play keys, print the screen\n"
 	"\n"
-	"Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused.\n";
+	"Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused.\n");
 
 static const struct verb {
 	const char *name;
@@ -77,7 +78,7 @@ static int run(struct program *p, char **argv, struct err *err)
 	if (options_read(&p->options, argv, err))
 		return -1;
 	if (p->options.help || p->options.version) {
-		fputs(p->options.help ? usage : "cairn " CAIRN_VERSION "\n", stdout);
+		fputs(p->options.help ? _(usage) : "cairn " CAIRN_VERSION "\n", stdout);
 		return 0;
 	}
 	p->options.home = p->options.verb && strcmp(p->options.verb, "home") == 0;
@@ -100,6 +101,7 @@ int main(int argc, char **argv)
 	int rc;
 
 	(void)argc;
+	message_open(argv);
 	rc = run(&program, argv, &err);
 	program_close(&program);
 	if (rc == 0 && fflush(stdout) == 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 
 static const enum template_builtin kinds[] = {TYPE_BASIC,  TYPE_REVERSED, TYPE_CLOZE, TYPE_TYPED,
 					      TYPE_CHOICE, TYPE_TRUTH,	  TYPE_LIST,  TYPE_NUMBER};
@@ -70,8 +71,8 @@ void note_form_free(struct note_form *f)
 struct str note_form_name(const struct note_form *f, int i)
 {
 	if (i == tags_at(f))
-		return STR("Tags");
-	return i ? note_form_type(f)->fields.item[i - 1] : STR("Deck");
+		return str_of(_("Tags"));
+	return i ? note_form_type(f)->fields.item[i - 1] : str_of(_("Deck"));
 }
 
 bool note_form_is_last(const struct note_form *f)

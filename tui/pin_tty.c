@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * PIN: asking on a terminal that shows nothing of it, for verbs. */
+#include "base/message.h"
 #include "tui/pin.h"
 
 #include <fcntl.h>
@@ -63,7 +64,7 @@ static int ask(struct buf *line, struct err *err)
 
 	if (fd < 0)
 		return err_set(err, ERR_REFUSED, "a PIN is set, and there is no terminal to ask for it on");
-	rc = read_hidden(fd, "PIN: ", line, err);
+	rc = read_hidden(fd, _("PIN: "), line, err);
 	close(fd);
 	return rc;
 }
@@ -80,7 +81,7 @@ int pin_ask_tty(const struct env *env, const struct paths *paths, const struct c
 			rc = pin_check(&pin, buf_str(&line), err);
 		if (rc > 0)
 			rc = err_set(err, ERR_REFUSED, "%s; the next try counts in %d s",
-				     rc == PIN_WRONG ? "wrong PIN" : "too many wrong PINs",
+				     rc == PIN_WRONG ? _("wrong PIN") : _("too many wrong PINs"),
 				     (int)(pin.wait_ms / 1000));
 	} else if (rc == PIN_NONE) {
 		rc = 0;

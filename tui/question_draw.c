@@ -4,6 +4,7 @@
 #include "tui/question.h"
 
 #include "base/markup.h"
+#include "base/message.h"
 #include "study/interval.h"
 #include "tui/rich.h"
 
@@ -34,12 +35,12 @@ static void draw_options(struct app *app, struct asking *a, struct doc *doc)
 static const char *verdict_word(const struct asking *a)
 {
 	switch (a->grade.verdict) {
-	case GRADE_EXACT: return "Right.";
-	case GRADE_NEARLY: return "Right; mind the marked letters.";
-	case GRADE_ALMOST: return "Almost: one letter off.";
+	case GRADE_EXACT: return _("Right.");
+	case GRADE_NEARLY: return _("Right; mind the marked letters.");
+	case GRADE_ALMOST: return _("Almost: one letter off.");
 	case GRADE_WRONG: break;
 	}
-	return "Not right.";
+	return _("Not right.");
 }
 
 /* One side of the difference: wrong letters in brackets, letters that are merely like the right ones
@@ -78,9 +79,9 @@ static void draw_typed(struct doc *doc, struct asking *a)
 
 	doc_text(doc, 0, str_of(verdict_word(a)), ST_BOLD | STYLE_HUE(right ? HUE_GREEN : HUE_RED));
 	if (a->grade.verdict != GRADE_EXACT) {
-		doc_mark(doc, STR("you"), ST_DIM);
+		doc_mark(doc, str_of(_("you")), ST_DIM);
 		draw_side(doc, a, &arena, true);
-		doc_mark(doc, STR("answer"), ST_DIM);
+		doc_mark(doc, str_of(_("answer")), ST_DIM);
 		draw_side(doc, a, &arena, false);
 	}
 	arena_fini(&arena);
@@ -162,7 +163,7 @@ static void draw_margin(struct asking *a, struct canvas *canvas, struct box body
 		return;
 	doc.box = side;
 	if (a->counted) {
-		doc_text(&doc, 0, STR("Today"), ST_BOLD);
+		doc_text(&doc, 0, str_of(_("Today")), ST_BOLD);
 		doc_textf(&doc, 0, ST_PLAIN, "%d answered, %d known", p->answered, p->answered - p->again);
 		doc_textf(&doc, 0, ST_PLAIN, "%d new, %d learning, %d due left", (int)p->left_new,
 			  (int)p->left_learn, (int)p->left_review);
@@ -170,7 +171,7 @@ static void draw_margin(struct asking *a, struct canvas *canvas, struct box body
 	}
 	if (a->phase == PHASE_GRADE && a->q.card.reps) {
 		interval_put(&ivl, a->q.card.ivl);
-		doc_text(&doc, 0, STR("This card"), ST_BOLD);
+		doc_text(&doc, 0, str_of(_("This card")), ST_BOLD);
 		doc_textf(&doc, 0, ST_PLAIN, "asked %d times, forgotten %d", a->q.card.reps,
 			  a->q.card.lapses);
 		doc_textf(&doc, 0, ST_PLAIN, "last interval %s, stability %.1f d", buf_z(&ivl), a->q.card.s);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Question and answer: what the header and the keys of the footer say. */
+#include "base/message.h"
 #include "tui/question.h"
 
 #include <stdio.h>
@@ -12,12 +13,12 @@ enum { COUNTS_COLS = 20, COMBO_SHOWN = 3 };
 
 static const char *rating_label(struct app *app, struct asking *a, int rating)
 {
-	static const char *const names[] = {"again", "hard", "good", "easy"};
+	static const char *const names[] = {N_("again"), N_("hard"), N_("good"), N_("easy")};
 	struct buf text = {0};
 
 	if (app->layout.step < LAYOUT_LARGE)
 		return names[rating - 1];
-	buf_addf(&text, "%s ", names[rating - 1]);
+	buf_addf(&text, "%s ", _(names[rating - 1]));
 	interval_put(&text, a->q.ivl[rating - 1]);
 	snprintf(a->label[rating - 1], sizeof(a->label[0]), "%s", buf_z(&text));
 	buf_fini(&text);
@@ -27,10 +28,10 @@ static const char *rating_label(struct app *app, struct asking *a, int rating)
 const char *question_label(struct app *app, struct asking *a, enum action action)
 {
 	switch ((int)action) {
-	case DO_SUBMIT: return a->field.text.len ? NULL : "show";
-	case DO_SHOW: return a->scroll < a->scroll_max ? "more" : NULL;
-	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : "top";
-	case DO_NEXT: return a->scroll < a->scroll_max ? "more" : rating_label(app, a, a->proposed);
+	case DO_SUBMIT: return a->field.text.len ? NULL : N_("show");
+	case DO_SHOW: return a->scroll < a->scroll_max ? N_("more") : NULL;
+	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : N_("top");
+	case DO_NEXT: return a->scroll < a->scroll_max ? N_("more") : rating_label(app, a, a->proposed);
 	case DO_AGAIN: return rating_label(app, a, 1);
 	case DO_HARD: return rating_label(app, a, 2);
 	case DO_GOOD: return rating_label(app, a, 3);
@@ -66,7 +67,7 @@ void question_title(struct app *app, const struct asking *a, struct buf *out)
 			 (int)(a->progress.left_learn + a->progress.left_review));
 	put_score(app, out);
 	if (a->q.is_new && app->layout.step >= LAYOUT_NORMAL)
-		buf_addz(out, "  new");
+		buf_addz(out, _("  new"));
 	if (a->q.leech && app->layout.step >= LAYOUT_NORMAL)
-		buf_addz(out, "  leech");
+		buf_addz(out, _("  leech"));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The shell's own lines: header, and the footer whose keys are buttons. */
+#include "base/message.h"
 #include "tui/app.h"
 
 #include "base/utf8.h"
@@ -18,7 +19,7 @@ static void draw_header(struct app *app, const struct app_view *at)
 	if (at->view->title)
 		at->view->title(app, at->state, &title);
 	else
-		buf_addz(&title, at->view->name);
+		buf_addz(&title, _(at->view->name));
 	canvas_put(&app->canvas, box.row, box.col, room, buf_str(&title), ST_BOLD);
 	canvas_put(&app->canvas, box.row, box.cols - right, right, str_of(state), ST_PLAIN);
 	buf_fini(&title);
@@ -46,7 +47,7 @@ int shell_buttons(struct app *app, struct button button[BUTTONS_MAX])
 			continue;
 		if (at->view->label)
 			own = at->view->label(app, at->state, (enum action)i);
-		label = own ? own : entry->label;
+		label = _(own ? own : entry->label);
 		if (*label && !is_shown(button, count, label))
 			button[count++] = (struct button){(enum action)i, label};
 	}

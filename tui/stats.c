@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "tui/stats_priv.h"
 
 /* In the order in which the keys walk through them. */
@@ -83,22 +84,22 @@ struct date date_of(int64_t day)
 
 const char *month_name(int month)
 {
-	static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	static const char *const names[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+					    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
 
-	return names[(month + 11) % 12];
+	return _(names[(month + 11) % 12]);
 }
 
 void octave_label(int octave, char out[OCTAVE_LABEL])
 {
-	static const char *const years[] = {"1.4–2.8 y", "2.8–5.6 y", "≥ 5.6 y"};
+	static const char *const years[] = {N_("1.4–2.8 y"), N_("2.8–5.6 y"), N_("≥ 5.6 y")};
 
 	if (octave < 2)
 		snprintf(out, OCTAVE_LABEL, octave ? "1 d" : "< 1 d");
 	else if (octave < 10)
 		snprintf(out, OCTAVE_LABEL, "%d–%d d", 1 << (octave - 1), (1 << octave) - 1);
 	else
-		snprintf(out, OCTAVE_LABEL, "%s", years[octave - 10]);
+		snprintf(out, OCTAVE_LABEL, "%s", _(years[octave - 10]));
 }
 
 void octave_start(int octave, struct buf *out)
@@ -111,7 +112,7 @@ void octave_start(int octave, struct buf *out)
 
 const char *group_name(enum tally_group group)
 {
-	static const char *const names[] = {"new", "learning", "young", "mature"};
+	static const char *const names[] = {N_("new"), N_("learning"), N_("young"), N_("mature")};
 
-	return names[group];
+	return _(names[group]);
 }

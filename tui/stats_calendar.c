@@ -3,11 +3,13 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/message.h"
 #include "tui/stats_priv.h"
 
 enum { WEEKS = 53, YEAR_COLS = WEEKS + 4, YEAR_ROWS = 8 };
 
-static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+static const char *const weekdays[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"),
+				       N_("Fri"), N_("Sat"), N_("Sun")};
 
 /* A day with twice the answers of a usual one is as dark as it gets. */
 static double darkest(const struct stats *s, int64_t from, int64_t to)
@@ -60,7 +62,7 @@ static void draw_year(const struct stats *s, int page, struct canvas *canvas, st
 
 	label_months(canvas, box, monday, wide);
 	for (int i = 0; i < 7; i += 2)
-		canvas_put(canvas, box.row + 1 + i, box.col, 3, str_of(weekdays[i]), ST_DIM);
+		canvas_put(canvas, box.row + 1 + i, box.col, 3, str_of(_(weekdays[i])), ST_DIM);
 	for (int i = 0; i < WEEKS * 7; i++) {
 		int64_t day = monday + i;
 		int level = level_of(s, day, most), col = box.col + 4 + i / 7 * wide;
@@ -74,11 +76,11 @@ static void draw_year(const struct stats *s, int page, struct canvas *canvas, st
 
 static void draw_legend(struct canvas *canvas, struct box box, int row)
 {
-	int col = box.col + canvas_put(canvas, row, box.col, 5, STR("less "), ST_DIM);
+	int col = box.col + canvas_put(canvas, row, box.col, 5, str_of(_("less ")), ST_DIM);
 
 	for (int level = 0; level < SHADES; level++)
 		col += canvas_put(canvas, row, col, 1, chart_shade(level), chart_shade_style(level));
-	canvas_put(canvas, row, col, 5, STR(" more"), ST_DIM);
+	canvas_put(canvas, row, col, 5, str_of(_(" more")), ST_DIM);
 }
 
 /* The first day of the month that lies so many before today's. */
@@ -123,7 +125,7 @@ static void draw_month(const struct stats *s, int page, struct canvas *canvas, s
 
 	for (int i = 0; i < 7 && head; i++)
 		canvas_put(canvas, box.row, box.col + i * wide, wide - 1,
-			   str_slice(str_of(weekdays[i]), 0, 2), ST_DIM);
+			   str_slice(str_of(_(weekdays[i])), 0, 2), ST_DIM);
 	skip = weeks > box.rows - head ? weeks - box.rows + head : 0;
 	for (int i = 0; i < days; i++) {
 		int week = (before + i) / 7 - skip;
@@ -189,7 +191,7 @@ static void say(const struct stats *s, int page, struct buf *out)
 		answers += stats_day(s, day).answers;
 		days += stats_day(s, day).answers > 0;
 	}
-	buf_addf(out, "%lld answers on %lld of %lld days; longest run %d days.", (long long)answers,
+	buf_addf(out, _("%lld answers on %lld of %lld days; longest run %d days."), (long long)answers,
 		 (long long)days, (long long)span, longest_run(s));
 }
 
@@ -210,9 +212,10 @@ static void fill(const struct stats *s, struct stat_table *t)
 	}
 }
 
-static const struct stat_column columns[] = {{"date", "day", STAT_LABELS},
-					     {"answers", "answers", STAT_INT},
-					     {"seconds", "time", STAT_SECONDS},
-					     {"tests", "tests", STAT_INT},
-					     {"recalled", "recalled", STAT_RATE}};
-const struct stat_chart chart_calendar = {"calendar", "Calendar", columns, 5, fill, draw, say, NULL, pages};
+static const struct stat_column columns[] = {{"date", N_("day"), STAT_LABELS},
+					     {"answers", N_("answers"), STAT_INT},
+					     {"seconds", N_("time"), STAT_SECONDS},
+					     {"tests", N_("tests"), STAT_INT},
+					     {"recalled", N_("recalled"), STAT_RATE}};
+const struct stat_chart chart_calendar = {"calendar", N_("Calendar"), columns, 5, fill, draw,
+					  say,	      NULL,	      pages};

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/message.h"
 #include "tui/stats_priv.h"
 
 enum { RATE_ROWS = TALLY_OCTAVES + 4, RATE_TEXT = 24 };
@@ -29,9 +30,9 @@ static void fill_retention(const struct stats *s, struct stat_table *t)
 {
 	char label[OCTAVE_LABEL];
 
-	add_rate(t, "young", stats_rate_of(&s->sum, GROUP_YOUNG));
-	add_rate(t, "mature", stats_rate_of(&s->sum, GROUP_MATURE));
-	add_rate(t, "all", all_tests(s));
+	add_rate(t, _("young"), stats_rate_of(&s->sum, GROUP_YOUNG));
+	add_rate(t, _("mature"), stats_rate_of(&s->sum, GROUP_MATURE));
+	add_rate(t, _("all"), all_tests(s));
 	for (int i = 1; i < TALLY_OCTAVES; i++) {
 		octave_label(i, label);
 		add_rate(t, label, s->sum.ivl[i]);
@@ -84,9 +85,9 @@ static void say_retention(const struct stats *s, int page, struct buf *out)
 
 	(void)page;
 	if (all.tests == 0)
-		buf_addz(out, "No card was asked after a day or more yet.");
+		buf_addz(out, _("No card was asked after a day or more yet."));
 	else
-		buf_addf(out, "%.1f %% of %lld recalled; desired (│) %.0f %%.", stats_rate(all) * 100,
+		buf_addf(out, _("%.1f %% of %lld recalled; desired (│) %.0f %%."), stats_rate(all) * 100,
 			 (long long)all.tests, s->desired * 100);
 }
 
@@ -165,11 +166,11 @@ static void say_calibration(const struct stats *s, int page, struct buf *out)
 		recalled += (double)s->sum.bin[i].rate.recalled;
 	}
 	if (tests <= 0)
-		buf_addz(out, "No prediction was tested yet.");
+		buf_addz(out, _("No prediction was tested yet."));
 	else
 		buf_addf(out,
-			 "Predicted (right) %.1f %%, recalled (up) %.1f %%. RMSE (bins) %.1f %%, log loss "
-			 "%.3f.",
+			 _("Predicted (right) %.1f %%, recalled (up) %.1f %%. RMSE (bins) %.1f %%, log loss "
+			   "%.3f."),
 			 sum / tests * 100, recalled / tests * 100, stats_rmse(&s->sum) * 100,
 			 stats_log_loss(&s->sum));
 }
@@ -265,30 +266,30 @@ static void say_hours(const struct stats *s, int page, struct buf *out)
 			most = i;
 	}
 	if (!all)
-		buf_addz(out, "Nothing was answered in this time.");
+		buf_addz(out, _("Nothing was answered in this time."));
 	else
-		buf_addf(out, "Most answers from %d to %d o'clock. Bars: answers; line: recalled.",
+		buf_addf(out, _("Most answers from %d to %d o'clock. Bars: answers; line: recalled."),
 			 clock_hour(s, most), clock_hour(s, most + 1));
 }
 
-static const struct stat_column rate_columns[] = {{"waited", "waited", STAT_LABELS},
-						  {"tests", "tests", STAT_INT},
-						  {"recalled", "recalled", STAT_INT},
-						  {"retention", "retention", STAT_RATE}};
-static const struct stat_column bin_columns[] = {{"predicted_bin", "bin", STAT_LABELS},
-						 {"tests", "tests", STAT_INT},
-						 {"predicted", "predicted", STAT_RATE},
-						 {"recalled", "recalled", STAT_RATE},
-						 {"off", "off", STAT_RATE}};
-static const struct stat_column hour_columns[] = {{"hour", "hour", STAT_LABELS},
-						  {"answers", "answers", STAT_INT},
-						  {"tests", "tests", STAT_INT},
-						  {"recalled", "recalled", STAT_RATE}};
+static const struct stat_column rate_columns[] = {{"waited", N_("waited"), STAT_LABELS},
+						  {"tests", N_("tests"), STAT_INT},
+						  {"recalled", N_("recalled"), STAT_INT},
+						  {"retention", N_("retention"), STAT_RATE}};
+static const struct stat_column bin_columns[] = {{"predicted_bin", N_("bin"), STAT_LABELS},
+						 {"tests", N_("tests"), STAT_INT},
+						 {"predicted", N_("predicted"), STAT_RATE},
+						 {"recalled", N_("recalled"), STAT_RATE},
+						 {"off", N_("off"), STAT_RATE}};
+static const struct stat_column hour_columns[] = {{"hour", N_("hour"), STAT_LABELS},
+						  {"answers", N_("answers"), STAT_INT},
+						  {"tests", N_("tests"), STAT_INT},
+						  {"recalled", N_("recalled"), STAT_RATE}};
 const struct stat_chart chart_retention = {
-	"retention",	"Retention",   rate_columns,	4,   fill_retention,
-	draw_retention, say_retention, facts_retention, NULL};
+	"retention",	N_("Retention"), rate_columns,	  4,   fill_retention,
+	draw_retention, say_retention,	 facts_retention, NULL};
 const struct stat_chart chart_calibration = {
-	"calibration",	  "Predictions",   bin_columns,	      5,   fill_calibration,
-	draw_calibration, say_calibration, facts_calibration, NULL};
-const struct stat_chart chart_hours = {"hours",	   "Hours",   hour_columns, 4,	 fill_hours,
-				       draw_hours, say_hours, NULL,	    NULL};
+	"calibration",	  N_("Predictions"), bin_columns,	5,   fill_calibration,
+	draw_calibration, say_calibration,   facts_calibration, NULL};
+const struct stat_chart chart_hours = {"hours",	   N_("Hours"), hour_columns, 4,   fill_hours,
+				       draw_hours, say_hours,	NULL,	      NULL};

@@ -3,9 +3,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/message.h"
 #include "tui/stats_priv.h"
 
-static const char *const states[SPREAD_STATES] = {"new", "learning", "young", "mature", "suspended"};
+static const char *const states[SPREAD_STATES] = {N_("new"), N_("learning"), N_("young"), N_("mature"),
+						  N_("suspended")};
 
 static void fill_octaves(const int64_t *cell, struct stat_table *t)
 {
@@ -45,7 +47,7 @@ static int64_t all_cards(const struct stats *s)
 static void fill_states(const struct stats *s, struct stat_table *t)
 {
 	for (int i = 0; i < SPREAD_STATES; i++) {
-		struct stat_row *row = stat_add(t, "%s", states[i]);
+		struct stat_row *row = stat_add(t, "%s", _(states[i]));
 
 		row->value[1] = (double)s->spread.state[i];
 		row->value[2] = all_cards(s) ? row->value[1] / (double)all_cards(s) : NAN;
@@ -108,7 +110,7 @@ static void draw_states(const struct stats *s, int page, struct canvas *canvas, 
 		double n = (double)s->spread.state[i];
 
 		snprintf(text[i], sizeof(text[i]), "%7.0f %5.1f %%", n, all > 0 ? n / all * 100 : 0);
-		row[i] = (struct chart_row){states[i], text[i], {n}, NAN};
+		row[i] = (struct chart_row){_(states[i]), text[i], {n}, NAN};
 		most = fmax(most, n);
 	}
 	chart_rows(canvas, box,
@@ -128,22 +130,22 @@ static void say_middle(const int64_t *cell, const char *what, struct buf *out)
 		if (2 * sum < all)
 			continue;
 		octave_label(i, label);
-		buf_addf(out, "%lld cards; the middle one has %s of %s.", (long long)all, what, label);
+		buf_addf(out, _("%lld cards; the middle one has %s of %s."), (long long)all, what, label);
 		return;
 	}
-	buf_addz(out, "No card was answered yet.");
+	buf_addz(out, _("No card was answered yet."));
 }
 
 static void say_stability(const struct stats *s, int page, struct buf *out)
 {
 	(void)page;
-	say_middle(s->spread.s, "a stability", out);
+	say_middle(s->spread.s, _("a stability"), out);
 }
 
 static void say_intervals(const struct stats *s, int page, struct buf *out)
 {
 	(void)page;
-	say_middle(s->spread.ivl, "an interval", out);
+	say_middle(s->spread.ivl, _("an interval"), out);
 }
 
 static void say_difficulty(const struct stats *s, int page, struct buf *out)
@@ -155,30 +157,32 @@ static void say_difficulty(const struct stats *s, int page, struct buf *out)
 		all += s->spread.d[i];
 		hard += i >= 7 ? s->spread.d[i] : 0;
 	}
-	buf_addf(out, "From 1, easy, to 10, hard; %lld of %lld cards are 8 or more.", (long long)hard,
+	buf_addf(out, _("From 1, easy, to 10, hard; %lld of %lld cards are 8 or more."), (long long)hard,
 		 (long long)all);
 }
 
 static void say_states(const struct stats *s, int page, struct buf *out)
 {
 	(void)page;
-	buf_addf(out, "%lld cards. Mature: an interval of %d days or more.", (long long)all_cards(s),
+	buf_addf(out, _("%lld cards. Mature: an interval of %d days or more."), (long long)all_cards(s),
 		 MATURE_DAYS);
 }
 
-static const struct stat_column s_columns[] = {{"stability", "stability", STAT_LABELS},
-					       {"cards", "cards", STAT_INT}};
-static const struct stat_column d_columns[] = {{"difficulty", "difficulty", STAT_LABELS},
-					       {"cards", "cards", STAT_INT}};
-static const struct stat_column i_columns[] = {{"interval", "interval", STAT_LABELS},
-					       {"cards", "cards", STAT_INT}};
-static const struct stat_column state_columns[] = {
-	{"state", "state", STAT_LABELS}, {"cards", "cards", STAT_INT}, {"share", "share", STAT_RATE}};
-const struct stat_chart chart_stability = {"stability",	   "Stability",	  s_columns, 2,	  fill_stability,
-					   draw_stability, say_stability, NULL,	     NULL};
-const struct stat_chart chart_difficulty = {"difficulty",    "Difficulty",   d_columns, 2,   fill_difficulty,
-					    draw_difficulty, say_difficulty, NULL,	NULL};
-const struct stat_chart chart_intervals = {"intervals",	   "Intervals",	  i_columns, 2,	  fill_intervals,
-					   draw_intervals, say_intervals, NULL,	     NULL};
-const struct stat_chart chart_states = {"cards",     "Cards",	 state_columns, 3,   fill_states,
-					draw_states, say_states, NULL,		NULL};
+static const struct stat_column s_columns[] = {{"stability", N_("stability"), STAT_LABELS},
+					       {"cards", N_("cards"), STAT_INT}};
+static const struct stat_column d_columns[] = {{"difficulty", N_("difficulty"), STAT_LABELS},
+					       {"cards", N_("cards"), STAT_INT}};
+static const struct stat_column i_columns[] = {{"interval", N_("interval"), STAT_LABELS},
+					       {"cards", N_("cards"), STAT_INT}};
+static const struct stat_column state_columns[] = {{"state", N_("state"), STAT_LABELS},
+						   {"cards", N_("cards"), STAT_INT},
+						   {"share", N_("share"), STAT_RATE}};
+const struct stat_chart chart_stability = {"stability",	   N_("Stability"), s_columns, 2,   fill_stability,
+					   draw_stability, say_stability,   NULL,      NULL};
+const struct stat_chart chart_difficulty = {
+	"difficulty",	 N_("Difficulty"), d_columns, 2,   fill_difficulty,
+	draw_difficulty, say_difficulty,   NULL,      NULL};
+const struct stat_chart chart_intervals = {"intervals",	   N_("Intervals"), i_columns, 2,   fill_intervals,
+					   draw_intervals, say_intervals,   NULL,      NULL};
+const struct stat_chart chart_states = {"cards",     N_("Cards"), state_columns, 3,   fill_states,
+					draw_states, say_states,  NULL,		 NULL};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "tui/stats_priv.h"
 
 static int horizon(const struct stats *s)
@@ -61,7 +62,7 @@ static void say_forecast(const struct stats *s, int page, struct buf *out)
 	(void)page;
 	for (int i = 0; i < horizon(s); i++)
 		sum += s->due[i];
-	buf_addf(out, "Overdue (▒) %lld, today %lld, tomorrow %lld; %lld in %d days, %.0f a day.",
+	buf_addf(out, _("Overdue (▒) %lld, today %lld, tomorrow %lld; %lld in %d days, %.0f a day."),
 		 (long long)s->backlog, (long long)s->due[0], (long long)s->due[1], (long long)sum,
 		 horizon(s), (double)sum / horizon(s));
 }
@@ -92,7 +93,7 @@ static void fill_time(const struct stats *s, struct stat_table *t)
 		answers += stats_answers(&s->sum, (enum tally_group)g);
 		took_ms += s->sum.took_ms[g];
 	}
-	add_time(t, "all", answers, took_ms);
+	add_time(t, _("all"), answers, took_ms);
 }
 
 /* Seconds a day, a week or a month: so that there is a bar for each. */
@@ -160,15 +161,15 @@ static void say_time(const struct stats *s, int page, struct buf *out)
 		days += of.answers > 0;
 	}
 	if (!answers) {
-		buf_addz(out, "Nothing was answered in this time.");
+		buf_addz(out, _("Nothing was answered in this time."));
 		return;
 	}
 	chart_put_number(out, UNIT_TIME, (double)took_ms / 1000);
-	buf_addz(out, " in all, ");
+	buf_addz(out, _(" in all, "));
 	chart_put_number(out, UNIT_TIME, (double)took_ms / 1000 / (double)days);
-	buf_addz(out, " a day of study, ");
+	buf_addz(out, _(" a day of study, "));
 	chart_put_number(out, UNIT_TIME, (double)took_ms / 1000 / (double)answers);
-	buf_addz(out, " an answer.");
+	buf_addz(out, _(" an answer."));
 }
 
 static void fill_buttons(const struct stats *s, struct stat_table *t)
@@ -232,20 +233,22 @@ static void say_buttons(const struct stats *s, int page, struct buf *out)
 {
 	(void)s;
 	(void)page;
-	buf_addz(out, "█ again  ▓ hard  ▒ good  ░ easy");
+	buf_addz(out, _("█ again  ▓ hard  ▒ good  ░ easy"));
 }
 
-static const struct stat_column due_columns[] = {{"date", "day", STAT_LABELS}, {"due", "due", STAT_INT}};
-static const struct stat_column time_columns[] = {{"group", "cards", STAT_LABELS},
-						  {"answers", "answers", STAT_INT},
-						  {"seconds", "time", STAT_SECONDS},
-						  {"seconds_an_answer", "an answer", STAT_SECONDS}};
+static const struct stat_column due_columns[] = {{"date", N_("day"), STAT_LABELS},
+						 {"due", N_("due"), STAT_INT}};
+static const struct stat_column time_columns[] = {{"group", N_("cards"), STAT_LABELS},
+						  {"answers", N_("answers"), STAT_INT},
+						  {"seconds", N_("time"), STAT_SECONDS},
+						  {"seconds_an_answer", N_("an answer"), STAT_SECONDS}};
 static const struct stat_column button_columns[] = {
-	{"group", "cards", STAT_LABELS}, {"again", "again", STAT_INT}, {"hard", "hard", STAT_INT},
-	{"good", "good", STAT_INT},	 {"easy", "easy", STAT_INT},   {"answers", "all", STAT_INT}};
-const struct stat_chart chart_forecast = {"forecast",	 "Forecast",   due_columns,    2,   fill_forecast,
-					  draw_forecast, say_forecast, facts_forecast, NULL};
-const struct stat_chart chart_time = {"time",	 "Time",   time_columns, 4,   fill_time,
-				      draw_time, say_time, NULL,	 NULL};
-const struct stat_chart chart_buttons = {"buttons",    "Buttons",   button_columns, 6,	 fill_buttons,
-					 draw_buttons, say_buttons, NULL,	    NULL};
+	{"group", N_("cards"), STAT_LABELS}, {"again", N_("again"), STAT_INT},
+	{"hard", N_("hard"), STAT_INT},	     {"good", N_("good"), STAT_INT},
+	{"easy", N_("easy"), STAT_INT},	     {"answers", N_("all"), STAT_INT}};
+const struct stat_chart chart_forecast = {"forecast",	 N_("Forecast"), due_columns,	 2,   fill_forecast,
+					  draw_forecast, say_forecast,	 facts_forecast, NULL};
+const struct stat_chart chart_time = {"time",	 N_("Time"), time_columns, 4,	fill_time,
+				      draw_time, say_time,   NULL,	   NULL};
+const struct stat_chart chart_buttons = {"buttons",    N_("Buttons"), button_columns, 6,   fill_buttons,
+					 draw_buttons, say_buttons,   NULL,	      NULL};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/cards.h"
 #include "schema/notes.h"
 #include "study/deeds.h"
@@ -40,7 +41,7 @@ static void draw_form(struct note_form *f, struct doc *doc, int *at_y)
 		doc_field(doc, 2, &f->field[i], i == f->at && !f->paused);
 	}
 	if (note_form_type(f)->cloze)
-		doc_text(doc, 0, STR("[[word]] makes a gap."), ST_DIM);
+		doc_text(doc, 0, str_of(_("[[word]] makes a gap.")), ST_DIM);
 }
 
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
@@ -97,7 +98,7 @@ static unsigned saved(struct app *app, struct note_form *f, size_t cards)
 	}
 	note_form_clear(f);
 	rest(app, f);
-	app_notice(app, "saved: %d %s", (int)cards, cards == 1 ? "card" : "cards");
+	app_notice(app, _n("saved: %d card", "saved: %d cards", cards), (int)cards);
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
@@ -112,8 +113,8 @@ static unsigned save(struct app *app, struct note_form *f)
 	if (!f->note)
 		draft.uid = note_random_uid(app->store);
 	if (!cards)
-		app_notice(app, note_form_type(f)->cloze ? "no gap yet: put [[ ]] around a word"
-							 : "there is nothing to ask yet");
+		app_notice(app, note_form_type(f)->cloze ? N_("no gap yet: put [[ ]] around a word")
+							 : N_("there is nothing to ask yet"));
 	else if (!is_double(app, f, &draft)) {
 		if (deeds_write(app->store, &draft, &err) < 0)
 			app_fail(app, &err);
@@ -184,7 +185,9 @@ static const char *label(struct app *app, void *state, enum action action)
 
 	(void)app;
 	if (action == DO_SUBMIT)
-		return !note_form_is_last(f) ? "next" : f->field[f->at].many ? "twice: save" : "save";
+		return !note_form_is_last(f)  ? N_("next")
+		       : f->field[f->at].many ? N_("twice: save")
+					      : N_("save");
 	if (action == DO_KIND && f->note)
 		return "";
 	return NULL;
@@ -196,7 +199,7 @@ static void release(struct app *app, void *state)
 	note_form_free(state);
 }
 
-static const struct view view_add = {.name = "New note",
+static const struct view view_add = {.name = N_("New note"),
 				     .contexts = contexts,
 				     .draw = draw,
 				     .act = act,
@@ -224,7 +227,7 @@ void view_add_push(struct app *app)
 	app_push(app, &view_add, f);
 }
 
-static const struct view view_edit = {.name = "Edit the note",
+static const struct view view_edit = {.name = N_("Edit the note"),
 				      .contexts = contexts,
 				      .draw = draw,
 				      .act = act,

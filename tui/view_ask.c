@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "tui/doc.h"
 #include "tui/view_list.h"
 
@@ -62,7 +63,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_SUBMIT ? "ok" : NULL;
+	return action == DO_SUBMIT ? N_("ok") : NULL;
 }
 
 static void title(struct app *app, void *state, struct buf *out)
@@ -83,7 +84,7 @@ static void release(struct app *app, void *state)
 	free(a);
 }
 
-static const struct view view_ask = {.name = "Question",
+static const struct view view_ask = {.name = N_("Question"),
 				     .contexts = contexts,
 				     .draw = draw,
 				     .act = act,
@@ -142,11 +143,11 @@ void view_who_push(struct app *app)
 {
 	struct buf text = {0};
 
-	buf_addz(&text, "Before the first sync: who are you? Type one of the names on the server if it is "
-			"yours, or a new one.");
+	buf_addz(&text, _("Before the first sync: who are you? Type one of the names on the server if it is "
+			  "yours, or a new one."));
 	if (app->crossing.text[0])
-		buf_addf(&text, "\n\nThere: %s", app->crossing.text);
-	view_ask_push(app, "Who learns here?", buf_str(&text), false, take_learner);
+		buf_addf(&text, _("\n\nThere: %s"), app->crossing.text);
+	view_ask_push(app, _("Who learns here?"), buf_str(&text), false, take_learner);
 	buf_fini(&text);
 }
 
@@ -171,10 +172,11 @@ void view_host_push(struct app *app)
 	struct buf text = {0};
 
 	buf_addf(&text,
-		 "The .env of this folder names a server that is new here:\n\n%s\n\nSend your answers there? "
-		 "y, or nothing "
-		 "for no.",
+		 _("The .env of this folder names a server that is new here:\n\n%s\n\nSend your answers "
+		   "there? "
+		   "y, or nothing "
+		   "for no."),
 		 env_new_host(app->env));
-	view_ask_push(app, "A new server", buf_str(&text), false, take_host);
+	view_ask_push(app, _("A new server"), buf_str(&text), false, take_host);
 	buf_fini(&text);
 }

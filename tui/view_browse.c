@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "tui/browse.h"
 #include "tui/index_child.h"
 
@@ -105,11 +106,11 @@ static bool take_order(struct app *app, int which)
 
 static void choose_order(struct app *app)
 {
-	static const char *const lines[ORDERS] = {"newest first", "due", "front", "interval", "stability",
-						  "difficulty"};
+	static const char *const lines[ORDERS] = {N_("newest first"), N_("due"),       N_("front"),
+						  N_("interval"),     N_("stability"), N_("difficulty")};
 
-	view_choose_push(app, "Order", STR("In which order? The same once more turns it round."), lines, ORDERS,
-			 take_order);
+	view_choose_push(app, _("Order"), str_of(_("In which order? The same once more turns it round.")),
+			 lines, ORDERS, take_order);
 }
 
 static unsigned act_typing(struct browse *b, const struct event *event)
@@ -159,7 +160,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_SUBMIT ? "to the list" : action == DO_OPEN ? "edit" : NULL;
+	return action == DO_SUBMIT ? N_("to the list") : action == DO_OPEN ? N_("edit") : NULL;
 }
 
 /* A question about the picked cards, or the editor, went away. */
@@ -179,9 +180,9 @@ static void title(struct app *app, void *state, struct buf *out)
 	struct browse *b = state;
 
 	(void)app;
-	buf_addf(out, "Cards: %lld%s", (long long)search_found(b->search), b->running ? "+" : "");
+	buf_addf(out, _("Cards: %lld%s"), (long long)search_found(b->search), b->running ? "+" : "");
 	if (b->all || b->picks)
-		buf_addf(out, ", %lld picked", b->all ? (long long)b->list.count : (long long)b->picks);
+		buf_addf(out, _(", %lld picked"), b->all ? (long long)b->list.count : (long long)b->picks);
 }
 
 static void release(struct app *app, void *state)
@@ -196,7 +197,7 @@ static void release(struct app *app, void *state)
 	free(b);
 }
 
-static const struct view view_browse = {.name = "Cards",
+static const struct view view_browse = {.name = N_("Cards"),
 					.contexts = contexts,
 					.draw = draw,
 					.act = act,

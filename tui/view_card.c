@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "study/history.h"
 #include "study/interval.h"
 #include "tui/chart.h"
@@ -33,22 +34,22 @@ static void title(struct app *app, void *state, struct buf *out)
 	const struct card_view *v = state;
 
 	(void)app;
-	buf_addf(out, "Card · %.*s", STR_FMT(buf_str(&v->history.deck)));
+	buf_addf(out, _("Card · %.*s"), STR_FMT(buf_str(&v->history.deck)));
 }
 
-static const char *const ratings[] = {"again", "hard", "good", "easy"};
-static const char *const states[] = {"new", "learning", "review", "relearning"};
+static const char *const ratings[] = {N_("again"), N_("hard"), N_("good"), N_("easy")};
+static const char *const states[] = {N_("new"), N_("learning"), N_("review"), N_("relearning")};
 
 static void put_due(const struct history *h, struct buf *out)
 {
 	switch (h->card.queue) {
-	case QUEUE_SUSPENDED: buf_addz(out, "suspended"); break;
-	case QUEUE_BURIED: buf_addz(out, "put off until tomorrow"); break;
-	case QUEUE_ABSENT: buf_addz(out, "its note is not here"); break;
-	case QUEUE_NEW: buf_addz(out, "new"); break;
-	case QUEUE_LEARN: buf_addz(out, states[h->card.state]); break;
+	case QUEUE_SUSPENDED: buf_addz(out, _("suspended")); break;
+	case QUEUE_BURIED: buf_addz(out, _("put off until tomorrow")); break;
+	case QUEUE_ABSENT: buf_addz(out, _("its note is not here")); break;
+	case QUEUE_NEW: buf_addz(out, _("new")); break;
+	case QUEUE_LEARN: buf_addz(out, _(states[h->card.state])); break;
 	case QUEUE_REVIEW:
-		buf_addz(out, h->card.due <= h->today ? "due since " : "due on ");
+		buf_addz(out, h->card.due <= h->today ? _("due since ") : _("due on "));
 		clock_put_date(out, h->card.due);
 		break;
 	}
@@ -61,18 +62,18 @@ static void draw_facts(const struct history *h, struct app *app, struct doc *doc
 
 	put_due(h, &line);
 	if (h->card.reps) {
-		buf_addz(&line, ", interval ");
+		buf_addz(&line, _(", interval "));
 		interval_put(&line, h->card.ivl);
 	}
 	doc_text(doc, 0, buf_str(&h->front), ST_BOLD);
 	doc_text(doc, 0, buf_str(&line), ST_PLAIN);
 	buf_clear(&line);
 	if (h->card.state != CARD_NEW)
-		buf_addf(&line, "stability %.1f d, difficulty %.1f, ", h->card.s, h->card.d);
+		buf_addf(&line, _("stability %.1f d, difficulty %.1f, "), h->card.s, h->card.d);
 	if (recall >= 0)
-		buf_addf(&line, "recall now %.0f %%, ", recall * 100);
-	buf_addf(&line, "%d %s, %d %s", h->card.reps, h->card.reps == 1 ? "answer" : "answers",
-		 h->card.lapses, h->card.lapses == 1 ? "lapse" : "lapses");
+		buf_addf(&line, _("recall now %.0f %%, "), recall * 100);
+	buf_addf(&line, _n("%d answer, ", "%d answers, ", h->card.reps), h->card.reps);
+	buf_addf(&line, _n("%d lapse", "%d lapses", h->card.lapses), h->card.lapses);
 	doc_text(doc, 0, buf_str(&line), ST_PLAIN);
 	buf_fini(&line);
 }
@@ -173,7 +174,8 @@ static void fill_row(char (*cell)[TABLE_CELL], const struct history_item *item)
 	struct buf text = {0};
 
 	snprintf(cell[0], TABLE_CELL, "%04d-%02d-%02d", date.year % 10000, date.month, date.day);
-	snprintf(cell[1], TABLE_CELL, "%s%s", ratings[item->rating - 1], item->undone ? " (undone)" : "");
+	snprintf(cell[1], TABLE_CELL, "%s%s", _(ratings[item->rating - 1]),
+		 item->undone ? _(" (undone)") : "");
 	if (item->p >= 0)
 		snprintf(cell[2], TABLE_CELL, "%.0f %%", item->p * 100);
 	interval_put(&text, item->ivl);
@@ -190,7 +192,8 @@ static void draw_table(struct card_view *v, struct canvas *canvas, struct box bo
 	const struct history *h = &v->history;
 	struct chart_table t = {.cols = 6,
 				.rows = (int)h->count,
-				.head = {"day", "answer", "predicted", "next in", "stability", "took"}};
+				.head = {N_("day"), N_("answer"), N_("predicted"), N_("next in"),
+					 N_("stability"), N_("took")}};
 
 	t.cell = mem_array(h->count + 1, sizeof(*t.cell));
 	for (size_t i = 0; i < h->count; i++)
@@ -244,7 +247,7 @@ static const char *label(struct app *app, void *state, enum action action)
 	const struct card_view *v = state;
 
 	(void)app;
-	return action == DO_CHART_TABLE && v->as_table ? "picture" : NULL;
+	return action == DO_CHART_TABLE && v->as_table ? N_("picture") : NULL;
 }
 
 static void release(struct app *app, void *state)
@@ -256,7 +259,7 @@ static void release(struct app *app, void *state)
 	free(v);
 }
 
-static const struct view view_card = {.name = "Card",
+static const struct view view_card = {.name = N_("Card"),
 				      .contexts = contexts,
 				      .draw = draw,
 				      .act = act,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/catalogue.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
@@ -84,25 +85,26 @@ static void put_age(struct app *app, const struct catalogue *c, struct buf *out)
 	int64_t ms = clock_wall_ms(app->clock) - c->asked_ms;
 
 	if (c->asks)
-		buf_addz(out, "asking the server");
+		buf_addz(out, _("asking the server"));
 	else if (!c->asked_ms)
-		buf_addz(out, "never asked");
+		buf_addz(out, _("never asked"));
 	else if (ms < HOUR_MS)
-		buf_addf(out, "%d min old", (int)(ms / MINUTE_MS));
+		buf_addf(out, _("%d min old"), (int)(ms / MINUTE_MS));
 	else if (ms < 2 * DAY_MS)
-		buf_addf(out, "%d h old", (int)(ms / HOUR_MS));
+		buf_addf(out, _("%d h old"), (int)(ms / HOUR_MS));
 	else
-		buf_addf(out, "%d days old", (int)(ms / DAY_MS));
+		buf_addf(out, _("%d days old"), (int)(ms / DAY_MS));
 	if (!c->asks && app->asking.state == CROSSING_OFFLINE)
-		buf_addz(out, ", offline");
+		buf_addz(out, _(", offline"));
 }
 
 static void put_place(const struct catalogue *c, struct buf *out)
 {
 	if (c->list.count)
-		buf_addf(out, "%d-%d of %d", (int)c->from + 1, (int)c->from + c->list.count, (int)c->total);
+		buf_addf(out, _("%d-%d of %d"), (int)c->from + 1, (int)c->from + c->list.count,
+			 (int)c->total);
 	else
-		buf_addz(out, c->words.text.len ? "nothing found" : "no decks");
+		buf_addz(out, c->words.text.len ? _("nothing found") : _("no decks"));
 	if (c->words.text.len)
 		buf_addf(out, ": %s", buf_z(&c->words.text));
 }
@@ -131,12 +133,12 @@ static void draw_head(struct app *app, struct catalogue *c, struct canvas *canva
 static const char *state_of(const struct offer *offer, bool wide)
 {
 	if (offer->archived)
-		return wide ? "archive" : "arch";
+		return wide ? _("archive") : _("arch");
 	if (offer->subscribed && offer->deck)
-		return wide ? "subscribed" : "here";
+		return wide ? _("subscribed") : _("here");
 	if (offer->subscribed)
-		return wide ? "with next sync" : "soon";
-	return offer->gone ? wide ? "withdrawn" : "gone" : "";
+		return wide ? _("with next sync") : _("soon");
+	return offer->gone ? wide ? _("withdrawn") : _("gone") : "";
 }
 
 static void draw_offer(const struct catalogue *c, struct canvas *canvas, struct box body, int i, bool wide)
@@ -173,8 +175,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		canvas_text(canvas, body, 0,
 			    app->asking.why_not
 				    ? str_of(app->asking.why_not)
-				    : STR("Decks that others publish on your server stand here, once it "
-					  "was asked (y)."),
+				    : str_of(_("Decks that others publish on your server stand here, once it "
+					       "was asked (y).")),
 			    ST_PLAIN);
 }
 
@@ -240,7 +242,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_SUBMIT ? "find (empty: all)" : NULL;
+	return action == DO_SUBMIT ? N_("find (empty: all)") : NULL;
 }
 
 /* What was asked for has come, or did not. */
@@ -271,7 +273,7 @@ static void release(struct app *app, void *state)
 	free(c);
 }
 
-static const struct view view_catalogue = {.name = "Catalogue",
+static const struct view view_catalogue = {.name = N_("Catalogue"),
 					   .contexts = contexts,
 					   .draw = draw,
 					   .act = act,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "tui/doc.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
@@ -38,7 +39,7 @@ static int put(struct choose *c, struct doc *doc)
 
 		if (marked)
 			doc_mark(doc, STR(">"), ST_BOLD);
-		doc_textf(doc, 2, marked ? ST_BOLD : ST_PLAIN, "%d %s", i + 1, c->line[i]);
+		doc_textf(doc, 2, marked ? ST_BOLD : ST_PLAIN, "%d %s", i + 1, _(c->line[i]));
 		doc_zone(doc, from, (struct event){.kind = EV_DO, .action = DO_ROW, .n = i});
 		if (marked)
 			marked_end = doc->y;
@@ -84,7 +85,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_OPEN ? "choose" : NULL;
+	return action == DO_OPEN ? N_("choose") : NULL;
 }
 
 static void title(struct app *app, void *state, struct buf *out)
@@ -102,7 +103,7 @@ static void release(struct app *app, void *state)
 	free(c);
 }
 
-static const struct view view_choose = {.name = "Choice",
+static const struct view view_choose = {.name = N_("Choice"),
 					.contexts = contexts,
 					.draw = draw,
 					.act = act,

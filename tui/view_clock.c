@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A clock that is probably wrong: asked about before the first answer, because answers are dated by it. */
+#include "base/message.h"
 #include "schema/log.h"
 #include "tui/view_list.h"
 
@@ -26,17 +27,17 @@ static void put_moment(struct app *app, struct buf *out, const char *what, int64
 
 static void ask(struct app *app, int64_t newest)
 {
-	static const char *const lines[] = {"It is right: go on", "Quit, and set the clock"};
+	static const char *const lines[] = {N_("It is right: go on"), N_("Quit, and set the clock")};
 	int64_t now = clock_wall_ms(app->clock);
 	struct buf text = {0};
 
-	put_moment(app, &text, "This device's clock:  ", now);
+	put_moment(app, &text, _("This device's clock:  "), now);
 	if (now < CAIRN_RELEASED_MS)
-		put_moment(app, &text, "\nThis cairn is from:   ", CAIRN_RELEASED_MS);
+		put_moment(app, &text, _("\nThis cairn is from:   "), CAIRN_RELEASED_MS);
 	else
-		put_moment(app, &text, "\nThe newest row held: ", newest);
-	buf_addz(&text, "\n\nAnswers are dated by the clock. Is it right?");
-	view_choose_push(app, "The clock", buf_str(&text), lines, 2, take_clock);
+		put_moment(app, &text, _("\nThe newest row held: "), newest);
+	buf_addz(&text, _("\n\nAnswers are dated by the clock. Is it right?"));
+	view_choose_push(app, _("The clock"), buf_str(&text), lines, 2, take_clock);
 	buf_fini(&text);
 }
 

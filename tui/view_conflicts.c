@@ -4,6 +4,7 @@
 
 #include "base/markup.h"
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/conflicts.h"
 #include "schema/notes.h"
 #include "tui/doc.h"
@@ -38,20 +39,23 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 
 	if (c->list.count == 1)
 		doc_text(&doc, 0,
-			 STR("This note was edited here and on another device. The later text is kept; the one from "
-			     "here is in its history."),
+			 str_of(_("This note was edited here and on another device. The later text is kept; "
+				  "the one from "
+				  "here is in its history.")),
 			 ST_PLAIN);
 	else
 		doc_text(&doc, 0,
-			 STR("These notes were edited here and on another device. The later texts are kept; those "
-			     "from here are in their histories."),
+			 str_of(_("These notes were edited here and on another device. The later texts are "
+				  "kept; those "
+				  "from here are in their histories.")),
 			 ST_PLAIN);
 	doc_gap(&doc);
 	body.row += doc.y;
 	body.rows = body.rows > doc.y ? body.rows - doc.y : 1;
 	list_fit(&c->list, body.rows);
 	for (int i = 0; i < c->list.count; i++)
-		list_line(&c->list, canvas, body, i, c->told[i].text, c->told[i].gone ? STR("removed") : STR(""));
+		list_line(&c->list, canvas, body, i, c->told[i].text,
+			  c->told[i].gone ? str_of(_("removed")) : STR(""));
 }
 
 static unsigned act(struct app *app, void *state, const struct event *event)
@@ -73,7 +77,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_OPEN ? "history" : action == DO_LEAVE ? "go on" : NULL;
+	return action == DO_OPEN ? N_("history") : action == DO_LEAVE ? N_("go on") : NULL;
 }
 
 static void release(struct app *app, void *state)
@@ -85,7 +89,7 @@ static void release(struct app *app, void *state)
 	free(c);
 }
 
-static const struct view view_conflicts = {.name = "Edited in two places",
+static const struct view view_conflicts = {.name = N_("Edited in two places"),
 					   .contexts = contexts,
 					   .draw = draw,
 					   .act = act,
@@ -101,7 +105,7 @@ static void put_text(struct conflicts *c, struct told *told, const struct confli
 		markup_plain(&plain, note->fields.item[0]);
 	told->note = conflict->note;
 	told->gone = conflict->won.note.gone;
-	told->text = arena_str(&c->arena, plain.len ? buf_str(&plain) : STR("(a note)"));
+	told->text = arena_str(&c->arena, plain.len ? buf_str(&plain) : str_of(_("(a note)")));
 	buf_fini(&plain);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "study/queue.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
@@ -50,7 +51,7 @@ static void load(struct app *app, struct decks *d)
 
 	arena_reset(&d->arena);
 	d->list.count = 0;
-	add(d, (struct deck_row){.name = STR("All decks")});
+	add(d, (struct deck_row){.name = str_of(_("All decks"))});
 	if (queue_open(&queue, app->store, QUEUE_ALL, &err) ||
 	    queue_left(queue, now, &d->row[0].counts, &err) || queue_each_line(queue, now, each, d, &err))
 		app_fail(app, &err);
@@ -85,7 +86,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	(void)app;
 	if (body.cols > 60)
 		body.cols = 60;
-	canvas_put(canvas, body.row, body.col + body.cols - 10, 10, STR("  new  due"), ST_DIM);
+	canvas_put(canvas, body.row, body.col + body.cols - 10, 10, str_of(_("  new  due")), ST_DIM);
 	body.row++;
 	body.rows--;
 	list_fit(&d->list, body.rows);
@@ -194,7 +195,7 @@ static void release(struct app *app, void *state)
 }
 
 static const struct view view_decks = {
-	.name = "Decks", .contexts = contexts, .draw = draw, .act = act, .free = release, .back = back};
+	.name = N_("Decks"), .contexts = contexts, .draw = draw, .act = act, .free = release, .back = back};
 
 void view_decks_show(struct app *app, bool replace)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * After an erasure on the server: keep here, save, delete here too, or go on under a new name. */
+#include "base/message.h"
 #include "schema/marks.h"
 #include "tui/view_list.h"
 
@@ -52,13 +53,15 @@ static void ask_name(struct app *app, bool deletes)
 {
 	app_drop(app);
 	if (deletes)
-		view_ask_push(app, "Delete everything here?",
-			      STR("Notes, answers and schedules of this device are deleted, and cairn ends. Type your "
-				  "learner's name to do it, or nothing to keep them."),
+		view_ask_push(app, _("Delete everything here?"),
+			      str_of(_("Notes, answers and schedules of this device are deleted, and cairn "
+				       "ends. Type your "
+				       "learner's name to do it, or nothing to keep them.")),
 			      false, take_delete);
 	else
-		view_ask_push(app, "A new name",
-			      STR("Everything that is here goes to the server under the new name. Type it (a-z, 0-9, -)."),
+		view_ask_push(app, _("A new name"),
+			      str_of(_("Everything that is here goes to the server under the new name. Type "
+				       "it (a-z, 0-9, -).")),
 			      false, take_rename);
 }
 
@@ -72,8 +75,9 @@ static bool take_erased(struct app *app, int which)
 			app_fail(app, &err);
 		return true;
 	case 1:
-		buf_addz(&app->farewell, "cairn export --json > cairn.jsonl writes everything that is here; then start cairn "
-					 "again and decide.\n");
+		buf_addz(&app->farewell, _("cairn export --json > cairn.jsonl writes everything that is "
+					   "here; then start cairn "
+					   "again and decide.\n"));
 		app->leaving = true;
 		return true;
 	case 2: ask_name(app, true); return false;
@@ -84,8 +88,9 @@ static bool take_erased(struct app *app, int which)
 
 int view_erased_look(struct app *app, struct err *err)
 {
-	static const char *const lines[] = {"Keep everything here, send nothing", "Leave, to save a copy first",
-					    "Delete it here as well", "Go on under a new name"};
+	static const char *const lines[] = {N_("Keep everything here, send nothing"),
+					    N_("Leave, to save a copy first"), N_("Delete it here as well"),
+					    N_("Go on under a new name")};
 	int64_t when = 0, kept = 0;
 
 	if (app->asked_erased)
@@ -94,9 +99,10 @@ int view_erased_look(struct app *app, struct err *err)
 		return -1;
 	app->asked_erased = when && !kept;
 	if (app->asked_erased)
-		view_choose_push(app, "Erased on the server",
-				 STR("Your rows were erased on the server. Nothing is sent any more, and nothing was "
-				     "deleted here. What now?"),
+		view_choose_push(app, _("Erased on the server"),
+				 str_of(_("Your rows were erased on the server. Nothing is sent any more, "
+					  "and nothing was "
+					  "deleted here. What now?")),
 				 lines, 4, take_erased);
 	return 0;
 }

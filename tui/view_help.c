@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "tui/doc.h"
 #include "tui/view_list.h"
 
@@ -15,19 +16,19 @@ static const struct {
 	unsigned contexts;
 	const char *title;
 } groups[] = {
-	{CTX_ASK | CTX_CHOICE | CTX_CHOICE_LONG, "Question"},
-	{CTX_TYPING | CTX_PAUSED | CTX_PAUSED_CARD, "Typing"},
-	{CTX_GRADE, "Answer shown"},
-	{CTX_SUMMARY | CTX_EMPTY, "Home, end of a session"},
-	{CTX_DECKS, "Decks"},
-	{CTX_STATS, "Charts"},
-	{CTX_CARD, "Card"},
-	{CTX_LIST, "Lists"},
-	{CTX_BROWSE, "Cards"},
-	{CTX_CATALOGUE | CTX_OFFER | CTX_NEWS, "Catalogue"},
-	{CTX_FORM_KEYS, "New note"},
-	{CTX_BODY | CTX_READ, "Long text"},
-	{CTX_ANY, "Everywhere"},
+	{CTX_ASK | CTX_CHOICE | CTX_CHOICE_LONG, N_("Question")},
+	{CTX_TYPING | CTX_PAUSED | CTX_PAUSED_CARD, N_("Typing")},
+	{CTX_GRADE, N_("Answer shown")},
+	{CTX_SUMMARY | CTX_EMPTY, N_("Home, end of a session")},
+	{CTX_DECKS, N_("Decks")},
+	{CTX_STATS, N_("Charts")},
+	{CTX_CARD, N_("Card")},
+	{CTX_LIST, N_("Lists")},
+	{CTX_BROWSE, N_("Cards")},
+	{CTX_CATALOGUE | CTX_OFFER | CTX_NEWS, N_("Catalogue")},
+	{CTX_FORM_KEYS, N_("New note")},
+	{CTX_BODY | CTX_READ, N_("Long text")},
+	{CTX_ANY, N_("Everywhere")},
 };
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
@@ -41,7 +42,7 @@ static unsigned contexts(struct app *app, void *state)
 static void draw_group(struct doc *doc, int group)
 {
 	doc_gap(doc);
-	doc_text(doc, 0, str_of(groups[group].title), ST_BOLD);
+	doc_text(doc, 0, str_of(_(groups[group].title)), ST_BOLD);
 	for (int i = 1; i < ACTIONS; i++) {
 		const struct action_entry *entry = action_entry((enum action)i);
 
@@ -50,7 +51,7 @@ static void draw_group(struct doc *doc, int group)
 		doc_mark(doc, str_of(entry->keys), ST_PLAIN);
 		if (str_of(entry->keys).len > 12)
 			doc->y++;
-		doc_text(doc, str_of(entry->keys).len > 12 ? 2 : 14, str_of(entry->help), ST_PLAIN);
+		doc_text(doc, str_of(entry->keys).len > 12 ? 2 : 14, str_of(_(entry->help)), ST_PLAIN);
 	}
 }
 
@@ -66,12 +67,14 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 				draw_group(&doc, g);
 	doc_gap(&doc);
 	doc_text(&doc, 0,
-		 STR("The header counts the new and the due cards that are left today. Everything you answer "
-		     "is saved at once. A tap does what the key beside it does; a tap "
-		     "on an option "
-		     "answers it. On a shaky line use mosh or tmux: neither is needed. The PIN keeps others "
-		     "from a screen "
-		     "left open; it encrypts nothing."),
+		 str_of(_("The header counts the new and the due cards that are left today. Everything you "
+			  "answer "
+			  "is saved at once. A tap does what the key beside it does; a tap "
+			  "on an option "
+			  "answers it. On a shaky line use mosh or tmux: neither is needed. The PIN keeps "
+			  "others "
+			  "from a screen "
+			  "left open; it encrypts nothing.")),
 		 ST_PLAIN);
 	h->scroll_max = doc_scroll_max(&doc);
 	h->page = body.rows > 2 ? body.rows - 1 : 1;
@@ -103,7 +106,7 @@ static const char *label(struct app *app, void *state, enum action action)
 	const struct help *h = state;
 
 	(void)app;
-	return action == DO_CLOSE && h->scroll < h->scroll_max ? "more" : NULL;
+	return action == DO_CLOSE && h->scroll < h->scroll_max ? N_("more") : NULL;
 }
 
 static void release(struct app *app, void *state)
@@ -113,7 +116,7 @@ static void release(struct app *app, void *state)
 }
 
 static const struct view view_help = {
-	.name = "Help", .contexts = contexts, .draw = draw, .act = act, .free = release, .label = label};
+	.name = N_("Help"), .contexts = contexts, .draw = draw, .act = act, .free = release, .label = label};
 
 void view_help_push(struct app *app, unsigned of)
 {

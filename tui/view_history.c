@@ -4,6 +4,7 @@
 
 #include "base/markup.h"
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/notes.h"
 #include "study/settings.h"
 #include "tui/doc.h"
@@ -50,7 +51,8 @@ static int add(void *ctx, const struct row *row, struct err *err)
 	if (log_is_own(loading->app->store, row->origin, &own, err))
 		return -1;
 	clock_put_local(&when, row->t, clock_zone_min(clock, row->t));
-	*r = (struct revision){row->note, arena_str(&h->arena, buf_str(&when)), own ? STR("here") : STR("elsewhere")};
+	*r = (struct revision){row->note, arena_str(&h->arena, buf_str(&when)),
+			       own ? str_of(_("here")) : str_of(_("elsewhere"))};
 	r->note.deck = arena_str(&h->arena, row->note.deck);
 	r->note.tags = arena_str(&h->arena, row->note.tags);
 	r->note.fields = copy_list(row->note.fields, &h->arena);
@@ -79,13 +81,13 @@ static unsigned contexts(struct app *app, void *state)
 static void draw_marked(const struct revision *r, struct doc *doc)
 {
 	if (r->note.gone)
-		doc_text(doc, 0, STR("The note was removed."), ST_PLAIN);
+		doc_text(doc, 0, str_of(_("The note was removed.")), ST_PLAIN);
 	for (size_t i = 0; i < r->note.fields.count; i++) {
 		struct buf plain = {0};
 
 		markup_plain(&plain, r->note.fields.item[i]);
 		doc_mark(doc, STR("|"), ST_DIM);
-		doc_text(doc, 2, plain.len ? buf_str(&plain) : STR("(nothing)"), ST_PLAIN);
+		doc_text(doc, 2, plain.len ? buf_str(&plain) : str_of(_("(nothing)")), ST_PLAIN);
 		buf_fini(&plain);
 	}
 	if (r->note.tags.len)
@@ -103,7 +105,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		top.rows = body.rows / 2;
 	list_fit(&h->list, top.rows);
 	for (int i = 0; i < h->list.count; i++)
-		list_line(&h->list, canvas, top, i, h->revision[i].when, i ? h->revision[i].where : STR("in force"));
+		list_line(&h->list, canvas, top, i, h->revision[i].when,
+			  i ? h->revision[i].where : str_of(_("in force")));
 	doc.box.row += top.rows + !doc.tight;
 	doc.box.rows -= top.rows + !doc.tight;
 	if (h->list.count && doc.box.rows > 0)
@@ -160,7 +163,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_OPEN ? "put in force" : NULL;
+	return action == DO_OPEN ? N_("put in force") : NULL;
 }
 
 static void release(struct app *app, void *state)
@@ -172,8 +175,12 @@ static void release(struct app *app, void *state)
 	free(h);
 }
 
-static const struct view view_history = {
-	.name = "History", .contexts = contexts, .draw = draw, .act = act, .free = release, .label = label};
+static const struct view view_history = {.name = N_("History"),
+					 .contexts = contexts,
+					 .draw = draw,
+					 .act = act,
+					 .free = release,
+					 .label = label};
 
 void view_history_push(struct app *app, uint64_t note)
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/notes.h"
 #include "study/game_rollover.h"
 #include "tui/cairn_draw.h"
@@ -72,11 +73,11 @@ static void put_quest(const struct home *h, int at, struct buf *out)
 
 	buf_addz(out, h->game.play.quest[at].done ? "[x] " : "[ ] ");
 	switch (quest->kind) {
-	case QUEST_CLEAR: buf_addf(out, "Clear %s", h->weak.len ? buf_z(&h->weak) : "a deck"); break;
-	case QUEST_TYPED: buf_addf(out, "%d answers typed", target); break;
-	case QUEST_MIX: buf_addf(out, "%d over 3 decks, mixed", target); break;
-	case QUEST_GUESS: buf_addf(out, "Guess %d new ones first", target); break;
-	case QUEST_TWICE: buf_addz(out, "Two sittings, 4 h apart"); break;
+	case QUEST_CLEAR: buf_addf(out, _("Clear %s"), h->weak.len ? buf_z(&h->weak) : _("a deck")); break;
+	case QUEST_TYPED: buf_addf(out, _("%d answers typed"), target); break;
+	case QUEST_MIX: buf_addf(out, _("%d over 3 decks, mixed"), target); break;
+	case QUEST_GUESS: buf_addf(out, _("Guess %d new ones first"), target); break;
+	case QUEST_TWICE: buf_addz(out, _("Two sittings, 4 h apart")); break;
 	case QUEST_KINDS: break;
 	}
 	if (!h->game.play.quest[at].done && target > 1)
@@ -103,12 +104,12 @@ static void line(struct doc *doc, struct buf *text, unsigned style)
 static void draw_due(const struct home *h, struct doc *doc, struct buf *text)
 {
 	if (h->left.news + h->left.learn + h->left.review == 0)
-		buf_addz(text, "Done for today.");
+		buf_addz(text, _("Done for today."));
 	else
-		buf_addf(text, "Due %d%s  new %d", (int)(h->left.review + h->left.learn),
+		buf_addf(text, _("Due %d%s  new %d"), (int)(h->left.review + h->left.learn),
 			 h->left.review >= QUEUE_COUNT_CAP ? "+" : "", (int)h->left.news);
 	if (h->on && h->game.today.cards && !day_is_good(&h->game.today))
-		buf_addf(text, "  today %d/%d", (int)h->game.today.cards, (int)day_need(&h->game.today));
+		buf_addf(text, _("  today %d/%d"), (int)h->game.today.cards, (int)day_need(&h->game.today));
 	line(doc, text, ST_BOLD);
 }
 
@@ -116,9 +117,10 @@ static void draw_known(const struct home *h, struct doc *doc, struct buf *text)
 {
 	double change = h->game.known_change;
 
-	buf_addz(text, "Known ");
+	buf_addz(text, _("Known "));
 	put_number(text, llround(h->game.known));
-	buf_addf(text, " (%s%.1f since yesterday)", change < 0 ? "" : "+", fabs(change) < 0.05 ? 0 : change);
+	buf_addf(text, _(" (%s%.1f since yesterday)"), change < 0 ? "" : "+",
+		 fabs(change) < 0.05 ? 0 : change);
 	line(doc, text, ST_BOLD);
 }
 
@@ -126,11 +128,11 @@ static void draw_streak(const struct home *h, struct doc *doc, struct buf *text)
 {
 	const struct streak *streak = &h->game.streak;
 
-	buf_addf(text, "Streak %lld %s", (long long)streak->days, streak->days == 1 ? "day" : "days");
+	buf_addf(text, _n("Streak %lld day", "Streak %lld days", streak->days), (long long)streak->days);
 	buf_addf(text, "  %d/30", streak->good_of_30);
 	buf_addf(text, "  *%d", streak->freezes);
 	if (doc->tight)
-		buf_addf(text, "  Lv %lld", (long long)h->game.level);
+		buf_addf(text, _("  Lv %lld"), (long long)h->game.level);
 	line(doc, text, ST_PLAIN);
 }
 
@@ -138,12 +140,12 @@ static void draw_level(const struct home *h, struct doc *doc, struct buf *text)
 {
 	int64_t level = h->game.level, today = day_xp(&h->game.today);
 
-	buf_addf(text, "Level %lld", (long long)level);
-	buf_addf(text, "  %lld XP to %lld",
+	buf_addf(text, _("Level %lld"), (long long)level);
+	buf_addf(text, _("  %lld XP to %lld"),
 		 (long long)((level_begin(level + 1) - h->game.xp + GAME_XP - 1) / GAME_XP),
 		 (long long)level + 1);
 	if (today)
-		buf_addf(text, "  today %lld", (long long)(today / GAME_XP));
+		buf_addf(text, _("  today %lld"), (long long)(today / GAME_XP));
 	if (doc->tight)
 		buf_clear(text);
 	else
@@ -156,7 +158,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 
 	if (!h->on) {
 		draw_due(h, doc, &text);
-		buf_addf(&text, "%lld notes, %lld cards", (long long)h->content.notes,
+		buf_addf(&text, _("%lld notes, %lld cards"), (long long)h->content.notes,
 			 (long long)h->content.cards);
 		line(doc, &text, ST_PLAIN);
 		buf_fini(&text);
@@ -189,7 +191,7 @@ static void draw_pile(struct app *app, const struct home *h, struct canvas *canv
 		return;
 	if (h->game.stones == 0) {
 		canvas_put(canvas, box.row + box.rows - 1, box.col, box.cols,
-			   STR("The first answer lays the first stone."), ST_DIM);
+			   str_of(_("The first answer lays the first stone.")), ST_DIM);
 		return;
 	}
 	if (box.rows > PILE_MIN_ROWS + 3)
@@ -285,7 +287,7 @@ static const char *label(struct app *app, void *state, enum action action)
 	(void)app;
 	if (action != DO_MORE)
 		return NULL;
-	return h->left.news + h->left.learn + h->left.review > 0 ? "study" : "decks";
+	return h->left.news + h->left.learn + h->left.review > 0 ? N_("study") : N_("decks");
 }
 
 static void back(struct app *app, void *state)
@@ -303,7 +305,7 @@ static void release(struct app *app, void *state)
 	free(h);
 }
 
-static const struct view view_home = {.name = "Cairn",
+static const struct view view_home = {.name = N_("Cairn"),
 				      .contexts = contexts,
 				      .draw = draw,
 				      .act = act,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/catalogue.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
@@ -69,8 +70,8 @@ static unsigned contexts(struct app *app, void *state)
 
 static void put_held(struct buf *out, const struct deck_news *news)
 {
-	buf_addf(out, "%d notes would go: %s", (int)news->loses,
-		 news->choice == HELD_TAKE ? "taken with the next sync" : "held back");
+	buf_addf(out, _("%d notes would go: %s"), (int)news->loses,
+		 news->choice == HELD_TAKE ? _("taken with the next sync") : _("held back"));
 }
 
 /* The deck, and below it what is to be decided, else what came. */
@@ -142,7 +143,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_OPEN ? "ok" : NULL;
+	return action == DO_OPEN ? N_("ok") : NULL;
 }
 
 static unsigned tick(struct app *app, void *state)
@@ -163,7 +164,7 @@ static void release(struct app *app, void *state)
 	free(v);
 }
 
-static const struct view view_news = {.name = "News of decks",
+static const struct view view_news = {.name = N_("News of decks"),
 				      .contexts = contexts,
 				      .draw = draw,
 				      .act = act,
@@ -214,7 +215,7 @@ void view_news_line(struct app *app, struct buf *out)
 	if (deck_news_each(app->store, put_first, &line, &err))
 		app_fail(app, &err);
 	else if (line.decks > 1)
-		buf_addf(out, ", and %d more decks", line.decks - 1);
+		buf_addf(out, _(", and %d more decks"), line.decks - 1);
 	if (line.decks)
 		buf_addz(out, " (c)");
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/catalogue.h"
 #include "tui/doc.h"
 #include "tui/view_list.h"
@@ -60,12 +61,12 @@ static void draw_facts(struct doc *doc, const struct offer *offer)
 	struct buf facts = {0};
 
 	if (offer->notes >= 0)
-		buf_addf(&facts, "%d notes", (int)offer->notes);
-	put_fact(&facts, "by ", offer->author);
+		buf_addf(&facts, _("%d notes"), (int)offer->notes);
+	put_fact(&facts, _("by "), offer->author);
 	put_fact(&facts, "", offer->language);
 	put_fact(&facts, "", offer->tags);
 	if (offer->version.len > 2)
-		put_fact(&facts, "version ", str_slice(offer->version, 2, offer->version.len));
+		put_fact(&facts, _("version "), str_slice(offer->version, 2, offer->version.len));
 	doc_text(doc, 0, buf_str(&facts), ST_DIM);
 	buf_fini(&facts);
 }
@@ -79,15 +80,16 @@ static void draw_state(struct doc *doc, const struct offer *offer)
 	if (offer->archived || offer->subscribed || offer->gone)
 		doc_gap(doc);
 	if (offer->archived)
-		doc_text(doc, 0, STR("In the archive: its cards wait outside the queue, nothing is lost."),
+		doc_text(doc, 0,
+			 str_of(_("In the archive: its cards wait outside the queue, nothing is lost.")),
 			 ST_BOLD);
 	else if (offer->deck)
 		doc_textf(doc, 0, ST_BOLD, "Subscribed; here as %.*s, of %.10s.", STR_FMT(offer->name),
 			  buf_z(&date));
 	else if (offer->subscribed)
-		doc_text(doc, 0, STR("Subscribed; the cards come with the next sync."), ST_BOLD);
+		doc_text(doc, 0, str_of(_("Subscribed; the cards come with the next sync.")), ST_BOLD);
 	if (offer->gone)
-		doc_text(doc, 0, STR("Its publisher has withdrawn it."), ST_PLAIN);
+		doc_text(doc, 0, str_of(_("Its publisher has withdrawn it.")), ST_PLAIN);
 	buf_fini(&date);
 }
 
@@ -102,8 +104,8 @@ static void draw_cards(struct app *app, struct doc *doc, const struct offer_view
 		return;
 	doc_gap(doc);
 	doc_text(doc, 0,
-		 app->asking.pid ? STR("asking for some cards…")
-				 : STR("Its cards can be looked at once the server answers."),
+		 app->asking.pid ? str_of(_("asking for some cards…"))
+				 : str_of(_("Its cards can be looked at once the server answers.")),
 		 ST_DIM);
 }
 
@@ -177,7 +179,7 @@ static const char *label(struct app *app, void *state, enum action action)
 	const struct offer_view *v = state;
 
 	(void)app;
-	return action == DO_SUBSCRIBE && is_on(&v->offer) ? "archive" : NULL;
+	return action == DO_SUBSCRIBE && is_on(&v->offer) ? N_("archive") : NULL;
 }
 
 static int take_own(void *ctx, const struct offer *offer, struct err *err)
@@ -220,7 +222,7 @@ static void release(struct app *app, void *state)
 	free(v);
 }
 
-static const struct view view_offer = {.name = "Deck",
+static const struct view view_offer = {.name = N_("Deck"),
 				       .contexts = contexts,
 				       .draw = draw,
 				       .act = act,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * PIN gate: nothing of the store is shown before the PIN was right. */
+#include "base/message.h"
 #include "tui/view_list.h"
 
 static bool take_pin(struct app *app, struct str typed)
@@ -18,12 +19,12 @@ static bool take_pin(struct app *app, struct str typed)
 	if (rc < 0)
 		app_fail(app, &err);
 	else
-		app_notice(app, "%s: wait %d s", rc == PIN_WRONG ? "wrong PIN" : "locked",
+		app_notice(app, "%s: wait %d s", rc == PIN_WRONG ? _("wrong PIN") : _("locked"),
 			   (int)((app->pin->wait_ms + 999) / 1000));
 	return false;
 }
 
 void view_pin_push(struct app *app)
 {
-	view_ask_push(app, "PIN", STR("Type your PIN, then Enter."), true, take_pin);
+	view_ask_push(app, _("PIN"), str_of(_("Type your PIN, then Enter.")), true, take_pin);
 }

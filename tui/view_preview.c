@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "tui/rich.h"
 #include "tui/view_list.h"
 
@@ -29,13 +30,14 @@ static void put_wrong(struct doc *doc, const struct face *face)
 
 static void put(const struct preview *p, struct doc *doc)
 {
-	static const char *const modes[] = {"to turn over", "to choose", "to type", "to fill in"};
+	static const char *const modes[] = {N_("to turn over"), N_("to choose"), N_("to type"),
+					    N_("to fill in")};
 
 	if (!p->count)
-		doc_text(doc, 0, STR("This makes no card yet."), ST_PLAIN);
+		doc_text(doc, 0, str_of(_("This makes no card yet.")), ST_PLAIN);
 	for (size_t i = 0; i < p->count; i++) {
 		doc_gap(doc);
-		doc_textf(doc, 0, ST_DIM, "Card %zu of %zu, %s", i + 1, p->count, modes[p->face[i].mode]);
+		doc_textf(doc, 0, ST_DIM, "Card %zu of %zu, %s", i + 1, p->count, _(modes[p->face[i].mode]));
 		rich_draw(doc, 0, p->face[i].front, ST_BOLD);
 		doc_text(doc, 0, STR("---"), ST_DIM);
 		rich_draw(doc, 0, p->face[i].back, ST_PLAIN);
@@ -82,7 +84,7 @@ static void release(struct app *app, void *state)
 }
 
 static const struct view view_preview = {
-	.name = "Preview", .contexts = contexts, .draw = draw, .act = act, .free = release};
+	.name = N_("Preview"), .contexts = contexts, .draw = draw, .act = act, .free = release};
 
 void view_preview_push(struct app *app, const struct note_type *type, struct row_list fields)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Question and answer: asking a card, taking the answer, grading it. */
+#include "base/message.h"
 #include "tui/question.h"
 
 #include <stdlib.h>
@@ -72,13 +73,14 @@ static unsigned next(struct app *app, struct asking *a)
 /* A quest that is done, or a day that counts, is said once, in one line. */
 static void tell_quests(struct app *app)
 {
-	static const char *const words[QUEST_KINDS] = {"a deck cleared", "answers typed", "decks mixed",
-						       "new cards guessed", "two sittings"};
+	static const char *const words[QUEST_KINDS] = {N_("a deck cleared"), N_("answers typed"),
+						       N_("decks mixed"), N_("new cards guessed"),
+						       N_("two sittings")};
 	const struct session_score *score = session_score(app->session);
 
 	for (int i = 0; i < QUEST_KINDS; i++)
 		if (score->quests >> i & 1)
-			app_notice(app, "Quest done: %s, +%d XP", words[i], QUEST_XP);
+			app_notice(app, "Quest done: %s, +%d XP", _(words[i]), QUEST_XP);
 }
 
 /* How far the answer was off, or which wrong one was taken. */
@@ -165,7 +167,8 @@ static unsigned undo(struct app *app, struct asking *a, bool again)
 	if (rc < 0)
 		app_fail(app, &err);
 	else if (rc > 0)
-		app_notice(app, again ? "there is nothing to do again" : "there is nothing to take back");
+		app_notice(app,
+			   again ? N_("there is nothing to do again") : N_("there is nothing to take back"));
 	if (rc == 0) {
 		crossing_wrote(&app->crossing);
 		return next(app, a);
@@ -322,7 +325,7 @@ static void release(struct app *app, void *state)
 	free(a);
 }
 
-static const struct view view_question = {.name = "Question",
+static const struct view view_question = {.name = N_("Question"),
 					  .contexts = contexts,
 					  .draw = draw,
 					  .act = act,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "study/deeds.h"
 #include "study/settings.h"
 #include "tui/list.h"
@@ -73,14 +74,14 @@ static void load(struct app *app, struct settings_view *v)
 		app_fail(app, &err);
 	v->settings = v->list.count;
 	if (!v->deck.len) {
-		(void)each(v, NULL, "Sync", app->crossing.why_not ? "off" : crossing_word(&app->crossing), true,
-			   &err);
+		(void)each(v, NULL, N_("Sync"), app->crossing.why_not ? "off" : crossing_word(&app->crossing),
+			   true, &err);
 		return;
 	}
 	if (look_own(app, v, &err))
 		app_fail(app, &err);
-	(void)each(v, "", "Rename, move or merge...", "", true, &err);
-	(void)each(v, "", "Delete this deck...", "", true, &err);
+	(void)each(v, "", N_("Rename, move or merge..."), "", true, &err);
+	(void)each(v, "", N_("Delete this deck..."), "", true, &err);
 }
 
 static struct field *field(struct app *app, void *state)
@@ -102,9 +103,15 @@ static unsigned contexts(struct app *app, void *state)
 /* The parameters of the model are too long for a line's end. */
 static struct str shown(const struct setting_row *row)
 {
+	if (str_is(row->value, "on"))
+		return str_of(_("on"));
+	if (str_is(row->value, "off"))
+		return str_of(_("off"));
+	if (str_is(row->value, "none"))
+		return str_of(_("none"));
 	if (row->value.len <= 12)
 		return row->value;
-	return row->is_default ? STR("default") : STR("own");
+	return row->is_default ? str_of(_("default")) : str_of(_("own"));
 }
 
 /* What a deck says itself has a star; the rest comes from the decks above it and from the settings for all. */
@@ -112,7 +119,7 @@ static void draw_row(const struct settings_view *v, struct canvas *canvas, struc
 {
 	struct buf label = {0};
 
-	buf_addf(&label, "%s%s", v->row[i].own ? "* " : "", v->row[i].label);
+	buf_addf(&label, "%s%s", v->row[i].own ? "* " : "", _(v->row[i].label));
 	list_line(&v->list, canvas, body, i, buf_str(&label), shown(&v->row[i]));
 	buf_fini(&label);
 }
@@ -160,7 +167,7 @@ static bool take_name(struct app *app, struct str name)
 		app_fail(app, &err);
 		return true;
 	}
-	app_notice(app, "moved: %zu %s", done.changed, done.changed == 1 ? "note" : "notes");
+	app_notice(app, _n("moved: %zu note", "moved: %zu notes", done.changed), done.changed);
 	buf_clear(&v->deck);
 	buf_add(&v->deck, name);
 	app->notes_changed = true;
@@ -180,8 +187,10 @@ static bool take_end(struct app *app, struct str answer)
 		app_fail(app, &err);
 		return true;
 	}
-	app_notice(app, "deleted: %zu %s; u in the list of cards takes it back", done.changed,
-		   done.changed == 1 ? "note" : "notes");
+	app_notice(app,
+		   _n("deleted: %zu note; u in the list of cards takes it back",
+		      "deleted: %zu notes; u in the list of cards takes it back", done.changed),
+		   done.changed);
 	v->gone = true;
 	app->notes_changed = true;
 	crossing_wrote(&app->crossing);
@@ -194,14 +203,16 @@ static unsigned take_deck_line(struct app *app, struct settings_view *v)
 
 	if (v->list.marked - v->settings == LINE_RENAME) {
 		buf_addf(&text,
-			 "%.*s\n\nIts new path? Levels are separated by ::, the decks below it go along. A deck that is "
-			 "there already takes it in.",
+			 _("%.*s\n\nIts new path? Levels are separated by ::, the decks below it go along. A "
+			   "deck that is "
+			   "there already takes it in."),
 			 STR_FMT(buf_str(&v->deck)));
-		view_ask_push(app, "Rename", buf_str(&text), false, take_name);
+		view_ask_push(app, _("Rename"), buf_str(&text), false, take_name);
 	} else {
-		buf_addf(&text, "Delete %.*s, the decks below it and all their notes? y, or nothing for no.",
+		buf_addf(&text,
+			 _("Delete %.*s, the decks below it and all their notes? y, or nothing for no."),
 			 STR_FMT(buf_str(&v->deck)));
-		view_ask_push(app, "Delete", buf_str(&text), false, take_end);
+		view_ask_push(app, _("Delete"), buf_str(&text), false, take_end);
 	}
 	buf_fini(&text);
 	return ACT_HANDLED | ACT_REDRAW;
@@ -248,7 +259,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_OPEN ? "change" : action == DO_SUBMIT ? "ok (empty: default)" : NULL;
+	return action == DO_OPEN ? N_("change") : action == DO_SUBMIT ? N_("ok (empty: default)") : NULL;
 }
 
 static void release(struct app *app, void *state)
@@ -274,10 +285,10 @@ static void title(struct app *app, void *state, struct buf *out)
 	struct settings_view *v = state;
 
 	(void)app;
-	buf_addz(out, v->deck.len ? buf_z(&v->deck) : "Settings");
+	buf_addz(out, v->deck.len ? buf_z(&v->deck) : _("Settings"));
 }
 
-static const struct view view_settings = {.name = "Settings",
+static const struct view view_settings = {.name = N_("Settings"),
 					  .contexts = contexts,
 					  .draw = draw,
 					  .act = act,

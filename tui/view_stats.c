@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "tui/stats.h"
 #include "tui/view_list.h"
@@ -12,7 +13,7 @@ enum { CHART_COLS_MAX = 160, SAY_ROWS_MAX = 3, TAB_GAP = 2 };
 static const struct {
 	int64_t days;
 	const char *name;
-} periods[] = {{30, "30 days"}, {90, "90 days"}, {365, "a year"}, {STATS_ALL, "all time"}};
+} periods[] = {{30, N_("30 days")}, {90, N_("90 days")}, {365, N_("a year")}, {STATS_ALL, N_("all time")}};
 enum { PERIODS = sizeof(periods) / sizeof(periods[0]), PERIOD_FIRST = 2 };
 
 struct stats_view {
@@ -53,8 +54,8 @@ static void title(struct app *app, void *state, struct buf *out)
 	const struct stats_view *v = state;
 
 	(void)app;
-	buf_addf(out, "%s · %.*s%s", periods[v->period].name,
-		 STR_FMT(v->deck.len ? buf_str(&v->deck) : STR("all decks")),
+	buf_addf(out, "%s · %.*s%s", _(periods[v->period].name),
+		 STR_FMT(v->deck.len ? buf_str(&v->deck) : str_of(_("all decks"))),
 		 v->loaded && v->stats.stale ? " ~" : "");
 }
 
@@ -72,7 +73,7 @@ static int tabs_width(void)
 	int width = 0;
 
 	for (int i = 0; i < stat_chart_count; i++)
-		width += utf8_width(str_of(stat_charts[i]->title)) + (i ? TAB_GAP : 0);
+		width += utf8_width(str_of(_(stat_charts[i]->title))) + (i ? TAB_GAP : 0);
 	return width;
 }
 
@@ -81,7 +82,7 @@ static void draw_all_tabs(const struct stats_view *v, struct canvas *canvas, str
 	int col = box.col;
 
 	for (int i = 0; i < stat_chart_count; i++)
-		col += put_tab(canvas, box.row, col, box.cols, str_of(stat_charts[i]->title),
+		col += put_tab(canvas, box.row, col, box.cols, str_of(_(stat_charts[i]->title)),
 			       i == v->chart ? ST_REVERSE | ST_BOLD : ST_PLAIN,
 			       (struct event){.kind = EV_DO, .action = DO_CHART, .n = i}) +
 		       TAB_GAP;
@@ -97,15 +98,15 @@ static void draw_tabs(const struct stats_view *v, struct canvas *canvas, struct 
 	struct buf text = {0};
 	int width, side;
 
-	buf_addf(&text, " %s ", chart_of(v)->title);
+	buf_addf(&text, " %s ", _(chart_of(v)->title));
 	width = utf8_width(buf_str(&text));
 	side = (box.cols - width) / 2 - 1;
 	canvas_put(canvas, box.row, box.col + side + 1, width, buf_str(&text), ST_REVERSE | ST_BOLD);
 	buf_clear(&text);
-	buf_addf(&text, "‹ %s", side >= 13 ? stat_charts[last]->title : "");
+	buf_addf(&text, "‹ %s", side >= 13 ? _(stat_charts[last]->title) : "");
 	put_tab(canvas, box.row, box.col, side, buf_str(&text), ST_PLAIN, back);
 	buf_clear(&text);
-	buf_addf(&text, "%s ›", side >= 13 ? stat_charts[next]->title : "");
+	buf_addf(&text, "%s ›", side >= 13 ? _(stat_charts[next]->title) : "");
 	put_tab(canvas, box.row, box.col + box.cols - utf8_width(buf_str(&text)), side, buf_str(&text),
 		ST_PLAIN, on);
 	buf_fini(&text);
@@ -119,7 +120,7 @@ static struct chart_table make_text(const struct stat_table *from)
 
 	t.cell = mem_array((size_t)t.rows + 1, sizeof(*t.cell));
 	for (int col = 0; col < t.cols; col++)
-		t.head[col] = from->column[col].head;
+		t.head[col] = _(from->column[col].head);
 	for (int row = 0; row < t.rows; row++)
 		for (int col = 0; col < t.cols; col++) {
 			struct str cut;
@@ -254,10 +255,10 @@ static const char *label(struct app *app, void *state, enum action action)
 
 	(void)app;
 	if (action == DO_CHART_TABLE && v->as_table)
-		return "picture";
+		return N_("picture");
 	if (action == DO_CHART_DECK && v->deck.len == v->other.len)
 		return "";
-	return action == DO_CHART_DECK && v->deck.len ? "all decks" : NULL;
+	return action == DO_CHART_DECK && v->deck.len ? N_("all decks") : NULL;
 }
 
 static void back(struct app *app, void *state)
@@ -277,7 +278,7 @@ static void release(struct app *app, void *state)
 	free(v);
 }
 
-static const struct view view_stats = {.name = "Stats",
+static const struct view view_stats = {.name = N_("Stats"),
 				       .contexts = contexts,
 				       .draw = draw,
 				       .act = act,

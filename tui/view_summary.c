@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "study/game_rollover.h"
 #include "tui/doc.h"
 #include "tui/view_list.h"
@@ -31,7 +32,7 @@ static void tell_game(struct app *app, struct summary *s)
 	if (rc == 0)
 		rc = game_now(&game, app->store, all, &err);
 	if (rc == 0 && s->progress.answered)
-		buf_addf(&s->game, "Known %.0f (%+.1f since yesterday), +%d XP, streak %lld", game.known,
+		buf_addf(&s->game, _("Known %.0f (%+.1f since yesterday), +%d XP, streak %lld"), game.known,
 			 game.known_change, (int)(s->progress.xp / GAME_XP), (long long)game.streak.days);
 	if (rc < 0)
 		app_fail(app, &err);
@@ -68,8 +69,10 @@ void view_summary_line(const struct progress *p, struct buf *out)
 {
 	int right = p->answered - p->again;
 
-	buf_addf(out, "%d %s, %d known (%d %%), %d min", p->answered, p->answered == 1 ? "answer" : "answers",
-		 right, p->answered ? right * 100 / p->answered : 0, minutes(p->took_ms));
+	buf_addf(out,
+		 _n("%d answer, %d known (%d %%), %d min", "%d answers, %d known (%d %%), %d min",
+		    p->answered),
+		 p->answered, right, p->answered ? right * 100 / p->answered : 0, minutes(p->took_ms));
 }
 
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
@@ -80,12 +83,12 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	int64_t wait_ms = s->due_ms - clock_mono_ms(app->clock);
 
 	if (s->outcome == SESSION_DONE)
-		doc_text(&doc, 0, STR("Done for today."), ST_BOLD);
+		doc_text(&doc, 0, str_of(_("Done for today.")), ST_BOLD);
 	else if (s->outcome == SESSION_WAIT)
 		doc_textf(&doc, 0, ST_BOLD, "The next card comes back in %d min.",
 			  wait_ms > 0 ? minutes(wait_ms) : 0);
 	else
-		doc_text(&doc, 0, STR("There is more for today."), ST_BOLD);
+		doc_text(&doc, 0, str_of(_("There is more for today.")), ST_BOLD);
 	if (s->progress.answered) {
 		doc_gap(&doc);
 		view_summary_line(&s->progress, &line);
@@ -138,7 +141,7 @@ static const char *label(struct app *app, void *state, enum action action)
 	const struct summary *s = state;
 
 	(void)app;
-	return action == DO_MORE && s->outcome ? "home" : NULL;
+	return action == DO_MORE && s->outcome ? N_("home") : NULL;
 }
 
 /* The card that was waited for has its minute: it is shown by itself, unless something lies above this view.
@@ -177,7 +180,7 @@ static void release(struct app *app, void *state)
 	free(s);
 }
 
-static const struct view view_summary = {.name = "Session",
+static const struct view view_summary = {.name = N_("Session"),
 					 .contexts = contexts,
 					 .draw = draw,
 					 .act = act,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "schema/notes.h"
 #include "study/starter.h"
 #include "tui/doc.h"
@@ -23,7 +24,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	bool tight = app->layout.step <= LAYOUT_MICRO;
 	struct doc doc = {.canvas = canvas, .box = body, .tight = tight};
 
-	doc_text(&doc, 0, STR("Take a first deck:"), ST_BOLD);
+	doc_text(&doc, 0, str_of(_("Take a first deck:")), ST_BOLD);
 	doc_gap(&doc);
 	for (int i = 0; i < list->count; i++) {
 		struct starter starter = starter_get(i);
@@ -40,8 +41,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	}
 	doc_gap(&doc);
 	doc_text(&doc, 0,
-		 tight ? STR("or: cairn import FILE")
-		       : STR("Or write a note (a), or leave and take in a file: cairn import FILE"),
+		 tight ? str_of(_("or: cairn import FILE"))
+		       : str_of(_("Or write a note (a), or leave and take in a file: cairn import FILE")),
 		 ST_PLAIN);
 }
 
@@ -108,7 +109,10 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_OPEN ? "take" : action == DO_ADD ? "write" : action == DO_DOWN ? "next" : NULL;
+	return action == DO_OPEN   ? N_("take")
+	       : action == DO_ADD  ? N_("write")
+	       : action == DO_DOWN ? N_("next")
+				   : NULL;
 }
 
 static void release(struct app *app, void *state)
@@ -117,7 +121,7 @@ static void release(struct app *app, void *state)
 	free(state);
 }
 
-static const struct view view_welcome = {.name = "cairn",
+static const struct view view_welcome = {.name = N_("cairn"),
 					 .contexts = contexts,
 					 .draw = draw,
 					 .act = act,

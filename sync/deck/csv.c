@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "sync/deck/csv_priv.h"
 
 int csv_complain(struct csv *csv, int64_t line, const char *why, struct err *err)
@@ -117,15 +118,15 @@ static int read_record(struct csv *csv, struct err *err)
 		if (source_skip_line(source, err))
 			return -1;
 		return csv_complain(csv, line,
-				    long_line ? "the line is longer than 1 MiB"
-					      : "a quotation mark opens a field that is never closed",
+				    long_line ? _("the line is longer than 1 MiB")
+					      : _("a quotation mark opens a field that is never closed"),
 				    err);
 	}
 	source_take(source, len);
 	if (record == RECORD_NUL)
-		return csv_complain(csv, line, "it holds a NUL byte", err);
+		return csv_complain(csv, line, _("it holds a NUL byte"), err);
 	if (record == RECORD_COLUMNS)
-		return csv_complain(csv, line, "it has more than 64 columns", err);
+		return csv_complain(csv, line, _("it has more than 64 columns"), err);
 	if (is_blank(csv))
 		return 0;
 	arena_reset(&csv->record);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "sync/deck/csv_priv.h"
 
@@ -25,7 +26,7 @@ static int column_number(struct csv *csv, enum column which, struct str value, s
 	int64_t number;
 
 	if (str_to_int(value, &number, NULL) || number < 1 || number > COLUMNS_MAX)
-		return csv_complain(csv, csv->source->line, "a header line names a column that cannot be",
+		return csv_complain(csv, csv->source->line, _("a header line names a column that cannot be"),
 				    err);
 	csv->special[which] = (int)number;
 	return 0;
@@ -64,9 +65,9 @@ static int take_header(struct csv *csv, struct str line, struct err *err)
 
 	if (cut_key(line, "#separator:", &value)) {
 		csv->separator = separator_named(value);
-		return csv->separator
-			       ? 0
-			       : csv_complain(csv, csv->source->line, "a separator that is not known", err);
+		return csv->separator ? 0
+				      : csv_complain(csv, csv->source->line,
+						     _("a separator that is not known"), err);
 	}
 	if (cut_key(line, "#html:", &value))
 		csv->form = str_is(value, "true") ? FORM_HTML : csv->form;

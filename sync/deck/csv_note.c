@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/markup.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/cloze.h"
 #include "sync/deck/csv_priv.h"
@@ -177,13 +178,13 @@ int csv_note(struct csv *csv, int64_t line, struct err *err)
 		if (!is_special(csv, i)) {
 			field[count] = without_shapes(csv, convert(csv, csv->column[i]));
 			if (field[count++].len > NOTE_FIELD_MAX)
-				return csv_complain(csv, line, "a field is longer than 128 KiB", err);
+				return csv_complain(csv, line, _("a field is longer than 128 KiB"), err);
 		}
 	if (count == 0 || (!field[0].len && !guid.len))
-		return csv_complain(csv, line, "its first field is empty", err);
+		return csv_complain(csv, line, _("its first field is empty"), err);
 	note.type = type_of(csv, name.len ? name : buf_str(&csv->type), field, count);
 	if (!note.type)
-		return csv_complain(csv, line, "it has more note types than one file may have", err);
+		return csv_complain(csv, line, _("it has more note types than one file may have"), err);
 	count = fold_columns(csv, field, count, note.type->fields.count);
 	note.fields = (struct row_list){field, count};
 	note.uid = guid.len ? note_uid("anki", STR(""), guid) : note_uid("text", note.deck, field[0]);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/notes.h"
 #include "sync/deck/markdown_text.h"
@@ -102,7 +103,7 @@ static int send(struct md *md, enum template_builtin type, struct str *field, si
 
 	for (size_t i = 0; i < count; i++)
 		if (field[i].len > NOTE_FIELD_MAX)
-			return complain(md, md->line, "a field is longer than 128 KiB", err);
+			return complain(md, md->line, _("a field is longer than 128 KiB"), err);
 	while (count > 2 && !field[count - 1].len)
 		count--;
 	put_deck(md, &deck);
@@ -124,22 +125,22 @@ static int send_open(struct md *md, struct err *err)
 		markdown_number_clozes(&md->text[PART_CLOZE]);
 		cloze = cleaned(md, &md->text[PART_CLOZE]);
 		return cloze.len ? send(md, TYPE_CLOZE, (struct str[]){cloze, extra}, 2, err)
-				 : complain(md, md->line, "a cloze without text", err);
+				 : complain(md, md->line, _("a cloze without text"), err);
 	}
 	if (!front.len)
-		return complain(md, md->line, "a question without text", err);
+		return complain(md, md->line, _("a question without text"), err);
 	if (md->wrongs + md->rights) {
 		struct str right = cleaned(md, &md->right), wrong = cleaned(md, &md->wrong);
 
 		if (!md->rights)
-			return complain(md, md->line, "none of its choices is marked [x]", err);
+			return complain(md, md->line, _("none of its choices is marked [x]"), err);
 		extra = extra.len ? extra : back;
 		if (md->rights > 1)
 			return send(md, TYPE_LIST, (struct str[]){front, right, extra}, 3, err);
 		return send(md, TYPE_CHOICE, (struct str[]){front, right, wrong, extra}, 4, err);
 	}
 	if (!back.len)
-		return complain(md, md->line, "a question without an answer", err);
+		return complain(md, md->line, _("a question without an answer"), err);
 	if (md->type == TYPE_BASIC && extra.len) {
 		buf_addf(&md->text[PART_BACK], "\n\n%s", extra.s);
 		back = cleaned(md, &md->text[PART_BACK]);
@@ -261,7 +262,7 @@ static int take_prefix(struct md *md, struct str line, int64_t number, struct er
 		} else if (md->part == PART_NONE && line.s[0] != 'A') {
 			return 0; /* prose */
 		} else if (md->part == PART_NONE) {
-			return complain(md, number, "an answer without a question", err) ? -1 : 1;
+			return complain(md, number, _("an answer without a question"), err) ? -1 : 1;
 		} else {
 			md->part = part;
 			md->type = prefixes[i].type == TYPE_BUILTINS ? md->type : prefixes[i].type;

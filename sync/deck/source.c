@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 
 enum { PIECE = 64 * 1024 };
@@ -217,7 +218,7 @@ int source_line(struct source *source, struct str *text, int64_t *number, struct
 		return LINE_END;
 	ahead.len = end ? (size_t)(end - ahead.s) : ahead.len;
 	if (ahead.len > SOURCE_LINE_MAX) {
-		*text = STR("longer than 1 MiB");
+		*text = str_of(_("longer than 1 MiB"));
 		return source_skip_line(source, err) ? -1 : LINE_BROKEN;
 	}
 	source_take(source, ahead.len + (end != NULL));
@@ -226,6 +227,6 @@ int source_line(struct source *source, struct str *text, int64_t *number, struct
 	*text = ahead;
 	if (!memchr(ahead.s, '\0', ahead.len))
 		return LINE_TAKEN;
-	*text = STR("holds a NUL byte");
+	*text = str_of(_("holds a NUL byte"));
 	return LINE_BROKEN;
 }

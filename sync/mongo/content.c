@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/message.h"
 #include "sync/mongo/content_key.h"
 #include "sync/mongo/content_priv.h"
 
@@ -83,7 +84,8 @@ static bool is_wished(const struct pull *pull, const struct remote_deck *deck)
 static void keep(struct pull *pull, const struct remote_deck *deck, const char *why)
 {
 	pull->news->kept++;
-	buf_addf(&pull->news->words, "The deck %.*s stays as it is here: %s.\n", STR_FMT(deck->title), why);
+	buf_addf(&pull->news->words, _("The deck %.*s stays as it is here: %s.\n"), STR_FMT(deck->title),
+		 why);
 }
 
 static bool is_due(struct pull *pull, const struct remote_deck *deck, const struct held *held)
@@ -261,9 +263,9 @@ static int hold_back(struct pull *pull, const struct held *held, struct str sum,
 	    store_commit(&tx, err))
 		return -1;
 	keep(pull, pull->deck,
-	     "more than half of its notes are gone on the server; cairn subscribe with its name takes that "
-	     "over, "
-	     "and the catalogue in the game asks");
+	     _("more than half of its notes are gone on the server; cairn subscribe with its name takes that "
+	       "over, "
+	       "and the catalogue in the game asks"));
 	return 0;
 }
 
@@ -306,10 +308,10 @@ static int check_and_switch(struct pull *pull, const struct held *held, struct e
 	if (pull->deck->version.len && pull->net->find(pull->net->self, &again, read_again, pull, err))
 		return -1;
 	if (pull->moved)
-		keep(pull, pull->deck, "it was published anew while it was read");
+		keep(pull, pull->deck, _("it was published anew while it was read"));
 	else if (pull->deck->sum.len && !str_eq(pull->deck->sum, sum))
 		keep(pull, pull->deck,
-		     "what is on the server does not fit its sum; somebody has to publish it again");
+		     _("what is on the server does not fit its sum; somebody has to publish it again"));
 	else
 		return guard(pull, held, sum, err);
 	return 0;
@@ -404,7 +406,7 @@ static int pull_due(struct pull *pull, struct err *err)
 		if (!is_due(pull, deck, held))
 			continue;
 		if (deck->publishing)
-			keep(pull, deck, "it is being published just now");
+			keep(pull, deck, _("it is being published just now"));
 		else
 			rc = pull_deck(pull, deck, held, err);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/marks.h"
 
@@ -136,7 +137,7 @@ static int somebody_else(struct publish *p, struct err *err)
 	struct buf since = {0};
 
 	if (p->deck.mark_ms) {
-		buf_addz(&since, " since ");
+		buf_addz(&since, _(" since "));
 		clock_put_iso(&since, p->deck.mark_ms);
 	}
 	err_set(err, ERR_REFUSED,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "sync/mongo/doctor_priv.h"
 
@@ -35,7 +36,7 @@ void doctor_put_section(struct buf *out, const char *name)
 int doctor_not_reached(struct finding *finding)
 {
 	finding->verdict = VERDICT_NOTE;
-	buf_addz(&finding->text, "not looked at: the server was not reached");
+	buf_addz(&finding->text, _("not looked at: the server was not reached"));
 	return 0;
 }
 
@@ -48,7 +49,7 @@ int doctor_ask(struct remote_patient *p, const char *database, bson_t *command, 
 	if (rc == NET_COMMAND_REFUSED) {
 		finding->verdict = VERDICT_NOTE;
 		buf_clear(&finding->text);
-		buf_addz(&finding->text, "not known: ");
+		buf_addz(&finding->text, _("not known: "));
 		utf8_clean(&finding->text, str_of(err->text), CLEAN_LINE, 200);
 	}
 	return rc;
@@ -69,7 +70,7 @@ static void put_version(struct remote_patient *p, struct buf *out)
 	bson_t reply;
 
 	if (doctor_ask(p, "admin", BCON_NEW("buildInfo", BCON_INT32(1)), &reply, &ignored, &err) == 0) {
-		buf_addz(out, ", version ");
+		buf_addz(out, _(", version "));
 		put_text(out, &reply, "version");
 	}
 	bson_destroy(&reply);
@@ -98,10 +99,10 @@ static int check_server(void *ctx, struct finding *finding, struct err *err)
 		p->reached = true;
 		finding->verdict = VERDICT_GOOD;
 		buf_clear(&finding->text);
-		buf_addf(&finding->text, "answers in %" PRId64 " ms as %s, database %s", rtt_ms,
-			 p->sharded ? "a sharded cluster"
-			 : kind.len ? "a replica set"
-				    : "a single server",
+		buf_addf(&finding->text, _("answers in %" PRId64 " ms as %s, database %s"), rtt_ms,
+			 p->sharded ? _("a sharded cluster")
+			 : kind.len ? _("a replica set")
+				    : _("a single server"),
 			 net_mongoc_database(p->mongo));
 		put_version(p, &finding->text);
 	}
@@ -109,7 +110,7 @@ static int check_server(void *ctx, struct finding *finding, struct err *err)
 	    llabs(server_ms - clock_wall_ms(p->clock)) > SKEW_MS) {
 		finding->verdict = VERDICT_NOTE;
 		buf_addf(&finding->text,
-			 "; its clock is %" PRId64 " s from ours, and cairn puts its rows right",
+			 _("; its clock is %" PRId64 " s from ours, and cairn puts its rows right"),
 			 (int64_t)llabs(server_ms - clock_wall_ms(p->clock)) / SECOND_MS);
 	}
 	buf_fini(&kind);
@@ -149,14 +150,14 @@ static int check_validators(void *ctx, struct finding *finding, struct err *err)
 
 		if (has_validator(&reply, names[i]))
 			continue;
-		buf_addf(&finding->text, "%s %s", finding->text.len ? "," : "no validator for", names[i]);
+		buf_addf(&finding->text, "%s %s", finding->text.len ? "," : _("no validator for"), names[i]);
 		buf_addf(&section, "validator %s", names[i]);
 		doctor_put_section(&finding->commands, buf_z(&section));
 		buf_fini(&section);
 		finding->verdict = VERDICT_NOTE;
 	}
 	if (rc == 0 && !finding->text.len)
-		buf_addz(&finding->text, "rows, decks and cards are checked by the server");
+		buf_addz(&finding->text, _("rows, decks and cards are checked by the server"));
 	bson_destroy(&reply);
 	return rc < 0 ? -1 : 0;
 }
@@ -194,12 +195,12 @@ static int check_indexes(void *ctx, struct finding *finding, struct err *err)
 		return doctor_not_reached(finding);
 	rc = doctor_ask(p, NULL, BCON_NEW("listIndexes", "cards"), &reply, finding, err);
 	if (rc == 0 && has_index(&reply)) {
-		buf_addz(&finding->text, "cards are found by deck");
+		buf_addz(&finding->text, _("cards are found by deck"));
 	} else if (rc == 0 || err->native == NO_COLLECTION) {
 		finding->verdict = VERDICT_NOTE;
 		buf_clear(&finding->text);
 		buf_addz(&finding->text,
-			 "no index of cards by deck: every deck that is fetched reads all cards");
+			 _("no index of cards by deck: every deck that is fetched reads all cards"));
 		doctor_put_section(&finding->commands, "index cards");
 	}
 	bson_destroy(&reply);
@@ -234,18 +235,18 @@ static int check_shards(void *ctx, struct finding *finding, struct err *err)
 	if (!p->reached)
 		return doctor_not_reached(finding);
 	if (!p->sharded) {
-		buf_addz(&finding->text, "not a sharded cluster: nothing to do");
+		buf_addz(&finding->text, _("not a sharded cluster: nothing to do"));
 		return 0;
 	}
 	for (size_t i = 0; i < 2 && rc == 0; i++) {
 		if (is_sharded(p, names[i], finding, &rc, err) || rc)
 			continue;
 		finding->verdict = VERDICT_NOTE;
-		buf_addf(&finding->text, "%s %s", finding->text.len ? "," : "not sharded:", names[i]);
+		buf_addf(&finding->text, "%s %s", finding->text.len ? "," : _("not sharded:"), names[i]);
 		doctor_put_section(&finding->commands, sections[i]);
 	}
 	if (rc == 0 && !finding->text.len)
-		buf_addz(&finding->text, "rows and cards are sharded");
+		buf_addz(&finding->text, _("rows and cards are sharded"));
 	return rc < 0 ? -1 : 0;
 }
 
@@ -263,13 +264,14 @@ static int check_size(void *ctx, struct finding *finding, struct err *err)
 	if (rc == 0 && bson_iter_init_find(&data, &reply, "dataSize") &&
 	    bson_iter_init_find(&index, &reply, "indexSize")) {
 		mb = (bson_iter_as_int64(&data) + bson_iter_as_int64(&index)) / MEGABYTE;
-		buf_addf(&finding->text, "%" PRId64 " MB of documents and indexes; Atlas's free tier has %d",
-			 mb, FREE_TIER_MB);
+		buf_addf(&finding->text,
+			 _("%" PRId64 " MB of documents and indexes; Atlas's free tier has %d"), mb,
+			 FREE_TIER_MB);
 		if (mb > FREE_TIER_MB * 8 / 10)
 			finding->verdict = VERDICT_NOTE;
 	} else if (rc == 0) {
 		finding->verdict = VERDICT_NOTE;
-		buf_addz(&finding->text, "not known: the server does not say");
+		buf_addz(&finding->text, _("not known: the server does not say"));
 	}
 	bson_destroy(&reply);
 	return rc < 0 ? -1 : 0;

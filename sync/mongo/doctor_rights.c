@@ -2,6 +2,7 @@
  * What the user of MONGODB_URI may do, against what cairn's roles say (schema/mongo/roles.js). */
 #include <string.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "sync/mongo/doctor_priv.h"
 
@@ -83,7 +84,7 @@ static void put_rights(struct buf *out, const unsigned rights[COLLECTIONS])
 			if (rights[c] & 1U << i)
 				buf_addf(out, " %s", actions[i]);
 		if (!rights[c])
-			buf_addz(out, " nothing");
+			buf_addz(out, _(" nothing"));
 	}
 }
 
@@ -95,20 +96,20 @@ static void judge(struct finding *finding, const unsigned rights[COLLECTIONS])
 	put_rights(&finding->text, rights);
 	if ((rights[0] & LEARN) != LEARN && !publishes) {
 		finding->verdict = VERDICT_BAD;
-		buf_addz(&finding->text, "; studying takes find and insert on rows");
+		buf_addz(&finding->text, _("; studying takes find and insert on rows"));
 		doctor_put_section(&finding->commands, "role cairnLearner");
 	} else if (!(rights[1] & MAY_FIND) || !(rights[2] & MAY_FIND)) {
 		finding->verdict = VERDICT_NOTE;
-		buf_addz(&finding->text, "; shared decks take find on decks and cards");
+		buf_addz(&finding->text, _("; shared decks take find on decks and cards"));
 		doctor_put_section(&finding->commands, "role cairnLearner");
 	} else if (rights[0] & (MAY_UPDATE | MAY_REMOVE)) {
 		finding->verdict = VERDICT_NOTE;
 		buf_addf(&finding->text, "; %s",
-			 janitor ? "a janitor: not a user to study with"
-				 : "rows are never changed: no learner needs that");
+			 janitor ? _("a janitor: not a user to study with")
+				 : _("rows are never changed: no learner needs that"));
 		doctor_put_section(&finding->commands, "role cairnLearner");
 	} else if (publishes) {
-		buf_addz(&finding->text, "; may publish");
+		buf_addz(&finding->text, _("; may publish"));
 	}
 }
 
@@ -126,11 +127,12 @@ int doctor_check_rights(void *ctx, struct finding *finding, struct err *err)
 			&reply, finding, err);
 	if (rc == 0 && !put_user(&finding->text, &reply)) {
 		finding->verdict = VERDICT_NOTE;
-		buf_addz(&finding->text, "the server asks for no user: whoever reaches it may do everything");
+		buf_addz(&finding->text,
+			 _("the server asks for no user: whoever reaches it may do everything"));
 		doctor_put_section(&finding->commands, "role cairnLearner");
 	} else if (rc == 0 && !read_rights(&reply, net_mongoc_database(p->mongo), rights)) {
 		finding->verdict = VERDICT_NOTE;
-		buf_addz(&finding->text, ": the server does not say what this user may do");
+		buf_addz(&finding->text, _(": the server does not say what this user may do"));
 	} else if (rc == 0) {
 		judge(finding, rights);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Streams for libmongoc that can be ended from outside and that are never missing: where no connection can be
  * had, a dead one stands in, because 1.23.1 locks itself up on NULL (CDRIVER-4666). */
+#include "base/message.h"
 #include "sync/mongo/net_priv.h"
 
 #include <netdb.h>
@@ -66,7 +67,7 @@ static mongoc_stream_t *secure(struct net_mongoc *mongo, mongoc_stream_t *raw, c
 	if (!tls) {
 		mongoc_stream_destroy(raw);
 		snprintf(mongo->cause, sizeof mongo->cause,
-			 "the files of tlsCAFile or tlsCertificateKeyFile cannot be used");
+			 _("the files of tlsCAFile or tlsCertificateKeyFile cannot be used"));
 		mongo->untrusted = true;
 		return NULL;
 	}

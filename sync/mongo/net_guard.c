@@ -2,6 +2,7 @@
  * A stream between libmongoc and the line. What comes from a server is handed on a whole message at a time, and only when
  * it is one: 1.23.1 ends the program, or reads behind its memory, at lengths and fields that no server should send
  * (docs/sync.md, traps). */
+#include "base/message.h"
 #include "sync/mongo/net_priv.h"
 
 #include <errno.h>
@@ -193,7 +194,7 @@ static ssize_t fill(struct guard *guard, int32_t ms)
 		ssize_t got;
 
 		if (want == 0 || guard->have > want)
-			return fail(guard, "what it sends is not MongoDB's protocol");
+			return fail(guard, _("what it sends is not MongoDB's protocol"));
 		if (guard->have == want && want > HEAD_BYTES)
 			break;
 		make_room(guard, want);
@@ -207,7 +208,7 @@ static ssize_t fill(struct guard *guard, int32_t ms)
 		guard->have += (size_t)got;
 	}
 	if (!message_is_sound(guard->bytes, guard->have))
-		return fail(guard, "what it sends is not MongoDB's protocol");
+		return fail(guard, _("what it sends is not MongoDB's protocol"));
 	guard->mongo->answered = true;
 	return 1;
 }

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "sync/mongo/net_priv.h"
 
@@ -83,7 +84,7 @@ static int do_hello(void *self, bool *has_clock, int64_t *server_ms, int64_t *rt
 	if (!ok && error.domain == MONGOC_ERROR_SERVER)
 		name = "isMaster"; /* a server from before `hello` */
 	else if (!ok)
-		rc = net_explain(mongo, "connecting", &error, err);
+		rc = net_explain(mongo, _("connecting"), &error, err);
 	bson_destroy(&reply);
 	if (rc)
 		return rc;
@@ -97,7 +98,7 @@ static int do_hello(void *self, bool *has_clock, int64_t *server_ms, int64_t *rt
 	if (ok)
 		use_api(mongo, &reply);
 	bson_destroy(&reply);
-	return ok ? 0 : net_explain(mongo, "connecting", &error, err);
+	return ok ? 0 : net_explain(mongo, _("connecting"), &error, err);
 }
 
 static void put_range(bson_t *filter, const struct net_range *range)
@@ -184,7 +185,7 @@ static int walk(struct net_mongoc *mongo, mongoc_cursor_t *cursor, net_doc_fn *e
 	}
 	net_beat(mongo);
 	return mongoc_cursor_error(cursor, &error)
-		       ? net_explain(mongo, "reading from the server", &error, err)
+		       ? net_explain(mongo, _("reading from the server"), &error, err)
 		       : 0;
 }
 
@@ -231,7 +232,7 @@ static int judge(struct net_mongoc *mongo, bool ok, const bson_t *reply, bson_er
 		done->duplicate = bson_iter_as_int64(&field) == CODE_DUPLICATE;
 		if (bson_iter_recurse(&first, &field) && bson_iter_find(&field, "index"))
 			done->index = (size_t)bson_iter_as_int64(&field);
-		return done->duplicate ? 0 : net_explain(mongo, "sending rows", error, err);
+		return done->duplicate ? 0 : net_explain(mongo, _("sending rows"), error, err);
 	}
 	if (ok && !wrong && !has_errors(reply, "writeConcernErrors", &first)) {
 		done->all = true;
@@ -239,7 +240,7 @@ static int judge(struct net_mongoc *mongo, bool ok, const bson_t *reply, bson_er
 	}
 	if (ok)
 		return 0; /* applied, perhaps not on a majority: asked again */
-	return net_explain(mongo, "sending rows", error, err);
+	return net_explain(mongo, _("sending rows"), error, err);
 }
 
 static int do_insert(void *self, const struct net_insert *insert, struct net_inserted *done, struct err *err)
@@ -292,7 +293,7 @@ int net_mongoc_open(struct net_mongoc *mongo, struct err *err)
 		return -1;
 	mongo->client = mongoc_client_new_from_uri_with_error(mongo->uri, &error);
 	if (!mongo->client)
-		return net_explain(mongo, "finding the server", &error, err);
+		return net_explain(mongo, _("finding the server"), &error, err);
 	mongoc_client_set_error_api(mongo->client, MONGOC_ERROR_API_VERSION_2);
 	mongoc_client_set_stream_initiator(mongo->client, net_connect, mongo);
 	return 0;

@@ -2,6 +2,7 @@
  * What only publishers and `cairn doctor` ask of a deployment: changes of documents, and commands. */
 #include <string.h>
 
+#include "base/message.h"
 #include "sync/mongo/net_priv.h"
 
 enum { CODE_UNAUTHORIZED = 13, CODE_DUPLICATE = 11000 };
@@ -42,7 +43,7 @@ static int judge(struct net_mongoc *mongo, bool ok, const bson_t *reply, bson_er
 	if (error->code == CODE_DUPLICATE)
 		return err_native(err, ERR_REFUSED, CODE_DUPLICATE,
 				  "publishing: another document has one of these _ids already");
-	return net_explain(mongo, "publishing", error, err);
+	return net_explain(mongo, _("publishing"), error, err);
 }
 
 int net_update(void *self, const struct net_update *update, struct err *err)
@@ -95,7 +96,7 @@ int net_mongoc_command(struct net_mongoc *mongo, const char *database, const bso
 			   error.code == CODE_UNAUTHORIZED ? "this user may not ask that" : error.message);
 		return NET_COMMAND_REFUSED;
 	}
-	return net_explain(mongo, "asking the server", &error, err);
+	return net_explain(mongo, _("asking the server"), &error, err);
 }
 
 const char *net_mongoc_database(const struct net_mongoc *mongo)

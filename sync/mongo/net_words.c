@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What went wrong on the other side, in one sentence that names the setting to change and never a secret. */
+#include "base/message.h"
 #include "sync/mongo/net_priv.h"
 
 #include <string.h>
@@ -104,7 +105,7 @@ int net_explain(const struct net_mongoc *mongo, const char *doing, const bson_er
 
 	put_said(mongo, mongo->cause[0] && !server ? mongo->cause : error->message, &said);
 	if (!uri_put_hosts(&hosts, str_of(mongo->uri_text)))
-		buf_addz(&hosts, "the server");
+		buf_addz(&hosts, _("the server"));
 	if (is_password(mongo, error))
 		err_native(err, ERR_REFUSED, code,
 			   "%s refuses the user or the password; check both in MONGODB_URI (special "

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "sync/mongo/place.h"
 
@@ -256,7 +257,7 @@ static bool get_head(struct fields *fields, struct row *row, const char **why)
 {
 	int64_t zone;
 
-	*why = "its origin, time or zone is off";
+	*why = N_("its origin, time or zone is off");
 	if (!find_name(fields, "o", &row->origin) || !find_int(fields, "a", 1, TIME_MAX, &row->at) ||
 	    !find_int(fields, "z", -ZONE_MAX, ZONE_MAX, &zone))
 		return false;
@@ -330,25 +331,25 @@ static enum row_verdict get_kind(struct fields *fields, const struct row_shape *
 	uint32_t len;
 	int64_t version;
 
-	*why = "it has no version";
+	*why = N_("it has no version");
 	if (!find_int(fields, "v", 1, SAFE_MAX, &version))
 		return ROW_BAD;
-	*why = "its version is newer than this program";
+	*why = N_("its version is newer than this program");
 	if (version > ROW_VERSION)
 		return ROW_NEWER;
-	*why = "it has no kind";
+	*why = N_("it has no kind");
 	fields->next = KIND_PLACE;
 	iter = find(fields, "k");
 	if (!iter || !BSON_ITER_HOLDS_UTF8(iter))
 		return ROW_BAD;
 	kind.s = bson_iter_utf8(iter, &len);
 	kind.len = len;
-	*why = "this program does not know its kind";
+	*why = N_("this program does not know its kind");
 	*shape = row_shape_named(kind);
 	return *shape ? ROW_GOOD : ROW_NEWER;
 }
 
-const char row_why_hash[] = "its check hash does not fit";
+const char row_why_hash[] = N_("its check hash does not fit");
 
 enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, uint64_t log, int64_t n,
 			    struct row *row, struct arena *arena, const char **why)
@@ -370,19 +371,19 @@ enum row_verdict row_decode(const struct row_codec *codec, const bson_t *doc, ui
 	fields.next = ORIGIN_PLACE;
 	if (!get_head(&fields, row, why))
 		return ROW_BAD;
-	*why = "a field is missing, of a wrong type or too long";
+	*why = N_("a field is missing, of a wrong type or too long");
 	fields.next = KIND_PLACE + 1;
 	if (!get_fields(&fields, shape, row, arena))
 		return ROW_BAD;
-	*why = "it has no check hash";
+	*why = N_("it has no check hash");
 	if (!find_name(&fields, "h", &hash))
 		return ROW_BAD;
-	*why = "this program does not know one of its fields";
+	*why = N_("this program does not know one of its fields");
 	if (!fits || fields.count != HEAD_FIELDS + shape->count + row_has_card(row->kind))
 		return ROW_NEWER;
 	*why = row_why_hash;
 	if (hash != row_hash(row, codec->learner, codec->key))
 		return ROW_BAD;
-	*why = "a value is out of its range";
+	*why = N_("a value is out of its range");
 	return ranges_are_good(row) ? ROW_GOOD : ROW_BAD;
 }
