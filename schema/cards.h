@@ -33,7 +33,7 @@ struct card {
 	int64_t last_t;	  /* of the last review that counts, ms; 0 never */
 	int64_t last_day; /* its study day */
 	int flag;
-	/* the game's (study/game.h) */
+	/* the game's (study/game_card.h) */
 	int u, v;	/* heights, 1/100 log2(1 + S) */
 	int64_t owed;	/* the study day from which an answer is a due one */
 	int64_t played; /* the study day of the last answer; 0 never */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What the game keeps beside the cards: a line a study day, and cells of memory. Caches over
- * rows; what the numbers mean stands in study/game.h. Knows nothing of formulas. */
+ * rows; what the numbers mean stands in study/game_card.h and study/game_day.h. Knows nothing of formulas. */
 #ifndef SCHEMA_STONES_H
 #define SCHEMA_STONES_H
 

@@ -6,7 +6,7 @@
 
 #include "schema/cards.h"
 #include "schema/log.h"
-#include "study/game.h"
+#include "study/game_keep.h"
 #include "study/interval.h"
 #include "study/settings.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/random.h"
-#include "study/game.h"
+#include "study/game_keep.h"
 
 enum { CAP_FIRST = 16 };
 

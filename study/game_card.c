@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The game of one card: how high its memory has been, and what that gave to each study day. Pure. */
+#include "study/game_card.h"
+
 #include <math.h>
 
 #include "base/random.h"
-#include "study/game.h"
 
 enum {
 	S_MAX = FSRS_S_MAX * 1000,

@@ -2,10 +2,11 @@
  * The game of one study day: its combo, its quests, its XP. Pure: answers in, numbers out. An answer more,
  * wherever it comes in, takes no quest away: counts are of distinct cards, or of answers that do not lengthen
  * a run. */
+#include "study/game_day.h"
+
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "study/game.h"
 
 enum {
 	COMBO_GAP_MS = 120 * SECOND_MS,

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "study/game.h"
+#include "study/game_known.h"
 
 enum { DAYS_BACK = 40 * 366 }; /* rows may hold anything: nobody's streak is older */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Keeping the game's part of a card up to date with the card: what it gave is taken out of the sums, what it
  * gives now is put in. */
+#include "study/game_keep.h"
+
 #include "base/mem.h"
 #include "study/fold.h"
 

@@ -2,9 +2,9 @@
  * Known: memory in cells, so that what is known now is a sum over some thousand cells and not over a million
  * cards. A cell holds cards of about one stability that were reviewed at about the same time, with their
  * means: the error is of second order in the width of the cell (docs/game.md). Pure. */
-#include <math.h>
+#include "study/game_known.h"
 
-#include "study/game.h"
+#include <math.h>
 
 enum {
 	BUCKETS_AN_OCTAVE = 3,

@@ -2,7 +2,7 @@
  * The plan of a study day: which quests, and how rows of kind `day` say so. Pure. */
 #include "base/hash.h"
 #include "base/random.h"
-#include "study/game.h"
+#include "study/game_day.h"
 
 enum {
 	UID_DIGITS = 13,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * The streak: good days in a row, with freezes, days of rest, repair, and breaks that halve. Every rule is
  * such that a good day more never makes the number smaller: rows that arrive late only repair. Pure. */
+#include "study/game_streak.h"
+
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "study/game.h"
+#include "study/game_day.h"
 
 enum { LAST_30 = 30, FREEZES_FIRST = 1, GONE = -1 };
 

@@ -173,7 +173,7 @@ CREATE TABLE card(
 	last_t INTEGER NOT NULL DEFAULT 0,
 	last_day INTEGER NOT NULL DEFAULT 0,
 	flag INTEGER NOT NULL DEFAULT 0,
-	-- what the game has of it (study/game.h)
+	-- what the game has of it (study/game_card.h)
 	u INTEGER NOT NULL DEFAULT 0,        -- highest self-graded and checked height, 1/100 log2(1 + S)
 	v INTEGER NOT NULL DEFAULT 0,
 	owed INTEGER NOT NULL DEFAULT 0,     -- the study day from which an answer is a due one

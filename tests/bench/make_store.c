@@ -12,6 +12,8 @@
 #include "schema/log.h"
 #include "schema/notes.h"
 #include "schema/store.h"
+#include "study/days.h"
+#include "study/fold.h"
 
 enum { BATCH = 10000, DECKS = 40, DAYS = 30, ZONE = 60 - 4 * 60 };
 
@@ -19,6 +21,7 @@ struct maker {
 	struct store *store;
 	struct clock *clock;
 	struct rng rng;
+	struct settings settings;
 	int64_t cards, today;
 	struct buf front, back, deck;
 };
@@ -46,27 +49,30 @@ static int put_note(struct maker *m, int64_t number, struct err *err)
 	return note_put(m->store, &draft, ZONE, err) < 0 ? -1 : 0;
 }
 
+/* Remembered for as long as it is until the card is due. Every sum that folding keeps is that of these cards. */
 static int put_review(struct maker *m, int64_t number, struct err *err)
 {
-	int64_t now = clock_wall_ms(m->clock), spread = m->cards / 400 + 1;
-	struct card card;
+	int64_t now = clock_wall_ms(m->clock), spread = m->cards / 400 + 1, day = clock_study_day(now, ZONE);
+	struct schedule next = {.stage = {.state = CARD_REVIEW}, .reps = 1};
+	struct card card, before;
 	struct row row = {.kind = ROW_REVIEW_KIND, .z = ZONE};
+	struct gift gift;
 
 	if (card_get(m->store, number, &card, err))
 		return -1;
-	card.queue = QUEUE_REVIEW;
-	card.state = CARD_REVIEW;
-	card.due = m->today + (int64_t)rng_below(&m->rng, 1 + (uint64_t)spread % 365);
-	card.s = 3.5;
-	card.d = 5.0;
-	card.reps = 1;
-	card.ivl = 4;
-	card.last_t = now;
-	card.last_day = clock_study_day(now, ZONE);
+	before = card;
+	next.ivl = m->today + (int64_t)rng_below(&m->rng, 1 + (uint64_t)spread % 365) - day;
+	next.memory = (struct memory){(double)next.ivl, 5};
 	row.card = card.uid;
-	row.review =
-		(struct row_review){.rating = 3, .took_ms = 4000, .p = -1, .ivl = 4, .s = 3500, .dist = -1};
-	return log_append(m->store, &row, err) || card_set(m->store, &card, err);
+	row.review = (struct row_review){
+		.rating = 3, .took_ms = 4000, .p = -1, .ivl = next.ivl, .s = 1000 * next.ivl, .dist = -1};
+	if (log_append(m->store, &row, err))
+		return -1;
+	fold_answered(&card, &next, row.t, day);
+	return game_answered(m->store, &before, &row, &m->settings.fsrs, &card, &gift, err) ||
+			       days_add(m->store, &before, &row, err)
+		       ? -1
+		       : 0;
 }
 
 static int in_batches(struct maker *m, int64_t from, int64_t to,
@@ -120,6 +126,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	rng_seed(&m.rng, 1);
+	settings_default(&m.settings);
 	if (clock_init(&clock, &err))
 		goto failed;
 	clock.fixed = true;
