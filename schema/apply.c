@@ -8,9 +8,13 @@
 
 int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
 {
+	const struct memo *memo = memo_find(store, uid);
 	DB_USE(use, store, CARD_LOCAL);
 	int rc;
 
+	*id = memo ? memo->id : 0;
+	if (memo)
+		return 0;
 	db_bind_int(&use, "uid", (int64_t)uid);
 	rc = db_step(&use, err);
 	if (rc == 0) {
@@ -20,9 +24,11 @@ int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
 		if (db_run(&add, err))
 			return -1;
 		*id = sqlite3_last_insert_rowid(store->db);
-		return 0;
+	} else if (rc == 1) {
+		*id = db_int(&use, "id");
 	}
-	*id = rc == 1 ? db_int(&use, "id") : 0;
+	if (rc >= 0 && store->remembers)
+		memo_card(store, uid, *id, rc == 0);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -46,12 +52,19 @@ int stale_mark_day(struct store *store, int64_t day, struct err *err)
 	return stale_day(store, day * DAY_MS, 0, err);
 }
 
-static int stale_card(struct store *store, int64_t card, struct err *err)
+static int stale_card(struct store *store, int64_t card, uint64_t uid, struct err *err)
 {
+	struct memo *memo = memo_find(store, uid);
 	DB_USE(use, store, STALE_ADD);
 
+	if (memo && memo->stale)
+		return 0;
 	db_bind_int(&use, "id", card);
-	return db_run(&use, err);
+	if (db_run(&use, err))
+		return -1;
+	if (memo)
+		memo->stale = true;
+	return 0;
 }
 
 /* The days of the answers that this row stands right before, or did: how long they waited counts from it. */
@@ -75,26 +88,35 @@ static int stale_after(struct store *store, int64_t card, int64_t t, bool *any, 
 }
 
 /* Whether anything else of the card stands at t or behind; out of the index alone, for rows tend to come in order. */
-static int is_last(struct store *store, int64_t card, int64_t t, struct err *err)
+static int is_last(struct store *store, int64_t card, const struct row *row, struct err *err)
 {
+	struct memo *memo = memo_find(store, row->card);
 	DB_USE(use, store, ROW_ANY_AFTER);
 
+	if (memo && memo->knows_last && memo->alone && memo->last_t == row->t)
+		return 1;
 	db_bind_int(&use, "card", card);
-	db_bind_int(&use, "t", t);
+	db_bind_int(&use, "t", row->t);
 	if (db_step(&use, err) < 0)
 		return -1;
-	return db_int(&use, "n") < 2;
+	if (db_int(&use, "n") > 1)
+		return 0;
+	if (memo) {
+		memo->knows_last = memo->alone = true;
+		memo->last_t = row->t;
+	}
+	return 1;
 }
 
 int mark_stale(struct store *store, int64_t card, const struct row *row, struct err *err)
 {
 	bool counts = card && (row->kind == ROW_REVIEW_KIND || row->kind == ROW_STATE_KIND), any;
-	int rc = counts ? is_last(store, card, row->t, err) : 1;
+	int rc = counts ? is_last(store, card, row, err) : 1;
 
 	assert(store->in_tx);
 	if (rc == 0)
 		rc = stale_after(store, card, row->t, &any, err);
-	if (rc < 0 || (card && stale_card(store, card, err)))
+	if (rc < 0 || (card && stale_card(store, card, row->card, err)))
 		return -1;
 	return stale_day(store, row->t, row->z, err);
 }
@@ -103,7 +125,7 @@ int mark_stale(struct store *store, int64_t card, const struct row *row, struct 
 static int check_newest(struct store *store, const struct row *row, int64_t card, struct err *err)
 {
 	bool any = false;
-	int rc = row->kind == ROW_REVIEW_KIND ? is_last(store, card, row->t, err) : 1;
+	int rc = row->kind == ROW_REVIEW_KIND ? is_last(store, card, row, err) : 1;
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
@@ -269,6 +291,7 @@ static int shift_range(struct store *store, int64_t first, int64_t last, int64_t
 	db_bind_int(&shift, "ms", ms);
 	db_bind_int(&shift, "first", first);
 	db_bind_int(&shift, "last", last);
+	memo_forget(store);
 	return db_run(&shift, err);
 }
 
@@ -374,7 +397,7 @@ int apply_row(struct store *store, const struct row *row, int64_t id, int64_t ca
 	case ROW_DUE_KIND:
 		if (!foreign)
 			return 0;
-		if (stale_card(store, card, err))
+		if (stale_card(store, card, row->card, err))
 			return -1;
 		return apply_waiting_undo(store, row, err);
 	case ROW_STATE_KIND: return mark_stale(store, card, row, err);

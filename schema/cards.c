@@ -96,8 +96,11 @@ int card_set(struct store *store, const struct card *card, struct err *err)
 int card_set_more(struct store *store, const struct card *card, struct str days, struct err *err)
 {
 	DB_USE(use, store, CARD_SET);
+	struct memo *memo = memo_find(store, card->uid);
 	DB_USE(fresh, store, STALE_DROP);
 
+	if (memo)
+		memo->stale = false;
 	db_bind_int(&use, "id", card->id);
 	db_bind_int(&use, "queue", card->queue);
 	db_bind_int(&use, "due", card->due);

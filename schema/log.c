@@ -291,6 +291,8 @@ int log_add(struct store *store, struct row *row, bool foreign, struct err *err)
 		return -1;
 	adding->last = row->n;
 	adding->changed = true;
+	if (card)
+		memo_row(store, row->card, row->t);
 	return apply_row(store, row, id, card, foreign, err);
 }
 

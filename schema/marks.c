@@ -261,6 +261,7 @@ int place_apply(struct store *store, const struct row *row, struct err *err)
 
 	if (rc)
 		return rc;
+	store->remembers = true;
 	rc = goes_on(store, row, err);
 	if (rc == 0)
 		rc = row_locate(store, row->origin, row->at, &held, err);

@@ -199,6 +199,7 @@ void store_close(struct store *store)
 		sqlite3_finalize(store->stmt[i]);
 	sqlite3_close(store->db);
 	log_forget(store);
+	memo_forget(store);
 	buf_fini(&store->scratch);
 	free(store->tallying.change);
 	free(store->path);
@@ -246,7 +247,7 @@ int store_begin(struct store *store, struct store_tx *tx, struct err *err)
 		return -1;
 	store->in_tx = true;
 	tx->store = store;
-	return check_still_ours(store, err);
+	return check_still_ours(store, err) || memo_check(store, err) ? -1 : 0;
 }
 
 int store_view_begin(struct store *store, struct store_view *view, struct err *err)
@@ -324,6 +325,7 @@ void store_end(struct store_tx *tx)
 	store->in_tx = false;
 	store->file_checked = false;
 	log_forget(store);
+	memo_forget(store);
 	tally_forget(store);
 	store->answers = 0;
 	memset(store->total, 0, sizeof(store->total));

@@ -5,6 +5,7 @@
 #define SCHEMA_STORE_PRIV_H
 
 #include "schema/db.h"
+#include "schema/memo.h"
 #include "schema/tally.h"
 
 #define STATEMENT(NAME, sql) +1
@@ -77,6 +78,9 @@ struct store {
 	enum waiting waiting;
 	int64_t stale_day; /* the last one marked in this transaction */
 	bool has_stale_day;
+	bool remembers;	   /* rows come in from elsewhere here */
+	struct memos memos;
+	int64_t memos_of;  /* the file's data_version then */
 	struct str deck_name; /* likewise the last deck; owned */
 	int64_t deck_id;
 	struct named log_named, origin_named; /* for reading rows */

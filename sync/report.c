@@ -14,6 +14,7 @@ static const char *state_name(enum sync_state_id state)
 {
 	switch (state) {
 	case SYNC_HELLO: return "hello";
+	case SYNC_LOOK:
 	case SYNC_PULL: return "pull";
 	case SYNC_AUDIT: return "audit";
 	case SYNC_REPAIR: return "repair";

@@ -84,17 +84,17 @@ static int judge_own(struct sync *sync, struct pull_log *log, struct err *err)
 }
 
 /* Where nothing is to be sent, nothing is missing. */
-static int judge_last(struct sync *sync, struct pull_log *log, struct err *err)
+int pull_lacks_last(struct sync *sync, const struct pull_log *log, bool *lacks, struct err *err)
 {
 	struct arena arena = {0};
 	struct str raw;
 	int rc = 1;
 
+	*lacks = false;
 	if (!log->asked || !log->mark.last || log->seen_last)
 		return 0;
 	rc = sync->ops->raw(sync->store, log->mark.log, log->mark.last, &raw, &arena, err);
-	log->suspect = rc == 1 || (rc == 0 && raw_is_sent(sync, log->mark.log, log->mark.last, raw));
-	sync->news.lost += log->suspect;
+	*lacks = rc == 1 || (rc == 0 && raw_is_sent(sync, log->mark.log, log->mark.last, raw));
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }
@@ -109,8 +109,9 @@ int pull_judge(struct sync *sync, struct err *err)
 				return -1;
 			continue;
 		}
-		if (judge_last(sync, log, err))
+		if (pull_lacks_last(sync, log, &log->suspect, err))
 			return -1;
+		sync->news.lost += log->suspect;
 		if (log->behind && judge_hole(sync, log, err))
 			return -1;
 		/* Only a log at rest needs to know when it was asked; the first time starts its week. */

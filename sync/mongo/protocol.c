@@ -20,7 +20,8 @@ static const struct {
 	int (*doc)(struct sync *, const bson_t *, struct err *);
 	int (*end)(struct sync *, const struct answer *, struct err *);
 } STATES[] = {
-	[SYNC_HELLO] = {hello_ask, NULL, hello_end},	  [SYNC_PULL] = {pull_ask, pull_doc, pull_end},
+	[SYNC_HELLO] = {hello_ask, NULL, hello_end},	  [SYNC_LOOK] = {look_ask, look_doc, look_end},
+	[SYNC_PULL] = {pull_ask, pull_doc, pull_end},
 	[SYNC_AUDIT] = {audit_ask, audit_doc, audit_end}, [SYNC_REPAIR] = {repair_ask, NULL, repair_end},
 	[SYNC_PUSH] = {push_ask, NULL, push_end},	  [SYNC_CHECK] = {check_ask, check_doc, check_end},
 	[SYNC_FORK] = {fork_ask, check_doc, fork_end},
@@ -174,7 +175,7 @@ int hello_end(struct sync *sync, const struct answer *answer, struct err *err)
 	bool believed = answer->has_clock && answer->server_ms >= SERVER_MS_MIN && answer->server_ms < SERVER_MS_MAX;
 	int64_t ms = believed ? answer->server_ms - (clock_wall_ms(sync->clock) - answer->rtt_ms / 2) : 0;
 
-	sync->state = SYNC_PULL;
+	sync->state = SYNC_LOOK;
 	if (audit_quarantine(sync, err))
 		return -1;
 	if (!believed || (sync->clock->fixed && !sync->clock->simulated) || llabs(ms) <= slack)

@@ -3,7 +3,8 @@
  *but for the store, clock and chance that are handed in; knows nothing of libmongoc. docs/sync.md is the
  *contract.
  *
- *	hello → pull → push → … → pull again when something was pushed → done
+ *	hello → look → push → … → look again when something was pushed → done
+ *	          ↘ pull (anything but the last rows held came) ↗
  *	          ↘ audit (a log whose last row did not come back) → repair (what the server lacks) ↗
  *	                 ↘ check (a duplicate key) → push | fork (a complete list of the own log) → pull */
 #ifndef SYNC_MONGO_PROTOCOL_H
@@ -17,6 +18,7 @@
 
 enum sync_state_id {
 	SYNC_HELLO,
+	SYNC_LOOK,
 	SYNC_PULL,
 	SYNC_AUDIT,
 	SYNC_REPAIR,
@@ -111,6 +113,8 @@ struct sync {
 	size_t pending_count, pending_max;
 	struct arena batch;
 	bool fork_seen, pushed_any;
+	int64_t look_docs; /* came back in this look */
+	bool look_news;
 	bool erased; /* this store has seen the stone before */
 
 	/* audit, repair */

@@ -65,7 +65,7 @@ static int is_resting(struct sync *sync, const struct mark *mark, bool *resting,
 	return rc;
 }
 
-static int load_logs(struct sync *sync, struct err *err)
+int pull_load(struct sync *sync, struct err *err)
 {
 	struct mark own;
 	int64_t erased;
@@ -118,24 +118,24 @@ static size_t put_ranges(struct sync *sync)
 	return count + 1;
 }
 
+void pull_find(struct sync *sync, struct net_find *find)
+{
+	*find = (struct net_find){.collection = "rows", .range = sync->range, .ranges = put_ranges(sync)};
+}
+
 int pull_ask(struct sync *sync, struct ask *ask, struct err *err)
 {
-	if (sync->asking == 0 && load_logs(sync, err))
+	if (sync->asking == 0 && pull_load(sync, err))
 		return -1;
 	ask->kind = ASK_FIND;
-	ask->find = (struct net_find){.collection = "rows", .range = sync->range, .ranges = put_ranges(sync)};
+	pull_find(sync, &ask->find);
 	return 0;
 }
 
-/* Logs that became known in this pull stand behind the others; documents come sorted, so the last one is
- * near. */
-static struct pull_log *log_of(struct sync *sync, uint64_t name)
+struct pull_log *pull_known(struct sync *sync, uint64_t name)
 {
 	size_t low = 0, high = sync->known;
 
-	for (size_t i = sync->log_count; i > sync->known; i--)
-		if (sync->logs[i - 1].mark.log == name)
-			return &sync->logs[i - 1];
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
@@ -146,7 +146,20 @@ static struct pull_log *log_of(struct sync *sync, uint64_t name)
 		else
 			high = mid;
 	}
-	return add_log(sync, &(struct mark){.log = name});
+	return NULL;
+}
+
+/* Logs that became known in this pull stand behind the others; documents come sorted, so the last one is
+ * near. */
+static struct pull_log *log_of(struct sync *sync, uint64_t name)
+{
+	struct pull_log *log;
+
+	for (size_t i = sync->log_count; i > sync->known; i--)
+		if (sync->logs[i - 1].mark.log == name)
+			return &sync->logs[i - 1];
+	log = pull_known(sync, name);
+	return log ? log : add_log(sync, &(struct mark){.log = name});
 }
 
 static int apply_one(struct sync *sync, const struct pending *item, struct err *err)
@@ -281,21 +294,27 @@ static bool is_stone(struct str id, struct str learner)
 	return str_is(id, stone);
 }
 
+bool pull_place(struct sync *sync, const bson_t *doc, uint64_t *log, int64_t *n)
+{
+	struct str id = doc_id(doc);
+
+	if (is_stone(id, sync->codec.learner))
+		sync->news.erased = true;
+	else if (place_parse(id, sync->codec.learner, log, n))
+		return true;
+	else
+		sync->news.foreign++;
+	return false;
+}
+
 int pull_doc(struct sync *sync, const bson_t *doc, struct err *err)
 {
 	struct pull_log *log;
-	struct str id = doc_id(doc);
 	uint64_t name;
 	int64_t n;
 
-	if (is_stone(id, sync->codec.learner)) {
-		sync->news.erased = true;
+	if (!pull_place(sync, doc, &name, &n))
 		return 0;
-	}
-	if (!place_parse(id, sync->codec.learner, &name, &n)) {
-		sync->news.foreign++;
-		return 0;
-	}
 	log = log_of(sync, name);
 	if (log->mark.own)
 		return take_own(sync, log, n, doc, err);
@@ -332,6 +351,11 @@ int pull_end(struct sync *sync, const struct answer *answer, struct err *err)
 	if (sync->asking < sync->known)
 		return 0; /* more ranges than one find takes */
 	sync->asking = 0;
+	return pull_over(sync, err);
+}
+
+int pull_over(struct sync *sync, struct err *err)
+{
 	if (keep_stone(sync, err) || pull_judge(sync, err))
 		return -1;
 	sync_say(sync);

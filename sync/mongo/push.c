@@ -76,7 +76,7 @@ static int put_row(void *ctx, const struct row *row, struct err *err)
 static int after_push(struct sync *sync)
 {
 	sync_say(sync);
-	sync->state = sync->pushed_any ? SYNC_PULL : SYNC_DONE;
+	sync->state = sync->pushed_any ? SYNC_LOOK : SYNC_DONE;
 	return 1;
 }
 

@@ -18,18 +18,7 @@ struct str doc_id(const bson_t *doc)
 
 int own_row_equals(struct sync *sync, int64_t n, const bson_t *doc, struct err *err)
 {
-	struct arena arena = {0};
-	uint64_t theirs;
-	struct row row;
-	int rc = sync->ops->get(sync->store, sync->own.log, n, &row, &arena, err);
-
-	if (rc == 0)
-		rc = row_hash_of(doc, &theirs) &&
-		     theirs == row_hash(&row, sync->codec.learner, sync->codec.key);
-	else if (rc == 1)
-		rc = 0;
-	arena_fini(&arena);
-	return rc;
+	return place_has_hash(sync, sync->own.log, n, doc, err);
 }
 
 /* A rebuilt server may have other types of numbers, so a good row with our hash is the same. And so are the bytes that
@@ -87,6 +76,43 @@ int place_is_same(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc,
 		rc = is_same_row(&sync->codec, &held, doc, &arena);
 	else if (rc == 1)
 		rc = is_same_raw(sync, log, n, doc, &arena, err);
+	arena_fini(&arena);
+	return rc;
+}
+
+/* Both documents have that hash, or neither has one. */
+static bool hash_is_same(const bson_t *a, const bson_t *b)
+{
+	uint64_t ours = 0, theirs = 0;
+
+	return row_hash_of(a, &ours) == row_hash_of(b, &theirs) && ours == theirs;
+}
+
+static int raw_has_hash(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct arena *arena, struct err *err)
+{
+	const char *why;
+	struct row row;
+	struct str raw;
+	bson_t held;
+	int rc = sync->ops->raw(sync->store, log, n, &raw, arena, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return raw.len && bson_init_static(&held, (const uint8_t *)raw.s, raw.len) && hash_is_same(&held, doc) &&
+	       row_decode(&sync->codec, &held, log, n, &row, arena, &why) != ROW_GOOD;
+}
+
+int place_has_hash(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct err *err)
+{
+	struct arena arena = {0};
+	uint64_t theirs;
+	struct row held;
+	int rc = sync->ops->get(sync->store, log, n, &held, &arena, err);
+
+	if (rc == 0)
+		rc = row_hash_of(doc, &theirs) && theirs == row_hash(&held, sync->codec.learner, sync->codec.key);
+	else if (rc == 1)
+		rc = raw_has_hash(sync, log, n, doc, &arena, err);
 	arena_fini(&arena);
 	return rc;
 }

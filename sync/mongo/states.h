@@ -11,6 +11,11 @@ enum { SYNC_SILENT_ASK_DAYS = 7 }; /* a log at rest is asked once in so many day
 int hello_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int hello_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
 
+/* A pull in which nothing is new: `_id` and `h` of the last rows held are all that is there. Else on to SYNC_PULL. */
+int look_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
+int look_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;
+int look_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
+
 int pull_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int pull_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;
 int pull_end(struct sync *sync, const struct answer *answer, struct err *err) MUST_CHECK;
@@ -18,6 +23,14 @@ int pull_flush(struct sync *sync, struct err *err) MUST_CHECK; /* what waits for
 /* Only after a list that ended without error. */
 int pull_judge(struct sync *sync, struct err *err) MUST_CHECK;
 void pull_forget(struct sync *sync); /* a new pull starts from the store */
+int pull_load(struct sync *sync, struct err *err) MUST_CHECK;
+void pull_find(struct sync *sync, struct net_find *find);
+/* The place that the document's `_id` names; false: the stone, or none, which is counted. */
+bool pull_place(struct sync *sync, const bson_t *doc, uint64_t *log, int64_t *n);
+struct pull_log *pull_known(struct sync *sync, uint64_t name); /* NULL: the store does not know it */
+/* The last row held should have come back and did not. */
+int pull_lacks_last(struct sync *sync, const struct pull_log *log, bool *lacks, struct err *err) MUST_CHECK;
+int pull_over(struct sync *sync, struct err *err) MUST_CHECK; /* complete: judged, and what is next */
 
 int audit_ask(struct sync *sync, struct ask *ask, struct err *err) MUST_CHECK;
 int audit_doc(struct sync *sync, const bson_t *doc, struct err *err) MUST_CHECK;
@@ -48,6 +61,8 @@ int pending_put(struct sync *sync, const struct pending *item, size_t bytes, str
 
 /* Whether the document is what this store holds at the place. 1 yes, 0 no, -1. */
 int place_is_same(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
+/* The same of a document of which only `_id` and `h` are there. */
+int place_has_hash(struct sync *sync, uint64_t log, int64_t n, const bson_t *doc, struct err *err) MUST_CHECK;
 /* Whether quarantined bytes belong on the server: not those of a number that was passed over (none), nor those that
  * were kept under an earlier name of the learner and say so. */
 bool raw_is_sent(struct sync *sync, uint64_t log, int64_t n, struct str raw);
