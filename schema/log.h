@@ -41,6 +41,9 @@ int log_each_before(struct store *store, uint64_t card, int64_t t_ms, log_each_f
 /* Likewise the reviews and the rows of kind `day`: what a day's game is made of. */
 int log_each_played(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,
 		    struct err *err) MUST_CHECK;
+/* Reviews, schedules brought along and rows of kind `day`: all that days are counted from. */
+int log_each_of_days(struct store *store, int64_t from_ms, int64_t to_ms, log_answer_fn *each, void *ctx,
+		     struct err *err) MUST_CHECK;
 /* Every row, by place: log alias, then n. */
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* 0 found (texts in the arena), 1 no such row. */

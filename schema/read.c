@@ -290,26 +290,42 @@ int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool c
 	return rc;
 }
 
-int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_answer_fn *each, void *ctx,
-		    struct err *err)
+static int walk_decks(struct store *store, struct use *use, log_answer_fn *each, void *ctx, struct err *err)
 {
-	DB_USE(use, store, ROW_ANSWERS);
 	struct arena arena = {0};
 	struct row row;
 	int rc;
 
-	db_bind_int(&use, "from_ms", from_ms);
-	db_bind_int(&use, "to_ms", to_ms);
-	while ((rc = db_step(&use, err)) == 1) {
-		rc = row_read(store, &use, &row, &arena, err);
+	while ((rc = db_step(use, err)) == 1) {
+		rc = row_read(store, use, &row, &arena, err);
 		if (rc == 0)
-			rc = each(ctx, &row, db_int(&use, "deck"), err);
+			rc = each(ctx, &row, db_int(use, "deck"), err);
 		if (rc)
 			break;
 		arena_reset(&arena);
 	}
 	arena_fini(&arena);
 	return rc;
+}
+
+int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_answer_fn *each, void *ctx,
+		    struct err *err)
+{
+	DB_USE(use, store, ROW_ANSWERS);
+
+	db_bind_int(&use, "from_ms", from_ms);
+	db_bind_int(&use, "to_ms", to_ms);
+	return walk_decks(store, &use, each, ctx, err);
+}
+
+int log_each_of_days(struct store *store, int64_t from_ms, int64_t to_ms, log_answer_fn *each, void *ctx,
+		     struct err *err)
+{
+	DB_USE(use, store, ROW_OF_DAYS);
+
+	db_bind_int(&use, "from_ms", from_ms);
+	db_bind_int(&use, "to_ms", to_ms);
+	return walk_decks(store, &use, each, ctx, err);
 }
 
 int log_each_played(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,

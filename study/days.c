@@ -7,27 +7,15 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "schema/tally.h"
+#include "study/days_priv.h"
 #include "study/fold.h"
 #include "study/game.h"
 
 enum {
 	TOOK_MAX_MS = 10 * MINUTE_MS,  /* rows may hold anything */
-	NEVER = -1,		       /* days since the answer before: there was none */
 };
 
-/* An answer, or a schedule brought along, on its way into the day's numbers. */
-struct item {
-	enum row_kind kind;
-	uint64_t card, origin;
-	int64_t at, t, day;
-	int64_t hour; /* since the day began */
-	int64_t deck, waited;
-	bool first; /* of that card on that day */
-	struct row_review review;
-};
-
-static struct item item_of(const struct row *row)
+struct item item_of(const struct row *row)
 {
 	int64_t local = row->t + row->z * (int64_t)MINUTE_MS;
 	struct item item = {
@@ -94,7 +82,7 @@ static int64_t took_of(const struct item *item)
 	return took < 0 ? 0 : took > TOOK_MAX_MS ? TOOK_MAX_MS : took;
 }
 
-static void add_item(struct tally *tally, struct day_total *total, const struct item *item)
+void item_add(struct tally *tally, struct day_total *total, const struct item *item)
 {
 	enum tally_group group = group_of(item);
 	int64_t rating = rating_of(item);
@@ -111,7 +99,7 @@ static void add_item(struct tally *tally, struct day_total *total, const struct 
 	total->reviews += item->first && item->review.ord > 0;
 }
 
-static int64_t waited_since(int64_t before, int64_t day)
+int64_t item_waited(int64_t before, int64_t day)
 {
 	return before < day ? day - before : 0;
 }
@@ -124,8 +112,8 @@ int days_add(struct store *store, const struct card *before, const struct row *r
 
 	item.first = before->reps == 0 || before->last_day != item.day;
 	if (before->reps > 0)
-		item.waited = waited_since(before->last_day, item.day);
-	add_item(&tally, &total, &item);
+		item.waited = item_waited(before->last_day, item.day);
+	item_add(&tally, &total, &item);
 	if (day_add(store, &total, err))
 		return -1;
 	return item.day > 0 ? tally_add(store, item.day, before->deck, &tally, err) : 0;
@@ -138,7 +126,7 @@ struct counting {
 	size_t count, cap;
 };
 
-static bool says_nothing(const struct row *row)
+bool item_says_nothing(const struct row *row)
 {
 	return row->kind == ROW_STATE_KIND && row->state.s <= 0 && row->state.ivl < 1;
 }
@@ -148,7 +136,7 @@ static int take_row(void *ctx, const struct row *row, int64_t deck, struct err *
 	struct counting *counting = ctx;
 
 	(void)err;
-	if (row->kind == ROW_PRACTICE_KIND || says_nothing(row))
+	if (row->kind == ROW_PRACTICE_KIND || item_says_nothing(row))
 		return 0;
 	if (counting->count == counting->cap) {
 		counting->cap = counting->cap ? counting->cap * 2 : 64;
@@ -159,8 +147,7 @@ static int take_row(void *ctx, const struct row *row, int64_t deck, struct err *
 	return 0;
 }
 
-/* The order of the fold (study/fold.c). */
-static int by_time(const struct item *a, const struct item *b)
+int item_by_time(const struct item *a, const struct item *b)
 {
 	if (a->t != b->t)
 		return a->t < b->t ? -1 : 1;
@@ -175,7 +162,7 @@ static int by_card(const void *left, const void *right)
 
 	if (a->card != b->card)
 		return a->card < b->card ? -1 : 1;
-	return by_time(a, b);
+	return item_by_time(a, b);
 }
 
 static int by_place(const void *left, const void *right)
@@ -200,24 +187,24 @@ static int seek(void *ctx, const struct row *row, struct err *err)
 	struct item item = item_of(row);
 
 	(void)err;
-	if (says_nothing(row) || by_time(&item, seeking->item) >= 0)
+	if (item_says_nothing(row) || item_by_time(&item, seeking->item) >= 0)
 		return 0;
 	if (seeking->found && item.t != seeking->best.t)
 		return 1;
-	if (!seeking->found || by_time(&item, &seeking->best) > 0)
+	if (!seeking->found || item_by_time(&item, &seeking->best) > 0)
 		seeking->best = item;
 	seeking->found = true;
 	return 0;
 }
 
-static int look_before(struct store *store, struct item *item, struct err *err)
+int item_look_before(struct store *store, struct item *item, struct err *err)
 {
 	struct seeking seeking = {.item = item};
 
 	if (log_each_before(store, item->card, item->t, seek, &seeking, err) < 0)
 		return -1;
 	if (seeking.found)
-		item->waited = waited_since(seeking.best.day, item->day);
+		item->waited = item_waited(seeking.best.day, item->day);
 	return 0;
 }
 
@@ -237,8 +224,8 @@ static int place_card(struct counting *counting, struct item *item, size_t count
 		for (size_t k = 0; k < i && item[i].first; k++)
 			item[i].first = item[k].kind != ROW_REVIEW_KIND || item[k].day != item[i].day;
 		if (i)
-			item[i].waited = waited_since(item[i - 1].day, item[i].day);
-		else if (item[i].review.ord && look_before(counting->store, &item[i], err))
+			item[i].waited = item_waited(item[i - 1].day, item[i].day);
+		else if (item[i].review.ord && item_look_before(counting->store, &item[i], err))
 			return -1;
 	}
 	return 0;
@@ -260,7 +247,7 @@ static int place_cards(struct counting *counting, struct err *err)
 	return 0;
 }
 
-static int put_sums(struct store *store, const struct tally *tally, const struct day_total *total,
+int days_put(struct store *store, const struct tally *tally, const struct day_total *total,
 		    struct err *err)
 {
 	if (day_add(store, total, err))
@@ -284,8 +271,8 @@ static int add_up(struct counting *counting, struct err *err)
 		struct tally tally = {0};
 
 		for (end = i; end < count && by_place(&item[i], &item[end]) == 0; end++)
-			add_item(&tally, &total, &item[end]);
-		if (put_sums(counting->store, &tally, &total, err))
+			item_add(&tally, &total, &item[end]);
+		if (days_put(counting->store, &tally, &total, err))
 			return -1;
 	}
 	return 0;

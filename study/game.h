@@ -22,6 +22,10 @@ struct today {
 int today_load(struct today *today, struct store *store, int64_t day, struct err *err) MUST_CHECK;
 void today_add(struct today *today, const struct row *review, int64_t deck);
 void today_plan(struct today *today, const struct row *row); /* of kind `day` */
+/* A whole day by hand: its rows (reviews and those of kind `day`) in any order, `day` set; then settled as game_settle
+ * does. */
+void today_take(struct today *today, const struct row *row);
+int today_end(struct today *today, struct store *store, struct err *err) MUST_CHECK;
 void today_fini(struct today *today);
 /* The part of the day's stone that its own rows say; inside a transaction. */
 int today_settle(struct today *today, struct store *store, struct err *err) MUST_CHECK;

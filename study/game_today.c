@@ -69,6 +69,14 @@ void today_plan(struct today *today, const struct row *row)
 	today->plan_origin = row->origin;
 }
 
+void today_take(struct today *today, const struct row *row)
+{
+	if (row->kind == ROW_DAY_KIND)
+		today_plan(today, row);
+	else
+		*add_item(today) = day_item_of(row);
+}
+
 void today_fini(struct today *today)
 {
 	free(today->item);
@@ -90,10 +98,7 @@ static int take_row(void *ctx, const struct row *row, struct err *err)
 	(void)err;
 	if (day < days->first || day > days->last)
 		return 0;
-	if (row->kind == ROW_DAY_KIND)
-		today_plan(&days->today[day - days->first], row);
-	else
-		*add_item(&days->today[day - days->first]) = day_item_of(row);
+	today_take(&days->today[day - days->first], row);
 	return 0;
 }
 
@@ -121,6 +126,12 @@ static int find_decks(struct today *today, struct store *store, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static int today_order(struct today *today, struct store *store, struct err *err)
+{
+	day_sort(today->item, today->count);
+	return find_decks(today, store, err);
+}
+
 static int load_days(struct days *days, struct store *store, struct err *err)
 {
 	if (log_each_played(store, days->first * DAY_MS - DAYS_EAST_MS, (days->last + 1) * DAY_MS + DAYS_WEST_MS,
@@ -130,8 +141,7 @@ static int load_days(struct days *days, struct store *store, struct err *err)
 		struct today *today = &days->today[i];
 
 		today->day = days->first + i;
-		day_sort(today->item, today->count);
-		if (find_decks(today, store, err))
+		if (today_order(today, store, err))
 			return -1;
 	}
 	return 0;
@@ -165,15 +175,23 @@ int today_settle(struct today *today, struct store *store, struct err *err)
 	return stone_settle(store, &stone, err);
 }
 
+static int settle_any(struct today *today, struct store *store, struct err *err)
+{
+	bool any = today->count || today->plan.planned || today->reached;
+
+	return any ? today_settle(today, store, err) : stone_unsettle(store, today->day, err);
+}
+
+int today_end(struct today *today, struct store *store, struct err *err)
+{
+	return today_order(today, store, err) || settle_any(today, store, err) ? -1 : 0;
+}
+
 static int settle_days(struct days *days, struct store *store, struct err *err)
 {
-	for (int64_t i = 0; i <= days->last - days->first; i++) {
-		struct today *today = &days->today[i];
-		bool any = today->count || today->plan.planned || today->reached;
-
-		if (any ? today_settle(today, store, err) : stone_unsettle(store, today->day, err))
+	for (int64_t i = 0; i <= days->last - days->first; i++)
+		if (settle_any(&days->today[i], store, err))
 			return -1;
-	}
 	return 0;
 }
 

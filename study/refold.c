@@ -7,7 +7,7 @@
 #include "schema/notes.h"
 #include "schema/sweep.h"
 #include "schema/tally.h"
-#include "study/days.h"
+#include "study/days_priv.h"
 #include "study/refold.h"
 
 enum { PAUSE_US = 500, SUM_US = 2, DAYS_MAX = 64 };
@@ -259,7 +259,7 @@ int fold_slice(struct store *store, int budget_ms, struct err *err)
 	int rc = settings_adopt(store, err), days = 1;
 
 	if (rc == 0 && budget_ms == 0)
-		rc = sweep_cards(store, err);
+		rc = sweep_cards(store, err) || days_walk(store, err) ? -1 : 0;
 	while (rc == 0) {
 		rc = is_fresh(store, err);
 		if (rc == 0)
