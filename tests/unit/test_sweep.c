@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "schema/stones.h"
+#include "schema/tally.h"
 #include "study/fold.h"
 #include "tests/unit/device.h"
 #include "tests/unit/same.h"
@@ -95,7 +97,8 @@ static void correct_a_clock(struct device *d, struct rng *rng)
 
 static void do_something(struct device *d, struct rng *rng)
 {
-	d->clock.wall_ms += (int64_t)rng_below(rng, HOUR_MS);
+	/* over more days than are counted one by one, some of them empty */
+	d->clock.wall_ms += (int64_t)rng_below(rng, rng_below(rng, 12) ? HOUR_MS : 4 * DAY_MS);
 	d->clock.mono_ms += rng_below(rng, 30) ? HOUR_MS : 5 * DAY_MS; /* now and then a new origin */
 	switch (rng_below(rng, 40)) {
 	case 0:
@@ -177,8 +180,37 @@ static int compare_day(void *ctx, const struct day_total *total, struct err *err
 	return 0;
 }
 
+static int compare_stone(void *ctx, const struct stone *stone, struct err *err)
+{
+	struct device *other = ctx;
+	struct stone theirs;
+
+	assert_int_equal(stone_get(other->store, stone->day, &theirs, err), 0);
+	assert_true(theirs.cards == stone->cards && theirs.dues == stone->dues && theirs.news == stone->news &&
+		    theirs.gain == stone->gain && theirs.combo == stone->combo && theirs.quests == stone->quests &&
+		    theirs.planned == stone->planned && theirs.due == stone->due && theirs.reached == stone->reached);
+	return 0;
+}
+
+static void assert_same_tallies(struct device *a, struct device *b)
+{
+	const struct tally_scope everything = {.all = true};
+	int64_t first, last;
+	struct tally ours, theirs;
+	int rc = tally_bounds(a->store, &first, &last, &a->err);
+
+	assert_int_equal(rc, tally_bounds(b->store, &first, &last, &b->err));
+	for (int64_t day = first; rc == 0 && day <= last; day++) {
+		assert_int_equal(tally_sum(a->store, &everything, day, day, &ours, NULL, &a->err), 0);
+		assert_int_equal(tally_sum(b->store, &everything, day, day, &theirs, NULL, &b->err), 0);
+		assert_memory_equal(&ours, &theirs, sizeof(ours));
+	}
+}
+
 static void assert_same(struct device *a, struct device *b)
 {
+	assert_int_equal(stone_each(a->store, 0, compare_stone, b, &a->err), 0);
+	assert_same_tallies(a, b);
 	assert_int_equal(card_each(a->store, compare_card, b, &a->err), 0);
 	assert_int_equal(day_each(a->store, 0, 99999, compare_day, b, &a->err), 0);
 	assert_int_equal(day_each(b->store, 0, 99999, compare_day, a, &a->err), 0);
