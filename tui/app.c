@@ -7,8 +7,10 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "tui/kiosk.h"
 #include "tui/view_list.h"
 
+enum { TAP_KEY = 0x200000 }; /* + the row, for the guard against repeats: no key of a keyboard */
 enum { REST_MS = 1000, REPEAT_GUARD_MS = 80, TICKS_MAX = 100000 };
 
 static struct app_view *top(struct app *app)
@@ -80,6 +82,8 @@ void app_notice(struct app *app, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&app->notice, _(fmt), ap);
 	va_end(ap);
+	if (app->kiosk)
+		kiosk_hide(&app->notice);
 	app->dirty = true;
 }
 
@@ -138,8 +142,15 @@ static void give(struct app *app, const struct event *event)
 		pop(app);
 }
 
-/* One key held down, or a bouncing one, must not grade an answer that it has just revealed. A fixed clock
- * stands still: there is nothing to measure. */
+/* What is typed is no repeat of a key before it; an Enter that bounces behind it is. */
+static void note_key(struct app *app, uint32_t key)
+{
+	app->last_key = key;
+	app->last_key_ms = clock_mono_ms(app->timer);
+}
+
+/* One key held down, or a bouncing one, or a finger that tapped twice, must not grade an answer that it has just
+ * revealed. A fixed clock stands still: there is nothing to measure. */
 static bool is_repeat(struct app *app, uint32_t key, enum action action)
 {
 	int64_t now = clock_mono_ms(app->timer);
@@ -147,8 +158,7 @@ static bool is_repeat(struct app *app, uint32_t key, enum action action)
 	bool repeat = grades && key == app->last_key && now - app->last_key_ms < REPEAT_GUARD_MS &&
 		      !app->timer->fixed;
 
-	app->last_key = key;
-	app->last_key_ms = now;
+	note_key(app, key);
 	return repeat;
 }
 
@@ -176,6 +186,7 @@ static void act_key(struct app *app, struct event *event)
 		return;
 	}
 	if (field) {
+		note_key(app, event->key);
 		key_in_field(app, field, event);
 		return;
 	}
@@ -203,7 +214,7 @@ static void act_tap(struct app *app, const struct event *tap)
 		if (in_body && !(contexts(app) & (CTX_CHOICE | CTX_LIST | CTX_DECKS)))
 			event.action = action_of_key(contexts(app), ' ', &event.n);
 	}
-	if (event.action != DO_NOTHING)
+	if (event.action != DO_NOTHING && !is_repeat(app, TAP_KEY + (uint32_t)tap->row, event.action))
 		give(app, &event);
 }
 

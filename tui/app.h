@@ -27,6 +27,7 @@ struct app {
 	struct str start_deck; /* --deck; empty: none was named */
 	bool plain;	       /* line mode: no cursor, no taps */
 	bool start_home;       /* with the home screen, whatever is due */
+	const char *kiosk;     /* its profile; NULL: no kiosk */
 
 	struct clock *clock;	   /* of answers; may be fixed */
 	const struct clock *timer; /* of this screen: what is typed rests, keys repeat */

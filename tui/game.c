@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "tui/kiosk.h"
 #include "tui/lines.h"
 #include "tui/loop.h"
 #include "tui/program.h"
@@ -115,7 +116,8 @@ int game_run(struct program *p, struct err *err)
 		.env = &p->env,
 		.paths = &p->paths,
 		.taps = true,
-		.start_home = p->options.home};
+		.start_home = p->options.home,
+		.kiosk = p->options.kiosk ? p->options.profile : NULL};
 	crossing_open(&app.crossing, &p->env, p->options.profile, p->options.learner);
 	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
 	app.asking.by_itself = false;
@@ -126,6 +128,8 @@ int game_run(struct program *p, struct err *err)
 	if (rc == 0)
 		rc = play(p, &app, err);
 	app_fini(&app);
+	if (app.kiosk)
+		kiosk_hide(&app.farewell);
 	if (!p->options.script)
 		fputs(buf_z(&app.farewell), stdout);
 	buf_fini(&app.farewell);
@@ -136,7 +140,7 @@ int game_run(struct program *p, struct err *err)
 		crossing_stop(&app.crossing);
 	if (app.removing)
 		return store_remove(p->paths.store, err);
-	if (crossing_finish(&app.crossing, p->options.script != NULL, &late))
+	if (crossing_finish(&app.crossing, p->options.script != NULL, &late) && !app.kiosk)
 		fprintf(stderr, "cairn: %s\n", late.text);
 	return rc;
 }

@@ -68,6 +68,8 @@ static void resized(struct loop *l)
 
 static void suspend(struct loop *l)
 {
+	if (l->app->kiosk) /* nobody is behind it who could make it go on */
+		return;
 	app_rest(l->app);
 	app_event(l->app, &(struct event){.kind = EV_FOCUS, .delta = 0});
 	term_suspend(l->term);

@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/message.h"
-#include "tui/program.h"
+#include "tui/kiosk.h"
 
 static const char usage[] = N_(
 	"cairn: a study game for the terminal\n"
 	"\n"
 	"  cairn                        study: straight to the next card\n"
 	"  cairn home                   the cairn: what is known, the streak, today's quests\n"
+	"  cairn kiosk NAME             the game alone, for a key in authorized_keys (docs/phone.md)\n"
 	"  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"
 	"  cairn sync                   carry answers to MONGODB_URI and back\n"
 	"  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"
@@ -81,6 +82,8 @@ static int run(struct program *p, char **argv, struct err *err)
 		fputs(p->options.help ? _(usage) : "cairn " CAIRN_VERSION "\n", stdout);
 		return 0;
 	}
+	if (p->options.verb && strcmp(p->options.verb, "kiosk") == 0 && kiosk_enter(&p->options, argv, err))
+		return -1;
 	p->options.home = p->options.verb && strcmp(p->options.verb, "home") == 0;
 	if (!p->options.verb || p->options.home)
 		return program_open(p, true, err) ? -1 : game_run(p, err);
@@ -94,6 +97,17 @@ static int run(struct program *p, char **argv, struct err *err)
 	return program_open(p, verb->with_store, err) ? -1 : verb->run(p, err);
 }
 
+static void tell(const struct program *p, const struct err *err)
+{
+	struct buf text = {0};
+
+	buf_addz(&text, err->text);
+	if (p->options.kiosk)
+		kiosk_hide(&text);
+	fprintf(stderr, "cairn: %s\n", buf_z(&text));
+	buf_fini(&text);
+}
+
 int main(int argc, char **argv)
 {
 	static struct program program;
@@ -101,6 +115,8 @@ int main(int argc, char **argv)
 	int rc;
 
 	(void)argc;
+	if (kiosk_is(argv))
+		kiosk_clean();
 	message_open(argv);
 	rc = run(&program, argv, &err);
 	program_close(&program);
@@ -108,6 +124,6 @@ int main(int argc, char **argv)
 		return 0;
 	if (rc == 0)
 		err_sys(&err, "writing the output");
-	fprintf(stderr, "cairn: %s\n", err.text);
+	tell(&program, &err);
 	return (int)err.kind;
 }

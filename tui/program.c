@@ -3,14 +3,20 @@
 #include "tui/program.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "schema/notes.h"
 
 int program_open(struct program *p, bool with_store, struct err *err)
 {
-	if (paths_open(&p->paths, p->options.profile, err) || env_open(&p->env, &p->paths, err))
+	if (paths_open(&p->paths, p->options.profile, err))
 		return -1;
-	fputs(buf_z(&p->env.skipped), stderr);
+	if (p->options.kiosk && chdir(p->paths.config)) /* the folder that it was started in has no say */
+		return err_sys(err, "opening the configuration folder");
+	if (env_open(&p->env, &p->paths, err))
+		return -1;
+	if (!p->options.kiosk)
+		fputs(buf_z(&p->env.skipped), stderr);
 	if (clock_init(&p->clock, err))
 		return -1;
 	rng_init_unique(&p->rng);

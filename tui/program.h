@@ -20,6 +20,7 @@ struct options {
 	int mode; /* enum row_mode or MODE_NATURAL */
 	bool plain, json, remote, help, version;
 	bool home; /* the game begins with its home screen */
+	bool kiosk; /* tui/kiosk.h */
 	char **rest; /* everything behind the verb, as it came, for cairn-sync */
 };
 int options_read(struct options *options, char **argv, struct err *err) MUST_CHECK;

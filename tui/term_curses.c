@@ -225,12 +225,28 @@ void term_resized(struct terminal *t)
 	clearok(curscr, TRUE);
 }
 
+/* By the signal's own default, which the kernel drops where no shell is there to make us go on: behind mosh or a forced
+ * command a stop would be for ever. */
+static void stop_here(void)
+{
+	struct sigaction own = {.sa_handler = SIG_DFL}, before;
+	sigset_t stop, mask;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigaction(SIGTSTP, &own, &before);
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, &mask);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	sigaction(SIGTSTP, &before, NULL);
+}
+
 void term_suspend(struct terminal *t)
 {
 	modes_off(t); /* the next frame sets them again */
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &t->before);
-	raise(SIGSTOP);
+	stop_here();
 	reset_prog_mode();
 	emit(cursor_invisible);
 	term_resized(t);

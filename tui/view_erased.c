@@ -93,7 +93,7 @@ int view_erased_look(struct app *app, struct err *err)
 					    N_("Go on under a new name")};
 	int64_t when = 0, kept = 0;
 
-	if (app->asked_erased)
+	if (app->asked_erased || app->kiosk) /* whoever has the machine decides */
 		return 0;
 	if (mark_erased(app->store, &when, err) || meta_get_int(app->store, META_KEPT, &kept, err) < 0)
 		return -1;

@@ -11,7 +11,7 @@
 #include "tui/view_list.h"
 
 enum { ANSWER_BYTES_MAX = 2000 };
-static const char gone_words[] = "answered on another screen: going on from there";
+static const char gone_words[] = N_("answered on another screen: going on from there");
 
 bool question_takes_text(const struct asking *a)
 {
@@ -107,7 +107,7 @@ static unsigned rate(struct app *app, struct asking *a, int rating)
 		return ACT_HANDLED | ACT_REDRAW;
 	}
 	if (rc == 1)
-		app_notice(app, "%s", gone_words);
+		app_notice(app, "%s", _(gone_words));
 	else
 		tell_quests(app);
 	if (rc == 0)
@@ -287,7 +287,7 @@ static bool stands(struct app *app, void *state)
 	if (rc < 0) {
 		app_fail(app, &err);
 	} else if (rc == LOOK_GONE) {
-		app_notice(app, "%s", gone_words);
+		app_notice(app, "%s", _(gone_words));
 		(void)next(app, a);
 	} else if (rc == LOOK_TYPED && question_takes_text(a) && !str_eq(a->q.draft, buf_str(&a->field.text))) {
 		field_set(&a->field, a->q.draft);

@@ -15,7 +15,7 @@ static bool take_line(struct app *app, int which)
 static void put_missing(const struct app *app, struct buf *out)
 {
 	buf_addz(out, app->crossing.why_not);
-	if (env_get(app->env, "MONGODB_URI"))
+	if (env_get(app->env, "MONGODB_URI") || app->kiosk)
 		return;
 	buf_addf(out,
 		 _("\n\nA database of yours (Atlas's free tier will do) carries answers between devices. Put "

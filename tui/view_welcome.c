@@ -41,8 +41,9 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	}
 	doc_gap(&doc);
 	doc_text(&doc, 0,
-		 tight ? str_of(_("or: cairn import FILE"))
-		       : str_of(_("Or write a note (a), or leave and take in a file: cairn import FILE")),
+		 app->kiosk ? str_of(_("Or write a note (a)"))
+		 : tight    ? str_of(_("or: cairn import FILE"))
+			    : str_of(_("Or write a note (a), or leave and take in a file: cairn import FILE")),
 		 ST_PLAIN);
 }
 

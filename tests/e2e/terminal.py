@@ -166,13 +166,13 @@ def test_a_crash_gives_the_terminal_back():
 
 def test_stop_and_go_on():
     notes("basic")
-    t = game()
+    t = Terminal(CAIRN, job=True)
     t.until("Front number 0")
     os.write(t.fd, b"\x1a")
-    harness.wait_for(lambda: os.waitid(os.P_PID, t.pid, os.WSTOPPED | os.WNOHANG), "the stop")
+    harness.wait_for(lambda: harness.is_stopped(t.job()), "the stop")
     t.rest()
     assert t.modes_are_back()
-    os.kill(t.pid, signal.SIGCONT)
+    os.kill(t.job(), signal.SIGCONT)
     t.until("Front number 0")
     t.send("<space>")
     t.until("Back number 0")

@@ -222,11 +222,12 @@ def took():
             if '"ms"' in line]
 
 
-def away_while(leave, back):
+def away_while(leave, back, **options):
     """An answer with a second and a half away in it: how much of that second and a half was counted, in ms."""
     notes(2, "basic")
     begin = time.monotonic()
-    t = game(CAIRN_NOW=None)
+    t = Terminal(CAIRN, env=environment(CAIRN_NOW=None), **options)
+    t.until("Front number 0")
     leave(t)
     left = time.monotonic()
     time.sleep(1.5)  # time itself is what is measured
@@ -252,9 +253,9 @@ def test_what_an_answer_takes_leaves_out_a_stop():
 def test_what_an_answer_takes_leaves_out_a_suspension_from_the_keyboard():
     def suspend(t):
         os.write(t.fd, b"\x1a")
-        harness.wait_for(lambda: os.waitid(os.P_PID, t.pid, os.WSTOPPED | os.WNOHANG), "the stop")
+        harness.wait_for(lambda: harness.is_stopped(t.job()), "the stop")
 
-    assert away_while(suspend, lambda t: os.kill(t.pid, signal.SIGCONT)) <= 0
+    assert away_while(suspend, lambda t: os.kill(t.job(), signal.SIGCONT), job=True) <= 0
 
 
 def test_what_an_answer_takes_leaves_out_other_views():

@@ -66,6 +66,11 @@ class Done:
         return f"{' '.join(self.argv)}\nended with {self.code}\n--- out\n{self.out}--- err\n{self.err}---"
 
 
+def is_stopped(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().rsplit(")", 1)[1].split()[0] == "T"
+
+
 def run(*argv, env=None, stdin=b"", timeout=120, cwd=None, preexec=None):
     done = subprocess.run(argv, env=env or environment(), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=timeout, cwd=cwd, preexec_fn=preexec)
@@ -108,7 +113,8 @@ KEYS = {"cr": b"\r", "esc": b"\x1b", "up": b"\x1b[A", "down": b"\x1b[B", "right"
 class Terminal:
     """A program in a pseudo-terminal, with the screen that a person would see (needs python3-pyte)."""
 
-    def __init__(self, *argv, size="40x20", env=None, cwd=None):
+    def __init__(self, *argv, size="40x20", env=None, cwd=None, job=False):
+        """job: as a shell starts it, in a process group of its own that can be stopped; self.job() is then its pid."""
         import pyte
 
         columns, rows = map(int, size.split("x"))
@@ -131,10 +137,29 @@ class Terminal:
                 os.closerange(3, 256)
                 if cwd:
                     os.chdir(cwd)
+                if job:
+                    self._as_job()
                 os.execvpe(argv[0], argv, env)
             finally:
                 os._exit(127)
         self.slave = slave  # kept open, so that the modes can be read after the program has ended
+
+    @staticmethod
+    def _as_job():
+        """The session's leader stays behind as the shell would; returns in the job."""
+        pid = os.fork()
+        if pid == 0:
+            os.setpgid(0, 0)
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            os.tcsetpgrp(0, os.getpgrp())
+            signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+            return
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+    def job(self):
+        """The pid of the job."""
+        with open(f"/proc/{self.pid}/task/{self.pid}/children") as file:
+            return int(file.read())
 
     def _set_size(self, columns, rows):
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
