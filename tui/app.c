@@ -10,7 +10,7 @@
 #include "tui/kiosk.h"
 #include "tui/view_list.h"
 
-enum { TAP_KEY = 0x200000 }; /* + the row, for the guard against repeats: no key of a keyboard */
+enum { TAP_KEY = 0x200000 }; /* + the cell, for the guard against repeats: no key of a keyboard */
 enum { REST_MS = 1000, REPEAT_GUARD_MS = 80, TICKS_MAX = 100000 };
 
 static struct app_view *top(struct app *app)
@@ -214,7 +214,7 @@ static void act_tap(struct app *app, const struct event *tap)
 		if (in_body && !(contexts(app) & (CTX_CHOICE | CTX_LIST | CTX_DECKS)))
 			event.action = action_of_key(contexts(app), ' ', &event.n);
 	}
-	if (event.action != DO_NOTHING && !is_repeat(app, TAP_KEY + (uint32_t)tap->row, event.action))
+	if (event.action != DO_NOTHING && !is_repeat(app, TAP_KEY + (uint32_t)(tap->row * 4096 + tap->col), event.action))
 		give(app, &event);
 }
 
