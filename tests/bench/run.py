@@ -25,6 +25,7 @@ IN_QUESTION = "Number"  # stands in every question of make_store
 
 import crossing  # noqa: E402
 import harness  # noqa: E402  (needs CAIRN_BUILD)
+import remote  # noqa: E402
 
 rows, failed = [], 0
 
@@ -187,6 +188,15 @@ def bench_bytes():
         percentile(counts, 0.95) <= 300)
     row("writes a transition, p95", str(percentile(writes, 0.95)), f"most {max(writes)}", "", "1", percentile(writes, 0.95) == 1)
     row("bytes in 5 s of rest", f"{idle} B", "", "", "0 B", idle == 0)
+    shutil.rmtree(copy, ignore_errors=True)  # the game may still be taking its files along
+
+
+def bench_ssh():
+    copy = os.path.join(WORK, "remote")
+    shutil.rmtree(copy, ignore_errors=True)
+    os.makedirs(copy)
+    subprocess.run([program("make_store"), os.path.join(copy, "cairn.db"), "1000", "unlimited"], env=environment(copy), check=True)
+    remote.bench(row, copy, environment(copy), IN_QUESTION)
     shutil.rmtree(copy, ignore_errors=True)  # the game may still be taking its files along
 
 
