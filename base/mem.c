@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/message.h"
+
 enum { BLOCK_SIZE = 16 * 1024 };
 
 struct arena_block {
@@ -28,7 +30,7 @@ static void *checked(void *p)
 		return p;
 	if (restore_terminal)
 		restore_terminal();
-	fputs("cairn: out of memory; every answer given so far is saved\n", stderr);
+	fputs(_("cairn: out of memory; every answer given so far is saved\n"), stderr);
 	_Exit(1);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/message.h"
 
 /* uri = scheme :// [user info @] hosts [/ database] [? options]. The user info ends at the last @ of all, so
  * that no piece of a password is ever taken for a host; an @ in the options hides the hosts, which is the
@@ -103,7 +104,7 @@ void uri_put_redacted(struct buf *out, struct str uri)
 	struct pieces p;
 
 	if (!split(uri, &p)) {
-		buf_addz(out, "(an address of no usable form)");
+		buf_addz(out, _("(an address of no usable form)"));
 		return;
 	}
 	buf_add(out, p.scheme);

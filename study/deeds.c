@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/message.h"
 #include "study/days.h"
 #include "study/deeds_priv.h"
 #include "study/fold.h"
@@ -178,5 +179,5 @@ int deeds_turn(struct store *store, bool undo, struct row *what, struct buf *sai
 
 	arena_fini(&arena);
 	free(turning.card);
-	return rc < 0 ? err_wrap(err, undo ? "taking the last action back" : "doing it again") : rc;
+	return rc < 0 ? err_wrap(err, undo ? N_("taking the last action back") : N_("doing it again")) : rc;
 }

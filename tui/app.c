@@ -115,7 +115,7 @@ static unsigned shell_act(struct app *app, const struct event *event)
 	case DO_HELP: view_help_push(app, contexts(app)); return ACT_REDRAW;
 	case DO_MOUSE:
 		app->taps = !app->taps;
-		app_notice(app, app->taps ? "taps are on" : "taps are off: a tap is the terminal's own");
+		app_notice(app, app->taps ? N_("taps are on") : N_("taps are off: a tap is the terminal's own"));
 		return ACT_REDRAW;
 	case DO_REDRAW: app->redraw_all = true; return ACT_REDRAW;
 	}

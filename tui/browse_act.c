@@ -319,10 +319,10 @@ unsigned browse_undo(struct app *app, struct browse *b, bool undo)
 	if (rc < 0)
 		app_fail(app, &err);
 	else if (rc > 0)
-		app_notice(app, undo ? "there is nothing to take back" : "there is nothing to do again");
+		app_notice(app, undo ? N_("there is nothing to take back") : N_("there is nothing to do again"));
 	else {
-		app_notice(app, "%s: %s", undo ? "taken back" : "done again",
-			   said.len ? buf_z(&said) : "one answer or decision");
+		app_notice(app, "%s: %s", undo ? N_("taken back") : N_("done again"),
+			   said.len ? buf_z(&said) : N_("one answer or decision"));
 		app->notes_changed = true;
 		crossing_wrote(&app->crossing);
 		browse_again(b);

@@ -280,7 +280,7 @@ static const struct stat_column bin_columns[] = {{"predicted_bin", N_("bin"), ST
 						 {"tests", N_("tests"), STAT_INT},
 						 {"predicted", N_("predicted"), STAT_RATE},
 						 {"recalled", N_("recalled"), STAT_RATE},
-						 {"off", N_("off"), STAT_RATE}};
+						 {"off", N_("off by"), STAT_RATE}};
 static const struct stat_column hour_columns[] = {{"hour", N_("hour"), STAT_LABELS},
 						  {"answers", N_("answers"), STAT_INT},
 						  {"tests", N_("tests"), STAT_INT},

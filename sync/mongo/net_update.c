@@ -93,7 +93,7 @@ int net_mongoc_command(struct net_mongoc *mongo, const char *database, const bso
 	net_beat(mongo);
 	if (error.domain == MONGOC_ERROR_SERVER) {
 		err_native(err, ERR_REFUSED, (int)error.code, "%s",
-			   error.code == CODE_UNAUTHORIZED ? "this user may not ask that" : error.message);
+			   error.code == CODE_UNAUTHORIZED ? _("this user may not ask that") : error.message);
 		return NET_COMMAND_REFUSED;
 	}
 	return net_explain(mongo, _("asking the server"), &error, err);

@@ -54,6 +54,17 @@ def environment(**more):
     return {name: value for name, value in env.items() if value is not None}
 
 
+def german():
+    """What a run needs to speak German: the locale is made here, whatever this machine has (needs Debian's locales)."""
+    folder = os.path.join(os.environ["TMPDIR"], "locales")
+    if not os.path.isdir(folder + "/de_DE.UTF-8"):
+        if not os.path.exists("/usr/share/i18n/locales/de_DE"):
+            raise Skip("Debian's package locales is not installed")
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder + "/de_DE.UTF-8"], check=True, env={**os.environ, "LC_ALL": "C"})
+    return {"LOCPATH": folder, "LC_ALL": "de_DE.UTF-8", "LANGUAGE": None}
+
+
 class Done:
     """A finished run: code, out, err, and everything printed as text."""
 
