@@ -13,30 +13,29 @@
 #define CAIRN_VERSION "0"
 #endif
 
-static const char USAGE[] =
-	N_("usage: cairn-sync [--profile NAME] VERB …\n"
-	   "  sync [--learner NAME] [--auto] [--json | --pipe]\n"
-	   "                      send and fetch rows and decks; MONGODB_URI names the server;\n"
-	   "                      --auto for cron and timers: quiet, and held back after failures;\n"
-	   "                      after an erasure on the server --keep, --delete or --rename NAME\n"
-	   "  catalogue [WORD…] [--json]\n"
-	   "                      the decks of the server; without a network the last list\n"
-	   "  subscribe DECK…, unsubscribe DECK…\n"
-	   "                      fetches a deck now and from here on; puts it into the archive\n"
-	   "  import FILE… [--deck NAME] [--strict] [--dry-run]\n"
-	   "                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"
-	   "  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"
-	   "      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"
-	   "                      a deck for everybody who reads there; --gone withdraws it\n"
-	   "  doctor --remote [--json]\n"
-	   "                      this machine and the server: how they are, and what mends them\n"
-	   "  export --json       everything that is held, as JSON lines\n"
-	   "  --help, --version\n"
-	   "Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE, CAIRN_SYNC; from the "
-	   "environment or a .env "
-	   "file.\n"
-	   "Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused by the "
-	   "server.\n");
+/* A line a message. */
+static const char *const USAGE[] = {
+	N_("usage: cairn-sync [--profile NAME] VERB …\n"),
+	N_("  sync [--learner NAME] [--auto] [--json | --pipe]\n"),
+	N_("                      send and fetch rows and decks; MONGODB_URI names the server;\n"),
+	N_("                      --auto for cron and timers: quiet, and held back after failures;\n"),
+	N_("                      after an erasure on the server --keep, --delete or --rename NAME\n"),
+	N_("  catalogue [WORD…] [--json]\n"),
+	N_("                      the decks of the server; without a network the last list\n"),
+	N_("  subscribe DECK…, unsubscribe DECK…\n"),
+	N_("                      fetches a deck now and from here on; puts it into the archive\n"),
+	N_("  import FILE… [--deck NAME] [--strict] [--dry-run]\n"),
+	N_("                      notes of CSV, TSV, Anki's text export, Markdown, and folders of them\n"),
+	N_("  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"),
+	N_("      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"),
+	N_("                      a deck for everybody who reads there; --gone withdraws it\n"),
+	N_("  doctor --remote [--json]\n"),
+	N_("                      this machine and the server: how they are, and what mends them\n"),
+	N_("  export --json       everything that is held, as JSON lines\n"),
+	N_("  --help, --version\n"),
+	N_("Settings: MONGODB_URI, CAIRN_LEARNER, CAIRN_KEY, CAIRN_SUBSCRIBE, CAIRN_SYNC; from the environment or a .env file.\n"),
+	N_("Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused by the server.\n"),
+};
 
 static const struct {
 	const char *name;
@@ -96,6 +95,12 @@ static int run(struct cross *cross, const char *profile, cross_verb_fn *verb, in
 	return verb(cross, argc, argv, err);
 }
 
+static void put_usage(FILE *out)
+{
+	for (size_t i = 0; i < sizeof USAGE / sizeof *USAGE; i++)
+		fputs(_(USAGE[i]), out);
+}
+
 int main(int argc, char **argv)
 {
 	const char *profile = (message_open(argv), take_profile(&argc, argv));
@@ -106,7 +111,7 @@ int main(int argc, char **argv)
 	int code = 0;
 
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
-		fputs(_(USAGE), stdout);
+		put_usage(stdout);
 		return 0;
 	}
 	if (!strcmp(name, "--version")) {
@@ -119,7 +124,7 @@ int main(int argc, char **argv)
 				_("cairn-sync: there is no verb %.40s; cairn-sync --help lists them\n"),
 				name);
 		else
-			fputs(_(USAGE), stderr);
+			put_usage(stderr);
 		return ERR_USAGE;
 	}
 	if (run(&cross, profile, verb, argc - 1, argv + 1, &err)) {

@@ -6,35 +6,37 @@
 #include "base/message.h"
 #include "tui/kiosk.h"
 
-static const char usage[] = N_(
-	"cairn: a study game for the terminal\n"
-	"\n"
-	"  cairn                        study: straight to the next card\n"
-	"  cairn home                   the cairn: what is known, the streak, today's quests\n"
-	"  cairn kiosk NAME             the game alone, for a key in authorized_keys (docs/phone.md)\n"
-	"  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"
-	"  cairn sync                   carry answers to MONGODB_URI and back\n"
-	"  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"
-	"  cairn stats [CHART]          the numbers of the charts (--deck, --days N|all, --json)\n"
-	"  cairn next | cards           the next card; all cards\n"
-	"  cairn search QUERY           cards: words, deck:, tag:, is:due, prop:ivl>30 ... (--order due)\n"
-	"  cairn answer CARD RATING     again, hard, good, easy (or 1 to 4)\n"
-	"  cairn undo                   take the last answer back\n"
-	"  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, --tags)\n"
-	"  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"
-	"  cairn pin set | clear        a PIN at the start\n"
-	"  cairn doctor [--remote]      how this machine is, and the server; what mends it\n"
-	"  cairn fold | index           bring every schedule, the search index up to date now\n"
-	"  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"
-	"  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone ...)\n"
-	"  cairn export --json          everything as JSON lines\n"
-	"\n"
-	"  --profile NAME   another learner       --deck NAME      only that deck\n"
-	"  --json           for programs          --plain          lines instead of a screen\n"
-	"  --mode flip|choice|typed|cloze         --learner NAME   before the first sync\n"
-	"  --script KEYS --size 40x20             play keys, print the screen\n"
-	"\n"
-	"Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused.\n");
+/* A line a message. */
+static const char *const usage[] = {
+	N_("cairn: a study game for the terminal\n"),
+	"\n",
+	N_("  cairn                        study: straight to the next card\n"),
+	N_("  cairn home                   the cairn: what is known, the streak, today's quests\n"),
+	N_("  cairn kiosk NAME             the game alone, for a key in authorized_keys (docs/phone.md)\n"),
+	N_("  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"),
+	N_("  cairn sync                   carry answers to MONGODB_URI and back\n"),
+	N_("  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"),
+	N_("  cairn stats [CHART]          the numbers of the charts (--deck, --days N|all, --json)\n"),
+	N_("  cairn next | cards           the next card; all cards\n"),
+	N_("  cairn search QUERY           cards: words, deck:, tag:, is:due, prop:ivl>30 ... (--order due)\n"),
+	N_("  cairn answer CARD RATING     again, hard, good, easy (or 1 to 4)\n"),
+	N_("  cairn undo                   take the last answer back\n"),
+	N_("  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, --tags)\n"),
+	N_("  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"),
+	N_("  cairn pin set | clear        a PIN at the start\n"),
+	N_("  cairn doctor [--remote]      how this machine is, and the server; what mends it\n"),
+	N_("  cairn fold | index           bring every schedule, the search index up to date now\n"),
+	N_("  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"),
+	N_("  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone ...)\n"),
+	N_("  cairn export --json          everything as JSON lines\n"),
+	"\n",
+	N_("  --profile NAME   another learner       --deck NAME      only that deck\n"),
+	N_("  --json           for programs          --plain          lines instead of a screen\n"),
+	N_("  --mode flip|choice|typed|cloze         --learner NAME   before the first sync\n"),
+	N_("  --script KEYS --size 40x20             play keys, print the screen\n"),
+	"\n",
+	N_("Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused.\n"),
+};
 
 static const struct verb {
 	const char *name;
@@ -72,6 +74,12 @@ static const struct verb *verb_named(const char *name)
 	return NULL;
 }
 
+static void put_usage(FILE *out)
+{
+	for (size_t i = 0; i < sizeof(usage) / sizeof(usage[0]); i++)
+		fputs(*usage[i] == '\n' ? usage[i] : _(usage[i]), out);
+}
+
 static int run(struct program *p, char **argv, struct err *err)
 {
 	const struct verb *verb;
@@ -79,7 +87,10 @@ static int run(struct program *p, char **argv, struct err *err)
 	if (options_read(&p->options, argv, err))
 		return -1;
 	if (p->options.help || p->options.version) {
-		fputs(p->options.help ? _(usage) : "cairn " CAIRN_VERSION "\n", stdout);
+		if (p->options.help)
+			put_usage(stdout);
+		else
+			puts("cairn " CAIRN_VERSION);
 		return 0;
 	}
 	if (p->options.verb && strcmp(p->options.verb, "kiosk") == 0 && kiosk_enter(&p->options, argv, err))
