@@ -182,12 +182,11 @@ static void take_crossing(struct loop *l)
 
 	crossing_read(c);
 	l->folded &= !c->changed;
-	if (c->changed || c->state == CROSSING_ASKS)
-		app_event(l->app, &(struct event){.kind = EV_TICK});
-	c->changed = false;
 	if (c->told && c->state != CROSSING_ASKS && c->state != CROSSING_ERASED && c->text[0])
 		app_notice(l->app, "%s", c->text);
-	c->told = false;
+	if (c->changed || c->told || c->state == CROSSING_ASKS) /* a view's own news says more than a count of rows */
+		app_event(l->app, &(struct event){.kind = EV_TICK});
+	c->changed = c->told = false;
 	if (!c->pid && c->state == CROSSING_ERASED && view_erased_look(l->app, &err))
 		app_fail(l->app, &err);
 	if (!c->pid)
