@@ -22,7 +22,8 @@ void log_forget(struct store *store)
 {
 	store->adding = (struct adding){0};
 	store->origin_name = 0;
-	store->log_named.known = store->origin_named.known = false;
+	memset(store->log_named, 0, sizeof(store->log_named));
+	memset(store->origin_named, 0, sizeof(store->origin_named));
 	store->waiting = WAITING_UNKNOWN;
 	store->has_stale_day = false;
 	free((char *)store->deck_name.s);

@@ -5,9 +5,10 @@
 #include "schema/apply.h"
 #include "schema/marks.h"
 
-static int name_of(struct store *store, enum statement which, struct named *named, int64_t alias,
+static int name_of(struct store *store, enum statement which, struct named *slots, int64_t alias,
 		   uint64_t *name, struct err *err)
 {
+	struct named *named = &slots[alias & (NAMED_SLOTS - 1)];
 	struct use use;
 	int rc = 1;
 
@@ -58,8 +59,8 @@ int row_read(struct store *store, struct use *use, struct row *row, struct arena
 		return err_set(err, ERR_STORE,
 			       "%s: row %lld is of a kind that this cairn does not know; upgrade it",
 			       store_path(store), (long long)row->n);
-	if (name_of(store, ST_LOG_ALIAS, &store->log_named, id >> LOG_N_BITS, &row->log, err) ||
-	    name_of(store, ST_ORIGIN_ALIAS, &store->origin_named, db_int(use, "origin"), &row->origin, err))
+	if (name_of(store, ST_LOG_ALIAS, store->log_named, id >> LOG_N_BITS, &row->log, err) ||
+	    name_of(store, ST_ORIGIN_ALIAS, store->origin_named, db_int(use, "origin"), &row->origin, err))
 		return -1;
 	if (db_is_int(use, "body"))
 		return read_note(store, use, row, arena, err);

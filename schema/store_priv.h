@@ -25,7 +25,8 @@ struct adding {
 	int64_t held_to;
 };
 
-/* The last alias whose name was looked up: rows come in stretches of one log and one origin. */
+/* The last aliases whose names were looked up, by their last digits: rows of few logs and origins come in turn. */
+enum { NAMED_SLOTS = 8 };
 struct named {
 	bool known;
 	int64_t alias;
@@ -83,7 +84,7 @@ struct store {
 	int64_t memos_of;  /* the file's data_version then */
 	struct str deck_name; /* likewise the last deck; owned */
 	int64_t deck_id;
-	struct named log_named, origin_named; /* for reading rows */
+	struct named log_named[NAMED_SLOTS], origin_named[NAMED_SLOTS]; /* for reading rows */
 	struct buf scratch;		      /* bodies, joined fields */
 };
 

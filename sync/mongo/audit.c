@@ -9,7 +9,7 @@
 #include "sync/mongo/place.h"
 #include "sync/mongo/states.h"
 
-enum { WEEK_DAYS = 7, RECENT_DAYS = 30, PARTS = 26, PLANS_MAX = 8 };
+enum { WEEK_DAYS = 7, RECENT_DAYS = 30, PARTS = 26, PART_MIN = 4, PLANS_MAX = 8 };
 
 void audit_forget(struct sync *sync)
 {
@@ -87,15 +87,26 @@ static int first_recent(struct sync *sync, uint64_t log, int64_t last, int64_t *
 	return rc < 0 ? -1 : 0;
 }
 
+/* A number belongs to one part for ever, or it would slip through between two rounds of a log that grows: the first
+ * 26 × 4 numbers are cut into parts of 4, the next 26 × 8 into parts of 8, and so on. */
+static void plan_part(struct sync *sync, size_t i, int64_t old)
+{
+	for (int64_t before = 0, width = PART_MIN; before < old; before += PARTS * width, width *= 2) {
+		int64_t first = before + sync->audit.part * width, last = first + width;
+
+		add_stretch(&sync->audit.plan, i, first + 1, last < old ? last : old);
+	}
+}
+
 /* Of the own log only what counts as being there. */
 static int plan_weekly(struct sync *sync, size_t i, struct err *err)
 {
 	const struct mark *mark = &sync->logs[i].mark;
-	int64_t last = mark->own ? mark->safe : mark->last, recent, part = sync->audit.part;
+	int64_t last = mark->own ? mark->safe : mark->last, recent;
 
 	if (first_recent(sync, mark->log, last, &recent, err))
 		return -1;
-	add_stretch(&sync->audit.plan, i, 1 + (recent - 1) * part / PARTS, (recent - 1) * (part + 1) / PARTS);
+	plan_part(sync, i, recent - 1);
 	add_stretch(&sync->audit.plan, i, recent, last);
 	return 0;
 }

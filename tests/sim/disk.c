@@ -77,14 +77,19 @@ static struct file *part_of(const char *path, size_t part)
 	return disk_find(name);
 }
 
-/* Connections that have it open see another file at their next transaction: the index of the journal is void. */
+/* Connections that have it open look at the file itself at their next transaction. */
+static void void_shm(struct file *file)
+{
+	for (size_t i = 0; i < SHM_MAX; i++)
+		if (file->shm[i])
+			memset(file->shm[i], 0, SHM_SIZE);
+}
+
 static void empty(struct file *file)
 {
 	disk_forget_unsynced(file);
 	file->size = 0;
-	for (size_t i = 0; i < SHM_MAX; i++)
-		if (file->shm[i])
-			memset(file->shm[i], 0, SHM_SIZE);
+	void_shm(file);
 }
 
 bool disk_copy(const char *from, const char *to)
@@ -100,6 +105,13 @@ bool disk_copy(const char *from, const char *to)
 	memcpy(target->bytes, source->bytes, source->size);
 	target->size = source->size;
 	return true;
+}
+
+void disk_remove_journal(const char *path)
+{
+	if (part_of(path, 1))
+		empty(part_of(path, 1));
+	void_shm(part_of(path, 0));
 }
 
 /* From the newest write back. */
@@ -156,10 +168,7 @@ void disk_give_power(const char *path)
 
 		if (!file)
 			continue;
-		disk_forget_shm(file);
+		void_shm(file);
 		file->dead = false;
-		file->readers = file->reserved = file->pending = file->exclusive = 0;
-		memset(file->shm_readers, 0, sizeof file->shm_readers);
-		memset(file->shm_writer, 0, sizeof file->shm_writer);
 	}
 }

@@ -82,16 +82,18 @@ static void loss(struct sim *sim, struct sim_device *device)
 {
 	uint64_t what = sim_pick(sim, 4);
 
+	if (!(what < 2 ? sim->devices_suffer : what == 2 ? sim->server_suffers : sim->hands))
+		return;
 	if (sim->verbose)
 		printf("a loss of kind %d, device %s\n", (int)what, device->path);
 	loss_before(sim);
-	if (what < 2 && sim->devices_suffer)
+	if (what < 2)
 		device_suffers(sim, device);
-	else if (what == 2 && sim->server_suffers)
+	else if (what == 2)
 		server_set_back(&sim->server);
-	else if (what == 3 && sim->hands)
+	else
 		hands_meddle(sim);
-	loss_after(sim, what >= 2 && (sim->server_suffers || sim->hands));
+	loss_after(sim, what >= 2);
 }
 
 static void strange_thing(struct sim *sim, struct sim_device *device)

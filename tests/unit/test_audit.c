@@ -188,6 +188,28 @@ static void audit__half_a_year_sees_every_old_row(void **state)
 	pair_free(&pair);
 }
 
+/* Parts that were a share of the log let rows through for years, while it grew. */
+static void audit__half_a_year_sees_every_old_row_of_a_log_that_grows(void **state)
+{
+	struct pair pair = pair_new();
+	int64_t repaired = 0;
+
+	(void)state;
+	answer(pair.a, 196);
+	must_sync(pair.a);
+	must_sync(pair.b);
+	clock_advance(&pair.b->clock, 60 * (int64_t)DAY_MS);
+	for (int64_t n = 1; n <= 200; n++)
+		fake_drop(&net, "rows", id_of(pair.a, n));
+	for (int week = 0; week < 26; week++) {
+		answer(pair.a, 5);
+		must_sync(pair.a);
+		repaired += sync_after_days(pair.b, 8).repaired;
+	}
+	assert_int_equal(repaired, 200);
+	pair_free(&pair);
+}
+
 static void audit__other_row_at_a_place_is_taken_and_ours_sent_again(void **state)
 {
 	struct pair pair = pair_new();
@@ -325,6 +347,7 @@ int main(void)
 		CASE(audit__row_missing_amid_a_log_is_given_back_within_a_week),
 		CASE(audit__own_row_missing_is_offered_again),
 		CASE(audit__half_a_year_sees_every_old_row),
+		CASE(audit__half_a_year_sees_every_old_row_of_a_log_that_grows),
 		CASE(audit__other_row_at_a_place_is_taken_and_ours_sent_again),
 		CASE(audit__row_that_another_has_sent_again_is_not_sent_twice),
 		CASE(audit__quarantined_place_takes_what_the_server_has),
