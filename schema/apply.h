@@ -50,6 +50,9 @@ int row_origin(struct store *store, int64_t id, int64_t *alias, struct err *err)
 int row_is_undone(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 /* The key of the row with that identity: 0 found, 1 not held. */
 int row_locate(struct store *store, uint64_t origin, int64_t at, int64_t *id, struct err *err) MUST_CHECK;
+/* 1: the row lies behind all that is held of its origin, so it cannot be held; 0: it has to be looked for. Rows
+ * come in stretches of one origin, and then nothing has to be read. */
+int row_goes_on(struct store *store, const struct row *row, struct err *err) MUST_CHECK;
 /* The local id of a card, made if only now heard of. */
 int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err) MUST_CHECK;
 /* Whether (g, t, origin) of a beats b's. */

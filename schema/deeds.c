@@ -33,7 +33,8 @@ int deed_end(struct store *store, const struct deed *deed, struct str what, stru
 	return db_run(&use, err);
 }
 
-/* The deed that the row is part of, or the row alone when it is an action by itself. 1: it is none. */
+/* The deed that the row is part of, or the row alone when it is an action by itself. 1: it is none; a deed without words
+ * is what an import brought along. */
 static int action_of(struct store *store, int64_t id, enum row_kind kind, struct undoable *action,
 		     struct arena *arena, struct err *err)
 {
@@ -48,7 +49,7 @@ static int action_of(struct store *store, int64_t id, enum row_kind kind, struct
 		*action = (struct undoable){.first = db_int(&use, "first"),
 					  .last = db_int(&use, "last"),
 					  .what = arena_str(arena, db_text(&use, "what"))};
-		return 0;
+		return action->what.len == 0;
 	}
 	*action = (struct undoable){.first = id, .last = id};
 	return !row_has_card(kind) || kind == ROW_STATE_KIND;
@@ -72,6 +73,10 @@ static int action_below(struct store *store, int64_t base, int64_t *top, struct 
 		*top = action->first - 1;
 		if (!none)
 			return row_load(store, action->first, &action->row, arena, err);
+		if (action->first < action->last) { /* far below */
+			db_again(&use);
+			db_bind_int(&use, "top", *top);
+		}
 	}
 	return rc < 0 ? -1 : 1;
 }

@@ -234,9 +234,7 @@ int log_step_over(struct store *store, int64_t n, struct err *err)
 	return 0;
 }
 
-/* 1: the row lies behind all that is held of its origin, so it cannot be held; 0: it has to be looked for. Rows
- * come in stretches of one origin, and then nothing has to be read. */
-static int goes_on(struct store *store, const struct row *row, struct err *err)
+int row_goes_on(struct store *store, const struct row *row, struct err *err)
 {
 	struct adding *adding = &store->adding;
 
@@ -262,7 +260,7 @@ int place_apply(struct store *store, const struct row *row, struct err *err)
 	if (rc)
 		return rc;
 	store->remembers = true;
-	rc = goes_on(store, row, err);
+	rc = row_goes_on(store, row, err);
 	if (rc == 0)
 		rc = row_locate(store, row->origin, row->at, &held, err);
 	if (rc < 0)

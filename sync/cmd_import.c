@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/markup.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "sync/cross.h"
@@ -46,6 +48,7 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 struct printer {
 	const char *only; /* the one path that was given: its refusal is the verb's own error */
 	struct buf refusal;
+	bool progressed; /* a line of progress stands on the terminal */
 };
 
 /* File names and texts are other people's: control characters do not reach the terminal. */
@@ -58,14 +61,43 @@ static void print_broken(void *ctx, const char *path, int64_t line, const char *
 		utf8_clean(&printer->refusal, str_of(why), CLEAN_LINE, 480);
 		return;
 	}
-	if (line)
+	if (line > 0)
 		buf_addf(&raw, "%s:%" PRId64 ": %s", path, line, why);
+	else if (line < 0)
+		buf_addf(&raw, "%s: %s", path, why); /* some of a package */
 	else
 		buf_addz(&raw, why); /* a sentence about the file, with its name */
 	utf8_clean(&clean, buf_str(&raw), CLEAN_LINE, 2000);
 	fprintf(stderr, "%s\n", buf_z(&clean));
 	buf_fini(&raw);
 	buf_fini(&clean);
+}
+
+/* The first cards, as a person would see them. */
+static void print_sample(void *ctx, const struct deck_note *note, const struct face *face)
+{
+	struct buf line = {0};
+
+	(void)ctx;
+	buf_addf(&line, "%.*s: ", STR_FMT(note->deck));
+	markup_line(&line, face->front, 200);
+	buf_addz(&line, " — ");
+	markup_line(&line, face->back, 200);
+	puts(buf_z(&line));
+	buf_fini(&line);
+}
+
+static void print_progress(void *ctx, const char *path, int percent, int64_t left_s)
+{
+	struct printer *printer = ctx;
+	struct buf name = {0};
+
+	utf8_clean(&name, str_of(path), CLEAN_LINE, 40);
+	fputs("\r", stderr);
+	fprintf(stderr, _("%s: %d %%, %" PRId64 " s left"), buf_z(&name), percent, left_s);
+	fputs("\x1b[K", stderr);
+	printer->progressed = true;
+	buf_fini(&name);
 }
 
 static int import_all(struct import *import, const struct options *options, char **argv, struct err *err)
@@ -83,6 +115,18 @@ static int import_all(struct import *import, const struct options *options, char
 	return good ? 0 : -1;
 }
 
+static void report_packages(const struct import *import)
+{
+	if (import->reviews + import->reviews_held + import->schedules)
+		printf(_("%" PRId64 " new reviews, %" PRId64 " held, %" PRId64 " schedules brought along\n"),
+		       import->reviews, import->reviews_held, import->schedules);
+	if (import->ahead)
+		printf(_("%" PRId64 " reviews left out: they lie in the future of this machine's clock\n"),
+		       import->ahead);
+	if (import->media)
+		printf(_("%" PRId64 " media files\n"), import->media);
+}
+
 /* What did not go in was named line by line; the exit code is all that is left to say then. */
 static int report(const struct import *import, const struct options *options, struct printer *printer,
 		  struct err *err)
@@ -98,6 +142,8 @@ static int report(const struct import *import, const struct options *options, st
 		printf(_("%" PRId64 " new, %" PRId64 " changed, %" PRId64 " kept, %" PRId64 " skipped%s\n"),
 		       import->added, import->changed, import->kept, import->skipped,
 		       options->dry ? _(" (nothing was written)") : "");
+	if (!refused)
+		report_packages(import);
 	return import->skipped ? err_set(err, ERR_INPUT, "%s", "") : 0;
 }
 
@@ -112,11 +158,16 @@ int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
 		return -1;
 	printer.only = options.files == 1 ? argv[1] : NULL;
 	import.wishes.deck = options.deck;
+	import.dry = options.dry;
 	import.whole = options.strict || options.dry;
+	import.sample = options.dry ? print_sample : NULL;
+	import.progress = isatty(STDERR_FILENO) ? print_progress : NULL;
 	if (cross_open_store(cross, &import.store, err))
 		return -1;
 	rc = import_all(&import, &options, argv, err);
 	store_close(import.store);
+	if (printer.progressed)
+		fputs("\r\x1b[K", stderr);
 	if (rc == 0)
 		rc = report(&import, &options, &printer, err);
 	buf_fini(&printer.refusal);

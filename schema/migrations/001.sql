@@ -250,6 +250,23 @@ CREATE TABLE cell(
 	days INTEGER NOT NULL                -- sum of the days of the last review
 );
 
+-- What came in a package of another program, as it came: for the way out, and so that importing it again changes only what
+-- was changed there. Nothing draws from these. Local.
+CREATE TABLE brought(
+	uid INTEGER PRIMARY KEY,             -- of the note
+	mod INTEGER NOT NULL,                -- when it was changed there, seconds UTC
+	sum INTEGER NOT NULL,                -- hash of what came
+	html TEXT                            -- the fields, joined by U+001F; NULL: as the note has them
+);
+CREATE TABLE brought_type(
+	uid INTEGER PRIMARY KEY,             -- of the note type
+	html TEXT NOT NULL                   -- style sheet, front and back of each card, joined by U+001F
+);
+CREATE TABLE media(
+	name TEXT PRIMARY KEY,               -- as placeholders call it
+	file TEXT NOT NULL                   -- of the folder `media`: a hash of its content
+) WITHOUT ROWID;
+
 -- Maintained counts, so that nobody waits for count(*).
 CREATE TABLE total(
 	name TEXT PRIMARY KEY,

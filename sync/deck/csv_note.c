@@ -100,35 +100,6 @@ static const struct note_type *type_of(struct csv *csv, struct str name, const s
 	return type;
 }
 
-/* Anki's shapes over a picture ("image-occlusion:rect:left=.1:…") say nothing in a terminal but that they are
- * there. */
-static struct str without_shapes(struct csv *csv, struct str field)
-{
-	static const char shape[] = "image-occlusion:";
-	struct buf out = {0};
-	struct str result;
-	int count = 0;
-
-	if (!field.len || !memmem(field.s, field.len, shape, sizeof(shape) - 1))
-		return field;
-	while (field.len) {
-		const char *hit = memmem(field.s, field.len, shape, sizeof(shape) - 1);
-		size_t len = hit ? (size_t)(hit - field.s) : field.len;
-
-		buf_add(&out, str_slice(field, 0, len));
-		field = str_slice(field, len, field.len);
-		if (!hit)
-			break;
-		buf_addf(&out, "area %d of the picture", ++count);
-		for (len = 0; len < field.len && !strchr("}\n", field.s[len]);)
-			len++;
-		field = str_slice(field, len, field.len);
-	}
-	result = arena_str(&csv->record, buf_str(&out));
-	buf_fini(&out);
-	return result;
-}
-
 /* Columns beyond those of a built-in type go below its last field. */
 static size_t fold_columns(struct csv *csv, struct str *field, size_t count, size_t wanted)
 {
@@ -176,7 +147,7 @@ int csv_note(struct csv *csv, int64_t line, struct err *err)
 
 	for (size_t i = 0; i < csv->columns; i++)
 		if (!is_special(csv, i)) {
-			field[count] = without_shapes(csv, convert(csv, csv->column[i]));
+			field[count] = deck_without_shapes(convert(csv, csv->column[i]), &csv->record);
 			if (field[count++].len > NOTE_FIELD_MAX)
 				return csv_complain(csv, line, _("a field is longer than 128 KiB"), err);
 		}

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/path.h"
+#include "sync/deck/package.h"
 
 enum { FOLDERS_DEEP = 8, ROLLOVER_HOUR = 4 };
 
@@ -56,42 +57,82 @@ static int put_type(struct import *import, const struct note_type *type, struct 
 
 /* The second note of a run under one identity, two meanings of one word perhaps, is told apart by all its
  * fields. False: they are the same too. */
-static bool tell_apart(struct import *import, struct note_draft *draft)
+static bool tell_apart(struct import *import, const struct deck_note *note, uint64_t *uid)
 {
 	struct buf key = {0}, old = {0};
 
-	if (uid_set_add(&import->notes, draft->uid))
+	if (uid_set_add(&import->notes, *uid))
 		return true;
-	buf_addf(&old, "%016" PRIx64, draft->uid);
-	for (size_t i = 0; i < draft->fields.count; i++) {
-		buf_add(&key, draft->fields.item[i]);
+	buf_addf(&old, "%016" PRIx64, *uid);
+	for (size_t i = 0; i < note->fields.count; i++) {
+		buf_add(&key, note->fields.item[i]);
 		buf_addc(&key, '\x1f');
 	}
-	draft->uid = note_uid("again", buf_str(&old), buf_str(&key));
+	*uid = note_uid("again", buf_str(&old), buf_str(&key));
 	buf_fini(&old);
 	buf_fini(&key);
-	return uid_set_add(&import->notes, draft->uid);
+	return uid_set_add(&import->notes, *uid);
+}
+
+enum { SAMPLES = 5 };
+
+static int show(struct import *import, const struct deck_note *note, struct err *err)
+{
+	struct arena arena = {0};
+	struct note_type own;
+	const struct note_type *type = note->type;
+	struct face face;
+	uint32_t ord;
+	int rc = 0;
+
+	if (!import->sample || import->sampled >= SAMPLES)
+		return 0;
+	if (!type->fields.count) {
+		rc = type_find(import->store, type->uid, &own, &arena, err);
+		type = &own;
+	}
+	if (rc == 0 && template_ords(type, note->fields, &ord, 1) == 1) {
+		template_face(type, note->fields, ord, &arena, &face);
+		import->sample(import->ctx, note, &face);
+		import->sampled++;
+	}
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+static int put_draft(struct import *import, const struct deck_note *note, uint64_t uid, struct err *err)
+{
+	struct note_draft draft = {.uid = uid,
+				   .type = note->type->uid,
+				   .deck = note->deck,
+				   .tags = note->tags,
+				   .fields = note->fields};
+	int change = note_put(import->store, &draft, import->z, err);
+
+	if (change < 0 || show(import, note, err))
+		return -1;
+	import->added += change == NOTE_NEW;
+	import->changed += change == NOTE_CHANGED;
+	import->kept += change == NOTE_KEPT;
+	return change;
+}
+
+int import_put(struct import *import, const struct deck_note *note, struct err *err)
+{
+	return put_draft(import, note, note->uid, err);
 }
 
 static int take_note(void *ctx, const struct deck_note *note, struct err *err)
 {
 	struct import *import = ctx;
-	struct note_draft draft = {.uid = note->uid,
-				   .type = note->type->uid,
-				   .deck = note->deck,
-				   .tags = note->tags,
-				   .fields = note->fields};
-	int change = NOTE_KEPT;
+	uint64_t uid = note->uid;
 
 	if (put_type(import, note->type, err))
 		return -1;
-	if (tell_apart(import, &draft))
-		change = note_put(import->store, &draft, import->z, err);
-	if (change < 0)
+	if (!tell_apart(import, note, &uid))
+		import->kept++;
+	else if (put_draft(import, note, uid, err) < 0)
 		return -1;
-	import->added += change == NOTE_NEW;
-	import->changed += change == NOTE_CHANGED;
-	import->kept += change == NOTE_KEPT;
 	return next_batch(import, err);
 }
 
@@ -103,7 +144,39 @@ static void take_broken(void *ctx, const char *path, int64_t line, const char *w
 	import->broken(import->ctx, path, line, why);
 }
 
-static int import_file(struct import *import, const char *path, struct err *err)
+/* A package goes in as a whole or not at all. */
+static int import_package(struct import *import, const char *path, struct err *err)
+{
+	const struct import before = *import;
+	struct err end = {0};
+	int rc;
+
+	if (!import->whole && (store_commit(&import->tx, err) || store_begin(import->store, &import->tx, err)))
+		return -1;
+	rc = package_import(import, path, err);
+	if (rc == 0)
+		return import->whole                        ? 0
+		       : store_commit(&import->tx, err)     ? -1
+							    : store_begin(import->store, &import->tx, err);
+	if (err->kind != ERR_INPUT || import->whole)
+		return -1;
+	store_end(&import->tx);
+	import->added = before.added;
+	import->changed = before.changed;
+	import->kept = before.kept;
+	import->skipped = before.skipped;
+	import->reviews = before.reviews;
+	import->reviews_held = before.reviews_held;
+	import->schedules = before.schedules;
+	import->media = before.media;
+	if (store_begin(import->store, &import->tx, &end)) {
+		*err = end;
+		return -1;
+	}
+	return -1;
+}
+
+static int import_text(struct import *import, const char *path, struct err *err)
 {
 	const struct deck_sink sink = {.ctx = import, .note = take_note, .broken = take_broken};
 	deck_read_fn *read = deck_reader(path);
@@ -114,6 +187,13 @@ static int import_file(struct import *import, const char *path, struct err *err)
 		rc = (read ? read : csv_read)(&source, &import->wishes, &sink, err);
 		source_close(&source);
 	}
+	return rc;
+}
+
+static int import_file(struct import *import, const char *path, struct err *err)
+{
+	int rc = package_is(path, err) == 0 ? import_package(import, path, err) : import_text(import, path, err);
+
 	if (rc < 0 && err->kind == ERR_INPUT) { /* the file's fault, not the store's */
 		take_broken(import, path, 0, err->text);
 		rc = 0;
@@ -144,7 +224,7 @@ static int import_folder(struct import *import, const char *path, int depth, str
 
 		if (rc == 0 && lstat(name, &st) == 0 &&
 		    (S_ISDIR(st.st_mode) ? depth < FOLDERS_DEEP
-					 : S_ISREG(st.st_mode) && deck_reader(name) != NULL))
+					 : S_ISREG(st.st_mode) && (deck_reader(name) || package_is(name, err) == 0)))
 			rc = import_any(import, name, depth + 1, err);
 		free(name);
 		free(entry[i]);

@@ -15,16 +15,22 @@ enum { IMPORT_BATCH = 5000 };
 struct import {
 	struct store *store;
 	struct deck_wishes wishes;
+	bool dry;   /* nothing will be committed */
 	bool whole; /* one transaction over everything, committed by import_end */
-	/* A line that did not go in, or (line 0) a file: a sentence for people. */
+	/* A line that did not go in, (line 0) a file, or (line -1) some of a package: a sentence for people. */
 	void (*broken)(void *ctx, const char *path, int64_t line, const char *why);
+	/* A package is read: per cent, and seconds that are left; NULL: nobody looks. */
+	void (*progress)(void *ctx, const char *path, int percent, int64_t left_s);
+	/* The first notes of a dry run, as their first card shows them; NULL: nobody looks. */
+	void (*sample)(void *ctx, const struct deck_note *note, const struct face *face);
 	void *ctx;
 
 	int64_t added, changed, kept, skipped; /* notes; skipped counts broken lines and refused files */
+	int64_t reviews, reviews_held, schedules, media, ahead; /* of packages; ahead: reviews of the future, left out */
 
 	struct store_tx tx; /* its own from here on */
 	bool in_tx;
-	int in_batch, z;
+	int in_batch, z, sampled;
 	struct uid_set notes, types;
 };
 
@@ -35,5 +41,8 @@ int import_begin(struct import *import, struct err *err) MUST_CHECK;
 int import_path(struct import *import, const char *path, struct err *err) MUST_CHECK;
 /* Commits what is open, or rolls it back. Call it in any case. */
 int import_end(struct import *import, bool commit, struct err *err) MUST_CHECK;
+
+/* One note of a file, as it stands: counted, enum note_change or -1. For readers of packages. */
+int import_put(struct import *import, const struct deck_note *note, struct err *err) MUST_CHECK;
 
 #endif

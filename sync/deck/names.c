@@ -101,12 +101,26 @@ static const struct {
 	{"Cloze", TYPE_CLOZE},
 };
 
-static const struct note_type *builtin_named(struct str name)
+const struct note_type *deck_anki_type(struct str name)
 {
 	for (size_t i = 0; i < sizeof(anki_names) / sizeof(anki_names[0]); i++)
 		if (str_is(name, anki_names[i].name))
 			return template_builtin(anki_names[i].type);
-	return template_named(name);
+	return NULL;
+}
+
+bool deck_same_template(struct str a, struct str b)
+{
+	for (;;) {
+		while (a.len && strchr(" \n", a.s[0]))
+			a = str_slice(a, 1, a.len);
+		while (b.len && strchr(" \n", b.s[0]))
+			b = str_slice(b, 1, b.len);
+		if (!a.len || !b.len || a.s[0] != b.s[0])
+			return a.len == b.len && !a.len;
+		a = str_slice(a, 1, a.len);
+		b = str_slice(b, 1, b.len);
+	}
 }
 
 /* The first field asks and the others answer, each on lines of its own; with deletions, their field asks. */
@@ -132,10 +146,12 @@ static struct row_list cards_of(struct row_list names, int cloze, struct arena *
 
 const struct note_type *deck_type(struct str name, struct row_list names, int cloze, struct arena *arena)
 {
-	const struct note_type *builtin = builtin_named(name);
+	const struct note_type *builtin = deck_anki_type(name);
 	struct note_type *type;
 	struct buf clean = {0}, key = {0};
 
+	if (!builtin)
+		builtin = template_named(name);
 	if (builtin)
 		return builtin;
 	type = arena_alloc(arena, sizeof(*type));
@@ -149,4 +165,31 @@ const struct note_type *deck_type(struct str name, struct row_list names, int cl
 	buf_fini(&clean);
 	buf_fini(&key);
 	return type;
+}
+
+struct str deck_without_shapes(struct str field, struct arena *arena)
+{
+	static const char shape[] = "image-occlusion:";
+	struct buf out = {0};
+	struct str result;
+	int count = 0;
+
+	if (!field.len || !memmem(field.s, field.len, shape, sizeof(shape) - 1))
+		return field;
+	while (field.len) {
+		const char *hit = memmem(field.s, field.len, shape, sizeof(shape) - 1);
+		size_t len = hit ? (size_t)(hit - field.s) : field.len;
+
+		buf_add(&out, str_slice(field, 0, len));
+		field = str_slice(field, len, field.len);
+		if (!hit)
+			break;
+		buf_addf(&out, "area %d of the picture", ++count);
+		for (len = 0; len < field.len && !strchr("}\n", field.s[len]);)
+			len++;
+		field = str_slice(field, len, field.len);
+	}
+	result = arena_str(arena, buf_str(&out));
+	buf_fini(&out);
+	return result;
 }

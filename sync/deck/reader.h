@@ -47,8 +47,16 @@ void deck_put_name(struct buf *out, struct str name);
 /* Appends tags separated by single spaces. */
 void deck_put_tags(struct buf *out, struct str tags);
 
+/* The built-in type that one of Anki's own names means; NULL: none. */
+const struct note_type *deck_anki_type(struct str name);
+/* Whether two templates show the same, however many lines lie between its parts. */
+bool deck_same_template(struct str a, struct str b);
 /* The type that a file calls by this name: Anki's own ones and ours are built-in, others are made in the
  * arena with as many fields as there are names. `cloze`: the number of the field with deletions, or -1. */
 const struct note_type *deck_type(struct str name, struct row_list names, int cloze, struct arena *arena);
+
+/* Anki's shapes over a picture ("image-occlusion:rect:left=.1:…") say nothing in a terminal but that they are there. The
+ * text without them, in the arena when there were any. */
+struct str deck_without_shapes(struct str field, struct arena *arena);
 
 #endif

@@ -27,12 +27,6 @@ static int read_piece(struct source *source, size_t size, struct err *err)
 
 static int refuse_kind(const struct source *source, struct str head, struct err *err)
 {
-	if (str_starts(head, "PK\x03\x04"))
-		return err_set(err, ERR_INPUT,
-			       "%s is a zip file, perhaps an Anki package: export it from Anki as \"Notes in "
-			       "Plain Text\" "
-			       "and import that",
-			       source->path);
 	if (str_starts(head, "\xFF\xFE") || str_starts(head, "\xFE\xFF"))
 		return err_set(err, ERR_INPUT,
 			       "%s is in UTF-16: convert it with  iconv -f UTF-16 -t UTF-8 FILE > NEW",

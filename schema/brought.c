@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ * Rows and contents of other programs' packages. */
+#include "schema/brought.h"
+
+#include <assert.h>
+
+#include "schema/apply.h"
+
+/* Whether the row stands at that key. */
+static int stands_at(struct store *store, const struct row *row, int64_t id, struct err *err)
+{
+	struct row held;
+	struct arena arena = {0};
+	int rc = row_load(store, id, &held, &arena, err);
+
+	if (rc == 0)
+		rc = held.origin != row->origin || held.at != row->at || held.card != row->card;
+	arena_fini(&arena);
+	return rc;
+}
+
+/* 0 held; 1 not; another card's answer of the same millisecond, out of another collection, has taken the identity: the
+ * next one that is free is this one's. */
+static int look_for(struct store *store, struct bringing *bringing, struct row *row, struct err *err)
+{
+	int64_t id;
+	int rc;
+
+	while ((rc = row_locate(store, row->origin, row->at, &id, err)) == 0) {
+		rc = stands_at(store, row, id, err);
+		if (rc <= 0) {
+			bringing->next = id + 1;
+			return rc;
+		}
+		row->at++;
+	}
+	return rc;
+}
+
+int log_bring(struct store *store, struct bringing *bringing, struct row *row, struct err *err)
+{
+	int rc;
+
+	assert(store->in_tx);
+	store->remembers = true;
+	if (log_load_own(store, err))
+		return -1;
+	rc = bringing->next ? stands_at(store, row, bringing->next, err) : 1;
+	if (rc == 0) {
+		bringing->next++;
+		return BRING_HELD;
+	}
+	bringing->next = 0;
+	if (rc == 1)
+		rc = row_goes_on(store, row, err);
+	if (rc == 0) {
+		rc = look_for(store, bringing, row, err);
+		if (rc == 0)
+			return BRING_HELD;
+	}
+	return rc < 0 || log_add(store, row, true, err) ? -1 : BRING_NEW;
+}
+
+int brought_note_get(struct store *store, uint64_t uid, struct brought_note *note, struct err *err)
+{
+	DB_USE(use, store, BROUGHT_GET);
+	int rc;
+
+	db_bind_int(&use, "uid", (int64_t)uid);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		*note = (struct brought_note){db_int(&use, "mod"), (uint64_t)db_int(&use, "sum")};
+	return rc < 0 ? -1 : !rc;
+}
+
+int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct str html,
+		     struct err *err)
+{
+	DB_USE(use, store, BROUGHT_SET);
+
+	db_bind_int(&use, "uid", (int64_t)uid);
+	db_bind_int(&use, "mod", note->mod);
+	db_bind_int(&use, "sum", (int64_t)note->sum);
+	if (html.len)
+		db_bind_text(&use, "html", html);
+	else
+		db_bind_null(&use, "html");
+	return db_run(&use, err);
+}
+
+int brought_type_set(struct store *store, uint64_t uid, struct str html, struct err *err)
+{
+	DB_USE(use, store, BROUGHT_TYPE_SET);
+
+	db_bind_int(&use, "uid", (int64_t)uid);
+	db_bind_text(&use, "html", html);
+	return db_run(&use, err);
+}
+
+int media_set(struct store *store, struct str name, struct str file, struct err *err)
+{
+	DB_USE(use, store, MEDIA_SET);
+
+	db_bind_text(&use, "name", name);
+	db_bind_text(&use, "file", file);
+	return db_run(&use, err);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * What packages of other programs bring: rows with an identity that comes from their source, and what notes, types and
+ * media were there. */
+#ifndef SCHEMA_BROUGHT_H
+#define SCHEMA_BROUGHT_H
+
+#include "schema/log.h"
+
+enum bring_outcome { BRING_NEW = 1, BRING_HELD = 2 };
+
+/* Between the rows of one run, {0} at first. */
+struct bringing {
+	int64_t next; /* the key of the row that a held one would follow */
+};
+
+/* Adds a row of another program to the own log: that is the one that is sent. The caller fills origin (a hash of the
+ * source), at, z, kind, card and the kind's fields, g of registers included; so the same history is the same rows,
+ * brought twice or on two devices. Cards and days are marked stale. Rows come best in order of `at`, an origin after the
+ * other. Returns enum bring_outcome, or -1. Inside a transaction. */
+int log_bring(struct store *store, struct bringing *bringing, struct row *row, struct err *err) MUST_CHECK;
+
+/* What a note was when it was brought last: 0 found, 1 never brought. */
+struct brought_note {
+	int64_t mod;  /* s UTC, by the other program */
+	uint64_t sum; /* of all that came */
+};
+int brought_note_get(struct store *store, uint64_t uid, struct brought_note *note, struct err *err) MUST_CHECK;
+/* html: its fields joined by U+001F; empty: they are as the note has them. */
+int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct str html,
+		     struct err *err) MUST_CHECK;
+int brought_type_set(struct store *store, uint64_t uid, struct str html, struct err *err) MUST_CHECK;
+int media_set(struct store *store, struct str name, struct str file, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ * Media files of packages: kept under a hash of their content, in the folder `media` beside the store. */
+#ifndef SYNC_DECK_MEDIA_H
+#define SYNC_DECK_MEDIA_H
+
+#include <sodium.h>
+
+#include "base/text.h"
+
+struct media_file {
+	int folder, fd;
+	char part[32]; /* its name until it is whole */
+	crypto_generichash_state hash;
+};
+
+/* Begins a file: in `folder`, which is made (mode 0700). */
+int media_open(struct media_file *file, const char *folder, struct err *err) MUST_CHECK;
+int media_write(struct media_file *file, struct str bytes, struct err *err) MUST_CHECK;
+/* Ends it; *name gets what it is called from now on: 64 hexadecimal digits. */
+int media_keep(struct media_file *file, char name[65], struct err *err) MUST_CHECK;
+/* Makes what was kept in the folder last, all at once: before the store names it. */
+int media_sync(const char *folder, struct err *err) MUST_CHECK;
+/* Throws away what is not kept; {0} and kept files are fine. */
+void media_drop(struct media_file *file);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ * Notes and note types of a package into the store. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "sync/deck/package_priv.h"
+
+enum { NAME_MAX_BYTES = 200, TEMPLATE_MAX = 256 * 1024 };
+
+/* A list of texts, cleaned; false: it is none. */
+static bool get_list(struct package *package, struct str *body, struct row_list *list, size_t most, unsigned flags,
+		     size_t cap)
+{
+	struct str *item, raw;
+	int64_t count;
+
+	if (!wire_get_int(body, &count) || count < 0 || (size_t)count > most)
+		return false;
+	item = arena_alloc(&package->arena, ((size_t)count + 1) * sizeof(*item));
+	for (int64_t i = 0; i < count; i++) {
+		if (!wire_get_text(body, &raw))
+			return false;
+		item[i] = package_text(package, raw, flags, cap);
+	}
+	*list = (struct row_list){item, (size_t)count};
+	return true;
+}
+
+/* Texts joined by U+001F, each cleaned. */
+static struct str clean_parts(struct package *package, struct str joined)
+{
+	struct str rest = joined, part;
+	bool first = true;
+
+	buf_clear(&package->text);
+	for (; str_cut(&rest, '\x1f', &part); first = false) {
+		if (!first)
+			buf_addc(&package->text, '\x1f');
+		utf8_clean(&package->text, part, CLEAN_TEXT, WIRE_BODY_MAX);
+	}
+	return arena_str(&package->arena, buf_str(&package->text));
+}
+
+int package_type(struct package *package, struct str body, struct err *err)
+{
+	struct import *import = package->import;
+	struct note_type type = {0};
+	struct str name, html;
+	int64_t uid, cloze;
+
+	if (!wire_get_int(&body, &uid) || !wire_get_int(&body, &cloze) || !wire_get_text(&body, &name) ||
+	    !get_list(package, &body, &type.fields, NOTE_FIELDS_MAX, CLEAN_LINE, NAME_MAX_BYTES) ||
+	    !get_list(package, &body, &type.cards, 3 * NOTE_FIELDS_MAX, CLEAN_TEXT, TEMPLATE_MAX) ||
+	    !wire_get_text(&body, &html) || !type.fields.count || !type.cards.count || type.cards.count % 3 ||
+	    template_find((uint64_t)uid))
+		return package_bad(err);
+	type.uid = (uint64_t)uid;
+	type.cloze = cloze == 1;
+	type.name = package_text(package, name, CLEAN_LINE, NAME_MAX_BYTES);
+	if (type_put(import->store, &type, import->z, err) < 0)
+		return -1;
+	return brought_type_set(import->store, type.uid, clean_parts(package, html), err);
+}
+
+/* What came last time and has not changed there since is left as it is here: what the learner made of it stays. */
+static int is_old(struct package *package, uint64_t uid, const struct brought_note *now, struct err *err)
+{
+	struct brought_note then;
+	int rc = brought_note_get(package->import->store, uid, &then, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return then.sum == now->sum || then.mod > now->mod;
+}
+
+static int put(struct package *package, struct deck_note *note, const struct brought_note *now, struct str html,
+	       struct err *err)
+{
+	struct import *import = package->import;
+	int change, old = is_old(package, note->uid, now, err);
+
+	if (old)
+		return old < 0 ? -1 : (import->kept++, 0);
+	change = import_put(import, note, err);
+	if (change < 0)
+		return -1;
+	return brought_note_set(import->store, note->uid, now, html, err);
+}
+
+/* The HTML is kept where it says more than the fields. */
+static struct str original(struct package *package, struct row_list fields, struct str html)
+{
+	struct str rest = html, part;
+	bool same = true;
+
+	for (size_t i = 0; same && i < fields.count; i++)
+		same = str_cut(&rest, '\x1f', &part) && str_eq(part, fields.item[i]);
+	if (same)
+		return (struct str){"", 0};
+	return clean_parts(package, html);
+}
+
+int package_note(struct package *package, struct str body, struct err *err)
+{
+	struct deck_note note = {0};
+	struct brought_note now = {0};
+	struct str whole = body, deck, tags, html;
+	int64_t uid, type;
+	struct note_type held;
+
+	if (!wire_get_int(&body, &uid) || !wire_get_int(&body, &type) || !wire_get_int(&body, &now.mod) ||
+	    !wire_get_text(&body, &deck) || !wire_get_text(&body, &tags) ||
+	    !get_list(package, &body, &note.fields, NOTE_FIELDS_MAX, CLEAN_TEXT, NOTE_FIELD_MAX) ||
+	    !wire_get_text(&body, &html) || !note.fields.count)
+		return package_bad(err);
+	now.sum = hash_bytes(whole);
+	note.uid = (uint64_t)uid;
+	note.type = template_find((uint64_t)type);
+	if (!note.type) {
+		held.uid = (uint64_t)type;
+		note.type = &held;
+	}
+	buf_clear(&package->text);
+	deck_put_tags(&package->text, tags);
+	note.tags = arena_str(&package->arena, buf_str(&package->text));
+	note.deck = package->import->wishes.deck.len ? package->import->wishes.deck : package_deck(package, deck);
+	return put(package, &note, &now, original(package, note.fields, html), err);
+}

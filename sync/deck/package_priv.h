@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ * A package while it is applied, as its files share it. Everything here comes from a parser that may have been taken
+ * over: lengths, kinds, numbers and texts are checked as a stranger's. */
+#ifndef SYNC_DECK_PACKAGE_PRIV_H
+#define SYNC_DECK_PACKAGE_PRIV_H
+
+#include "schema/brought.h"
+#include "sync/deck/media.h"
+#include "sync/deck/package.h"
+#include "sync/deck/wire.h"
+
+enum { PACKAGE_SOURCES = 16 };
+
+struct package {
+	struct import *import;
+	const char *path;
+	int64_t crt, rollover, notes, reviews, seen; /* seen: notes and reviews so far */
+	int z;
+	bool begun, done, kept_media;
+	struct arena arena; /* of one record */
+	struct buf text;
+	struct str deck_raw, deck; /* the last deck's name, and what it is here; owned */
+	uint64_t origin[PACKAGE_SOURCES];
+	struct bringing bringing[PACKAGE_SOURCES];
+	struct media_file file;
+	struct str file_name; /* of the medium being written; owned; empty: none */
+	char *folder;
+	int64_t shown_ms, began_ms;
+};
+
+int package_bad(struct err *err); /* -1: it said what no parser of ours says */
+/* Cleans a text into the record's arena. */
+struct str package_text(struct package *package, struct str raw, unsigned flags, size_t cap);
+/* A deck's name as it is stored; lives until another deck is asked for. */
+struct str package_deck(struct package *package, struct str raw);
+
+int package_note(struct package *package, struct str body, struct err *err) MUST_CHECK;
+int package_type(struct package *package, struct str body, struct err *err) MUST_CHECK;
+int package_row(struct package *package, struct str body, struct err *err) MUST_CHECK;
+int package_plain(struct package *package, struct str body, struct err *err) MUST_CHECK;
+int package_setting(struct package *package, struct str body, struct err *err) MUST_CHECK;
+/* The setting of everything or of one deck; 0 also when somebody has set it already. */
+int package_set(struct package *package, struct str key, struct str value, struct err *err) MUST_CHECK;
+
+#endif

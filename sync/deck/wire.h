@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * What a parser in its jail says over the pipe: records of one kind byte and a body, with a length before them.
+ * The reader trusts nothing: a length, a kind or a text that should not be there ends the import with a sentence. */
+#ifndef SYNC_DECK_WIRE_H
+#define SYNC_DECK_WIRE_H
+
+#include "base/text.h"
+
+enum { WIRE_BODY_MAX = 24 * 1024 * 1024, WIRE_CHUNK = 64 * 1024 };
+
+/* The kinds, and their bodies: integers as row_put_int has them, texts with their length. */
+enum wire_kind {
+	WIRE_HEAD = 'H',  /* crt s, zone in minutes, rollover hour or -1, notes, reviews */
+	WIRE_TYPE = 'T',  /* uid, cloze, name, fields, cards: lists as count and texts; what it came as */
+	WIRE_SETTING = 'P', /* deck, key, value */
+	WIRE_NOTE = 'N',  /* uid, type uid, mod s, deck, tags, fields as a list, what they came as */
+	WIRE_ROW = 'R',	  /* kind, card uid, at ms, body of the row */
+	WIRE_PLAIN = 'C', /* card uid, at ms, enum wire_plain */
+	WIRE_MEDIA = 'M', /* name; its bytes follow */
+	WIRE_BYTES = 'B', /* of the media file; an empty body ends it */
+	WIRE_SKIP = 'S',  /* how many, why */
+	WIRE_REFUSE = 'E', /* a sentence: the file as a whole is refused */
+	WIRE_DONE = 'Z',
+};
+
+enum wire_plain { WIRE_NOT_SUSPENDED = 1 << 0, WIRE_NOT_FLAGGED = 1 << 1 };
+
+/* The writing end: collects, and writes when enough has come together. */
+struct wire {
+	int fd;
+	struct buf out;
+	size_t body; /* where the record being made begins */
+};
+
+void wire_begin(struct wire *wire, enum wire_kind kind);
+void wire_int(struct wire *wire, int64_t value);
+void wire_text(struct wire *wire, struct str text);
+int wire_end(struct wire *wire, struct err *err) MUST_CHECK;
+int wire_flush(struct wire *wire, struct err *err) MUST_CHECK;
+void wire_fini(struct wire *wire);
+
+/* The reading end. */
+struct wire_in {
+	int fd;
+	struct buf in;
+	size_t at;
+};
+
+/* 0 a record (its body lives until the next call), 1 the pipe ended, -1 it is no record. */
+int wire_next(struct wire_in *in, enum wire_kind *kind, struct str *body, struct err *err) MUST_CHECK;
+void wire_in_fini(struct wire_in *in);
+/* Take from a body; false: there is none such. */
+bool wire_get_int(struct str *body, int64_t *value);
+bool wire_get_text(struct str *body, struct str *text);
+
+#endif
