@@ -361,5 +361,4 @@ void app_fini(struct app *app)
 	canvas_fini(&app->canvas);
 	buf_fini(&app->notice);
 	buf_fini(&app->deck);
-	buf_fini(&app->learner_name);
 }

@@ -27,7 +27,7 @@ struct app {
 	struct str start_deck; /* --deck; empty: none was named */
 	bool plain;	       /* line mode: no cursor, no taps */
 	bool start_home;       /* with the home screen, whatever is due */
-	const char *kiosk;     /* its profile; NULL: no kiosk */
+	bool kiosk;	       /* tui/kiosk.h */
 
 	struct clock *clock;	   /* of answers; may be fixed */
 	const struct clock *timer; /* of this screen: what is typed rests, keys repeat */
@@ -40,7 +40,7 @@ struct app {
 	struct crossing crossing;
 	struct crossing asking; /* for the catalogue: a second child at most */
 	struct pin *pin;	 /* NULL: none asked for, or given already */
-	struct buf learner_name; /* as typed before the first sync */
+	struct buf learner_name; /* as typed before the first sync; the crossing borrows it to its end */
 
 	struct canvas canvas;
 	struct layout layout;

@@ -117,8 +117,11 @@ int game_run(struct program *p, struct err *err)
 		.paths = &p->paths,
 		.taps = true,
 		.start_home = p->options.home,
-		.kiosk = p->options.kiosk ? p->options.profile : NULL};
-	crossing_open(&app.crossing, &p->env, p->options.profile, p->options.learner);
+		.kiosk = p->options.kiosk};
+	if (app.kiosk && kiosk_learner(p, &app.learner_name, err))
+		return -1;
+	crossing_open(&app.crossing, &p->env, p->options.profile,
+		      app.kiosk ? buf_z(&app.learner_name) : p->options.learner);
 	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
 	app.asking.by_itself = false;
 	store_checkpoint_by_hand(p->store);
@@ -142,5 +145,6 @@ int game_run(struct program *p, struct err *err)
 		return store_remove(p->paths.store, err);
 	if (crossing_finish(&app.crossing, p->options.script != NULL, &late) && !app.kiosk)
 		fprintf(stderr, "cairn: %s\n", late.text);
+	buf_fini(&app.learner_name);
 	return rc;
 }

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/message.h"
@@ -62,6 +63,23 @@ int kiosk_enter(struct options *o, char **argv, struct err *err)
 	o->args = 0;
 	o->verb = NULL;
 	return 0;
+}
+
+int kiosk_settle(struct paths *paths, struct err *err)
+{
+	free(paths->shared);
+	paths->shared = mem_strndup(paths->config, strlen(paths->config));
+	return chdir(paths->config) ? err_sys(err, "opening the configuration folder") : 0;
+}
+
+int kiosk_learner(const struct program *p, struct buf *name, struct err *err)
+{
+	const char *own = env_get(&p->env, "CAIRN_LEARNER");
+	int rc = meta_get_text(p->store, META_LEARNER, name, err);
+
+	if (rc == 1)
+		buf_addz(name, own ? own : p->options.profile);
+	return rc < 0 ? -1 : 0;
 }
 
 /* A slash at the start of a word, with a name behind it. */

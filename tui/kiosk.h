@@ -13,6 +13,12 @@ bool kiosk_is(char **argv);
 void kiosk_clean(void);
 /* `cairn kiosk NAME [--deck D] [--mode M] [--plain]`; ERR_USAGE where it is anything else. */
 int kiosk_enter(struct options *options, char **argv, struct err *err) MUST_CHECK;
+/* Leaves the profile's own configuration as the only one: not that of all profiles, nor one of the folder it was started
+ * in. */
+int kiosk_settle(struct paths *paths, struct err *err) MUST_CHECK;
+/* Whose rows a kiosk syncs: the store's learner, else CAIRN_LEARNER of the profile, else one called as the profile.
+ * Borrowed from `name`. */
+int kiosk_learner(const struct program *program, struct buf *name, struct err *err) MUST_CHECK;
 /* Puts "[file]" for what looks like an absolute path. */
 void kiosk_hide(struct buf *text);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Program: opening what is needed, in the order in which it needs each other. */
-#include "tui/program.h"
+#include "tui/kiosk.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "schema/notes.h"
 
@@ -11,8 +10,8 @@ int program_open(struct program *p, bool with_store, struct err *err)
 {
 	if (paths_open(&p->paths, p->options.profile, err))
 		return -1;
-	if (p->options.kiosk && chdir(p->paths.config)) /* the folder that it was started in has no say */
-		return err_sys(err, "opening the configuration folder");
+	if (p->options.kiosk && kiosk_settle(&p->paths, err))
+		return -1;
 	if (env_open(&p->env, &p->paths, err))
 		return -1;
 	if (!p->options.kiosk)

@@ -143,10 +143,6 @@ void view_who_push(struct app *app)
 {
 	struct buf text = {0};
 
-	if (app->kiosk) { /* learners of others are none of its business */
-		view_learner_is(app, str_of(app->kiosk));
-		return;
-	}
 	buf_addz(&text, _("Before the first sync: who are you? Type one of the names on the server if it is "
 			  "yours, or a new one."));
 	if (app->crossing.text[0])

@@ -10,6 +10,7 @@ import subprocess
 
 import harness
 from harness import CAIRN, Terminal, cairn, good, one_sentence
+from wire import Wire
 
 
 def home():
@@ -133,6 +134,37 @@ def test_a_dot_env_of_the_owner_counts_and_its_path_is_not_told():
     t = kiosk()
     end(t)
     no_path(t.raw.decode("utf-8", "replace"))
+
+
+def test_the_owners_own_settings_are_not_the_kiosks():
+    notes()
+    shared = os.path.join(home(), ".config", "cairn", ".env")
+    with open(shared, "w") as file:
+        file.write("APP_PIN=1234\nMONGODB_URI=mongodb://127.0.0.1:1/cairn\nCAIRN_LEARNER=ada\n")
+    os.chmod(shared, 0o600)
+    env, profile = owner()
+    t = Terminal(CAIRN, *profile, env=env)
+    t.until("PIN")  # else the trick itself does nothing
+    t.close()
+    t = kiosk()
+    t.send("q")
+    t.until("settings|stats|study")
+    t.send("y")
+    t.until("not set")
+    t.close()
+
+
+def test_its_rows_are_its_learners():
+    notes()
+    config = os.path.join(home(), ".config", "cairn")
+    with Wire() as server:
+        for folder, text in ((config, "CAIRN_LEARNER=ada\n"), (os.path.join(config, "profiles", "ann"), f"MONGODB_URI={server.uri()}\n")):
+            with open(os.path.join(folder, ".env"), "w") as file:
+                file.write(text)
+            os.chmod(os.path.join(folder, ".env"), 0o600)
+        good(cairn("kiosk", "ann", env=client(CAIRN_LEARNER="bob"), stdin=b"\n\nq\nq\n"))
+        rows = harness.wait_for(server.dump, "the rows on the server")
+        assert "ann" in json.dumps(rows) and "ada" not in json.dumps(rows) and "bob" not in json.dumps(rows), rows[0]
 
 
 def test_a_terminal_description_of_the_clients_is_not_read():
