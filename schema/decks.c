@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * Decks and note types. */
 #include <stdlib.h>
+#include <string.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "schema/apply.h"
 #include "schema/notes.h"
+
+bool deck_is_within(struct str upper, struct str path)
+{
+	return upper.len == 0 || str_eq(upper, path) ||
+	       (path.len > upper.len + 2 && str_eq(upper, str_slice(path, 0, upper.len)) &&
+		memcmp(path.s + upper.len, "::", 2) == 0);
+}
 
 static void remember(struct store *store, struct str name, int64_t id)
 {

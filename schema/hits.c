@@ -12,7 +12,7 @@ enum {
 	SPAN = 500,	/* notes that one statement of a plain walk covers: others may write in between */
 };
 
-enum stage { STAGE_CHANGED, STAGE_NEW, STAGE_GRAMS, STAGE_DECKS, STAGE_END };
+enum stage { STAGE_CHANGED, STAGE_NEW, STAGE_GRAMS, STAGE_DECKS, STAGE_CARDS, STAGE_END };
 
 struct hits {
 	struct store *looking;
@@ -22,7 +22,7 @@ struct hits {
 	struct use use;
 	bool open;    /* a statement stands */
 	int64_t high; /* notes up to this id are still to be walked over at this stage */
-	size_t deck;
+	size_t deck, card;
 	int queue;
 };
 
@@ -42,7 +42,10 @@ int hits_open(struct hits **out, struct store *looking, const struct hits_plan *
 
 	hits->looking = looking;
 	hits->plan = *plan;
-	hits->stage = plan->match.len ? STAGE_CHANGED : plan->deck ? STAGE_DECKS : STAGE_NEW;
+	hits->stage = plan->card	? STAGE_CARDS
+		      : plan->match.len ? STAGE_CHANGED
+		      : plan->deck	? STAGE_DECKS
+					: STAGE_NEW;
 	if (index_marks(looking, &hits->marks, err) || last_note(looking, &hits->high, err)) {
 		free(hits);
 		return -1;
@@ -124,6 +127,25 @@ static bool start_queue(struct hits *hits)
 	return false;
 }
 
+static bool is_named_before(const struct hits *hits, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (hits->plan.card[k] == hits->plan.card[i])
+			return true;
+	return false;
+}
+
+static bool start_card(struct hits *hits)
+{
+	while (hits->card < hits->plan.cards && is_named_before(hits, hits->card))
+		hits->card++;
+	if (hits->card == hits->plan.cards)
+		return false;
+	start(hits, ST_HIT_CARD);
+	db_bind_int(&hits->use, "uid", (int64_t)hits->plan.card[hits->card++]);
+	return true;
+}
+
 /* Opens the statement that comes next. False: the end. */
 static bool advance(struct hits *hits)
 {
@@ -149,6 +171,11 @@ static bool advance(struct hits *hits)
 			break;
 		case STAGE_DECKS:
 			if (start_queue(hits))
+				return true;
+			enter(hits, STAGE_END);
+			break;
+		case STAGE_CARDS:
+			if (start_card(hits))
 				return true;
 			enter(hits, STAGE_END);
 			break;

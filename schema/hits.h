@@ -17,6 +17,8 @@ struct hit {
 
 /* Where the cards come from. */
 struct hits_plan {
+	const uint64_t *card; /* the cards with these uids; NULL: */
+	size_t cards;
 	struct str match;    /* an expression of grams_match: what the index may hold, and what is not in it; empty: */
 	const int64_t *deck; /* the cards of these decks in these queues; NULL: every card */
 	size_t decks;

@@ -21,12 +21,6 @@ struct moving {
 	int z;
 };
 
-static bool is_within(struct str path, struct str upper)
-{
-	return str_eq(path, upper) || (path.len > upper.len + 2 && memcmp(path.s, upper.s, upper.len) == 0 &&
-				       memcmp(path.s + upper.len, "::", 2) == 0);
-}
-
 /* The path behind the move; in the arena. */
 static struct str moved_path(struct moving *moving, struct str path)
 {
@@ -58,7 +52,7 @@ static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 {
 	struct moving *moving = ctx;
 
-	return is_within(deck->name, moving->from) ? note_each(moving->store, deck->id, take_note, moving, err) : 0;
+	return deck_is_within(moving->from, deck->name) ? note_each(moving->store, deck->id, take_note, moving, err) : 0;
 }
 
 /* "deck.<path>.<key>" of the deck or one below it. */
@@ -74,7 +68,7 @@ static int take_setting(void *ctx, struct str key, struct str value, struct err 
 	if (!dot || dot < key.s + 5)
 		return 0;
 	path = str_slice(key, 5, (size_t)(dot - key.s));
-	if (!is_within(path, moving->from))
+	if (!deck_is_within(moving->from, path))
 		return 0;
 	setting = arena_alloc(&moving->arena, sizeof(*setting));
 	buf_addf(&to, "deck.%.*s%.*s", STR_FMT(moved_path(moving, path)), (int)(key.s + key.len - dot), dot);
@@ -162,7 +156,7 @@ static int check_target(const struct moving *moving, struct err *err)
 {
 	if (!moving->from.len)
 		return err_set(err, ERR_INPUT, "no deck was named");
-	if (moving->to.len && is_within(moving->to, moving->from))
+	if (moving->to.len && deck_is_within(moving->from, moving->to))
 		return err_set(err, ERR_INPUT, "a deck cannot go into itself");
 	return 0;
 }

@@ -278,6 +278,14 @@ static int matches_both(const struct query *query, const struct hit *hit, struct
 	return query_matches(query->right, hit, asking, err);
 }
 
+static bool matches_uid(const struct query *query, uint64_t uid)
+{
+	for (size_t i = 0; i < query->uids; i++)
+		if (query->uid[i] == uid)
+			return true;
+	return false;
+}
+
 int query_matches(const struct query *query, const struct hit *hit, struct asking_of *asking, struct err *err)
 {
 	int rc;
@@ -293,7 +301,7 @@ int query_matches(const struct query *query, const struct hit *hit, struct askin
 	case QUERY_TAG: return matches_tag(query->pattern, hit->tags);
 	case QUERY_TYPE: return matches_type(query, hit, asking, err);
 	case QUERY_TEMPLATE: return hit->card.ord + 1 == query->number;
-	case QUERY_UID: return hit->card.uid == query->uid;
+	case QUERY_UID: return matches_uid(query, hit->card.uid);
 	case QUERY_STATE: return matches_state(query->state, hit, asking);
 	case QUERY_FLAG: return hit->card.flag == query->number;
 	case QUERY_PROP: return matches_prop(query, &hit->card, asking);

@@ -200,11 +200,20 @@ static int read_number(struct query *query, struct str key, struct str value, in
 	return 0;
 }
 
-static int read_uid(struct query *query, struct str value, struct err *err)
+/* Names with commas between them. */
+static int read_uids(struct reader *r, struct query *query, struct str value, struct err *err)
 {
-	if (hash_get32(value, UID_DIGITS, &query->uid))
-		return 0;
-	return bad(STR("cid"), value, _("a card's name of 13 letters, as cairn cards prints it"), err);
+	struct str rest = value, name;
+
+	query->uid = arena_alloc(r->arena, (value.len / UID_DIGITS + 1) * sizeof(*query->uid));
+	while (str_cut(&rest, ',', &name)) {
+		if (!hash_get32(name, UID_DIGITS, &query->uid[query->uids]))
+			return bad(STR("cid"), name,
+				   _("names of cards, 13 letters each, as cairn cards prints them, with commas between"),
+				   err);
+		query->uids++;
+	}
+	return 0;
 }
 
 /* The pattern anywhere: `*` at both its ends. */
@@ -242,7 +251,7 @@ static int read_keyed(struct reader *r, enum query_op op, const struct term *ter
 	case QUERY_RATED: return read_days(*query, term->key, term->value, err);
 	case QUERY_FLAG: return read_number(*query, term->key, term->value, 7, err);
 	case QUERY_TEMPLATE: return read_number(*query, term->key, term->value, 1000, err);
-	case QUERY_UID: return read_uid(*query, term->value, err);
+	case QUERY_UID: return read_uids(r, *query, term->value, err);
 	case QUERY_ALL:
 	case QUERY_AND:
 	case QUERY_OR:

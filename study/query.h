@@ -18,7 +18,7 @@ enum query_op {
 	QUERY_TAG,   /* pattern, and what lies below it; "none": no tag */
 	QUERY_TYPE,  /* pattern: the note type's name */
 	QUERY_TEMPLATE, /* number: the card's number in its note, from 1 */
-	QUERY_UID,	/* uid: of the card */
+	QUERY_UID,	/* uid: of the cards */
 	QUERY_STATE,	/* state */
 	QUERY_FLAG,	/* number */
 	QUERY_PROP,	/* prop, compare, value */
@@ -51,7 +51,8 @@ struct query {
 	double value;
 	int64_t number;
 	int rating;
-	uint64_t uid;
+	uint64_t *uid;
+	size_t uids;
 	int64_t *deck; /* local ids, bound by query_bind */
 	size_t decks;
 };

@@ -3,7 +3,6 @@
 #include "study/queue.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "study/fold.h"
 #include "study/queue_priv.h"
@@ -26,13 +25,6 @@ struct opening {
 	struct str path;
 };
 
-static bool is_within(struct str upper, struct str path)
-{
-	return upper.len == 0 || str_eq(upper, path) ||
-	       (path.len > upper.len + 2 && str_eq(upper, str_slice(path, 0, upper.len)) &&
-		memcmp(path.s + upper.len, "::", 2) == 0);
-}
-
 static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 {
 	struct opening *opening = ctx;
@@ -45,7 +37,7 @@ static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 	queue->deck = mem_grow(queue->deck, queue->decks + 1, sizeof(*queue->deck));
 	own = &queue->deck[queue->decks++];
 	*own = (struct queue_deck){.id = deck->id, .path = arena_str(&queue->arena, deck->name)};
-	own->in = is_within(opening->path, own->path);
+	own->in = deck_is_within(opening->path, own->path);
 	settings_of(opening->book, own->path, &own->settings);
 	return 0;
 }

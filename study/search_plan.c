@@ -84,10 +84,16 @@ void search_plan(const struct query *query, const int64_t *decks, size_t count, 
 {
 	static const int64_t none[1];
 	const struct query *deck = find(query, QUERY_DECK), *state = find(query, QUERY_STATE);
+	const struct query *named = find(query, QUERY_UID);
 	bool answered = is_of_answered(query);
 
 	*plan = (struct hits_plan){0};
 	buf_clear(match);
+	if (named) {
+		plan->card = named->uid;
+		plan->cards = named->uids;
+		return;
+	}
 	if (match_of(match, query)) {
 		plan->match = buf_str(match);
 		return;

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "schema/notes.h"
 
 static const char folded_with[] = "folded-with"; /* meta: the fingerprint that the cards hold */
 
@@ -248,19 +249,12 @@ void settings_book_close(struct settings_book *book)
 	free(book);
 }
 
-static bool is_above(struct str upper, struct str deck)
-{
-	return upper.len == 0 || str_eq(upper, deck) ||
-	       (deck.len > upper.len + 2 && str_eq(upper, str_slice(deck, 0, upper.len)) &&
-		memcmp(deck.s + upper.len, "::", 2) == 0);
-}
-
 static const struct entry *nearest(const struct settings_book *book, const struct def *def, struct str deck)
 {
 	const struct entry *best = NULL;
 
 	for (const struct entry *entry = book->first; entry; entry = entry->next)
-		if (entry->def == def && is_above(entry->deck, deck) &&
+		if (entry->def == def && deck_is_within(entry->deck, deck) &&
 		    (!best || entry->deck.len > best->deck.len))
 			best = entry;
 	return best;

@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "schema/notes.h"
@@ -17,21 +16,13 @@ struct decks {
 	size_t count, all;
 };
 
-static bool is_within(struct str path, struct str name)
-{
-	if (!path.len || str_eq(path, name))
-		return true;
-	return name.len > path.len + 2 && str_eq(path, str_slice(name, 0, path.len)) &&
-	       memcmp(name.s + path.len, "::", 2) == 0;
-}
-
 static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 {
 	struct decks *decks = ctx;
 
 	(void)err;
 	decks->all++;
-	if (!is_within(decks->path, deck->name))
+	if (!deck_is_within(decks->path, deck->name))
 		return 0;
 	decks->id = mem_grow(decks->id, decks->count + 1, sizeof(*decks->id));
 	decks->id[decks->count++] = deck->id;

@@ -29,6 +29,7 @@ enum context {
 	CTX_STATS = 1 << 24,	   /* charts */
 	CTX_CARD = 1 << 25,	   /* a card and its answers */
 	CTX_BROWSE = 1 << 23,	   /* cards that were found */
+	CTX_MAP = 1 << 26,	   /* tiles of cards */
 	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };
 

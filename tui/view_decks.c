@@ -162,6 +162,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	switch ((int)event->action) {
 	case DO_START: return study(app, d);
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_MAP: view_map_push(app, d->row[d->list.marked].path); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, d->row[d->list.marked].path); return ACT_HANDLED | ACT_REDRAW;
 	case DO_BROWSE: browse(app, d); return ACT_HANDLED | ACT_REDRAW;
 	case DO_DECK:

@@ -22,6 +22,7 @@ static const struct {
 	{CTX_SUMMARY | CTX_EMPTY, N_("Home, end of a session")},
 	{CTX_DECKS, N_("Decks")},
 	{CTX_STATS, N_("Charts")},
+	{CTX_MAP, N_("Map")},
 	{CTX_CARD, N_("Card")},
 	{CTX_LIST, N_("Lists")},
 	{CTX_BROWSE, N_("Cards")},

@@ -273,6 +273,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
 	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
+	case DO_MAP: view_map_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return view_undo_here(app);
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;

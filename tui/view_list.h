@@ -29,6 +29,8 @@ void view_stats_push(struct app *app, struct str deck); /* its path; empty: of a
 void view_sync_push(struct app *app); /* how it stands, or what is missing */
 /* Of one deck (its path): what it sets of its own, what it takes from above; its name, and whether it stays. */
 void view_deck_push(struct app *app, struct str deck);
+/* A tile for every ten cards, of a deck and those below it (its path; empty: of all). */
+void view_map_push(struct app *app, struct str deck);
 /* Cards, as a query finds them. */
 void view_browse_push(struct app *app, struct str query);
 /* The cards that a note of that type would make; copied. */

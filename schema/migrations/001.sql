@@ -183,6 +183,7 @@ CREATE TABLE card(
 	days BLOB                            -- what it gave to each study day
 );
 CREATE INDEX card_leech ON card(leech) WHERE leech <> 0;
+CREATE INDEX card_deck ON card(deck) WHERE deck IS NOT NULL; -- by id: in the order in which they were added
 CREATE INDEX card_due ON card(deck, queue, due);
 CREATE INDEX card_note ON card(note) WHERE note IS NOT NULL;
 

@@ -18,7 +18,7 @@ WORK = os.path.join(BUILD, "bench")
 NOW = "2026-11-21T09:30:00+01:00"
 SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
 RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
-TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "bench_search", "make_history",
+TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "bench_search", "bench_frames", "make_history",
            "insert_bare"]
 TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
@@ -147,6 +147,16 @@ def bench_stats():
         row(f"charts, 1 M cards, 10 M answers, {f'{days:.0f} days' if days else 'all time'}", f"{p50 + draw:.2f} ms, p90 {p90 + draw:.2f}",
             f"CPU {cpu + draw:.2f} ms, drawing {draw:.2f}", "", "≤ 5 ms", p50 + draw <= 5)
     shutil.rmtree(copy, ignore_errors=True)
+
+
+def bench_frames():
+    for size in ("40x20", "80x24", "200x60"):
+        path = os.path.join(store(SIZES["1 M"]), "cairn.db")
+        done = subprocess.run([program("bench_frames"), path, size], env=environment(WORK), stdout=subprocess.PIPE, check=True)
+        for line in done.stdout.decode().splitlines():
+            name, p50, p90, cpu = line.split()
+            row(f"{name} at 1 M cards, {size}", f"{float(p50):.2f} ms, p90 {float(p90):.2f}", f"CPU {float(cpu):.2f} ms", "", "≤ 5 ms",
+                float(p50) <= 5)
 
 
 def percentile(values, share):

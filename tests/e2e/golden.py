@@ -255,6 +255,14 @@ def test_catalogue_news():
     play("catalogue_news", "qd<shot>c<shot>x<shot>qc<shot>", *deck("Flip"), prepare=with_catalogue)
 
 
+def test_map():
+    play("map", "v<shot>jl<shot> <shot>q", "home", fresh=learner)
+
+
+def test_map_of_a_deck():
+    play("map_deck", "djjv<shot>n<shot>", "home", fresh=learner)
+
+
 def test_stats():
     play("stats", "qt" + "<shot> " * 10 + "<shot>", fresh=learner)
 

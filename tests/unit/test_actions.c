@@ -65,6 +65,7 @@ static void actions__no_key_is_hidden(void **state)
 					    CTX_OFFER | CTX_READ | CTX_BODY | CTX_ANY,
 					    CTX_LIST | CTX_NEWS | CTX_ANY,
 					    CTX_STATS | CTX_BODY | CTX_ANY,
+					    CTX_MAP | CTX_ANY,
 					    CTX_CARD | CTX_READ | CTX_BODY | CTX_ANY};
 
 	(void)state;
