@@ -32,6 +32,8 @@ int deeds_move(struct store *store, struct cards cards, struct str deck, struct 
 int deeds_delete(struct store *store, struct cards cards, struct deed_done *done, struct err *err) MUST_CHECK;
 /* Writes a note, new or changed. enum note_change. */
 int deeds_write(struct store *store, const struct note_draft *draft, struct err *err) MUST_CHECK;
+/* Puts that revision of the note (note_each_revision) in force again, as a new one. */
+int deeds_put_back(struct store *store, uint64_t note, const struct row_note *revision, struct err *err) MUST_CHECK;
 
 /* A deck with all below it gets another path, or goes into one that is there already (merge); its settings go along,
  * but for those that the other deck has of its own. Empty `to`: its notes and settings are deleted. Refused (ERR_INPUT)

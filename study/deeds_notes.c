@@ -237,3 +237,18 @@ int deeds_write(struct store *store, const struct note_draft *draft, struct err 
 		return err_wrap(err, "saving the note");
 	return change;
 }
+
+int deeds_put_back(struct store *store, uint64_t note, const struct row_note *revision, struct err *err)
+{
+	struct note_draft draft = {note, (uint64_t)revision->type, revision->deck, revision->tags, revision->fields};
+	struct deed deed;
+	int z;
+	STORE_TX(tx);
+
+	if (deeds_zone(store, &z, err) || store_begin(store, &tx, err) || deed_begin(store, &deed, err) ||
+	    (revision->gone ? note_remove(store, note, z, err) : note_put(store, &draft, z, err)) < 0 ||
+	    deeds_recount(store, z, err) || deeds_end(store, &deed, err, "put an earlier text in force") ||
+	    store_commit(&tx, err))
+		return err_wrap(err, "putting the earlier text in force");
+	return 0;
+}

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "schema/notes.h"
-#include "study/settings.h"
+#include "study/deeds.h"
 #include "tui/doc.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
@@ -113,22 +113,6 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		draw_marked(&h->revision[h->list.marked], &doc);
 }
 
-static int put_back(struct app *app, const struct history *h, struct err *err)
-{
-	const struct row_note *note = &h->revision[h->list.marked].note;
-	struct note_draft draft = {h->note, (uint64_t)note->type, note->deck, note->tags, note->fields};
-	struct settings settings;
-	STORE_TX(tx);
-	int z;
-
-	if (settings_load(app->store, STR(""), &settings, err) || store_begin(app->store, &tx, err))
-		return -1;
-	z = settings_zone(&settings, app->clock);
-	if ((note->gone ? note_remove(app->store, h->note, z, err) : note_put(app->store, &draft, z, err)) < 0)
-		return -1;
-	return store_commit(&tx, err);
-}
-
 static unsigned restore(struct app *app, struct history *h)
 {
 	struct err err;
@@ -137,7 +121,7 @@ static unsigned restore(struct app *app, struct history *h)
 		app_notice(app, "this one is in force");
 		return ACT_HANDLED | ACT_REDRAW;
 	}
-	if (put_back(app, h, &err)) {
+	if (deeds_put_back(app->store, h->note, &h->revision[h->list.marked].note, &err)) {
 		app_fail(app, &err);
 		return ACT_HANDLED | ACT_REDRAW;
 	}

@@ -145,6 +145,37 @@ static void write_note(struct device *d, struct rng *rng, uint64_t uid)
 	assert_true(deeds_write(d->store, &draft, &d->err) > 0);
 }
 
+struct wanted {
+	struct arena arena;
+	struct row_note revision;
+	uint64_t left; /* to be passed over */
+};
+
+static int take_revision(void *ctx, const struct row *row, struct err *err)
+{
+	struct wanted *wanted = ctx;
+	struct str *fields = arena_alloc(&wanted->arena, row->note.fields.count * sizeof(*fields));
+
+	(void)err;
+	for (size_t i = 0; i < row->note.fields.count; i++)
+		fields[i] = arena_str(&wanted->arena, row->note.fields.item[i]);
+	wanted->revision = row->note;
+	wanted->revision.deck = arena_str(&wanted->arena, row->note.deck);
+	wanted->revision.tags = arena_str(&wanted->arena, row->note.tags);
+	wanted->revision.fields.item = fields;
+	return wanted->left-- == 0;
+}
+
+static void put_back(struct device *d, struct rng *rng, uint64_t note)
+{
+	struct wanted wanted = {.left = rng_below(rng, 4)};
+
+	assert_true(note_each_revision(d->store, note, take_revision, &wanted, &d->err) >= 0);
+	if (wanted.revision.uid)
+		assert_int_equal(deeds_put_back(d->store, note, &wanted.revision, &d->err), 0);
+	arena_fini(&wanted.arena);
+}
+
 /* One action; what is refused is no action. */
 static void act(struct device *d, struct rng *rng)
 {
@@ -176,6 +207,8 @@ static void act(struct device *d, struct rng *rng)
 	case 7:
 		if (rng_below(rng, 3) == 0)
 			rc = deeds_delete(d->store, cards, &done, &d->err);
+		else if (rng_below(rng, 3) == 0)
+			put_back(d, rng, rng_below(rng, NOTES + 3) + 1);
 		else
 			write_note(d, rng, rng_below(rng, NOTES + 3) + 1);
 		break;
