@@ -42,6 +42,8 @@ MUTANTS = {
     "stone_kept_under_the_new_name": ("schema/marks.c", "|| mark_set_erased(store, 0, err))", ")"),
     "commit_not_on_disk": ("schema/store.c", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF"),
     "own_loss_not_noticed": ("sync/mongo/judge.c", "bool lost = log->from && !log->seen_last;", "bool lost = false;"),
+    "look_blind_to_news": ("sync/mongo/look.c", "\t\tsync->look_news = true;", "\t\tsync->look_news = false;"),
+    "look_blind_to_other_bytes": ("sync/mongo/look.c", "place_has_hash(sync, name, n, doc, err) : 0;", "1 : 0;"),
     "repair_with_gaps": ("sync/mongo/repair.c", "*n = sync->audit.next++;", "*n = sync->audit.next += 2;"),
 }
 
