@@ -220,7 +220,7 @@ def test_control_keys_stop_nothing_and_end_with_zero():
         t.until("Back number 0")
         assert not harness.is_stopped(t.pid), key
         t.send("x")
-        t.until("Front number")
+        t.until("Front number 1")
         t.send("u")
         t.until("Front number 0")
     t.close()
