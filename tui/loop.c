@@ -10,9 +10,11 @@
 
 #include "study/fold.h"
 #include "tui/view_list.h"
+#include "tui/work_child.h"
 
 enum { GAP_MS = 2000 }; /* a wait that lasted so much longer than it should: everything stood still */
 enum { SYNC_PAUSE_MS = 60 * SECOND_MS, CHECKPOINT_MS = 3 * SECOND_MS, FOLD_MS = 300, FOLD_SLICE_MS = 5 };
+enum { FOLD_CHILD_CARDS = 1000, FOLD_CHILD_MS = 500 }; /* more stale ones are a child's work, looked for so often */
 
 struct loop {
 	struct app *app;
@@ -23,6 +25,9 @@ struct loop {
 	int64_t last_event_ms;	   /* monotonic */
 	bool checkpointed, synced; /* since the last event */
 	bool folded;		   /* nothing was stale when last looked */
+	pid_t folding;		   /* the child that folds */
+	bool child_had;		   /* it had its turn: what it left is folded here */
+	int64_t fold_ms;	   /* monotonic: not before */
 	bool stopped, suspended;   /* the process was, by somebody else; by us */
 	int64_t asleep_ms;	   /* of the machine, when last looked */
 	int64_t retry_ms;	   /* monotonic: when a sync that failed is worth another try; 0: none did */
@@ -98,13 +103,45 @@ static void take_signal(struct loop *l)
 	}
 }
 
+/* After a large pull a child folds all at once (study/sweep.c), as long as rows do not go on coming in. */
+static bool is_for_child(struct loop *l)
+{
+	int64_t count;
+	struct err err;
+
+	return !l->child_had && !l->app->crossing.pid &&
+	       stale_count(l->app->store, FOLD_CHILD_CARDS, &count, &err) == 0 && count >= FOLD_CHILD_CARDS;
+}
+
+static void fold(struct loop *l, int64_t now)
+{
+	struct err err;
+
+	if (!l->folding && is_for_child(l)) {
+		l->folding = work_start(l->app, "fold");
+		l->child_had = true;
+	}
+	if (work_goes_on(&l->folding))
+		l->fold_ms = now + FOLD_CHILD_MS;
+	else
+		l->folded = fold_slice(l->app->store, FOLD_SLICE_MS, &err) != 1;
+	l->child_had &= !l->folded;
+}
+
+static int64_t fold_due(const struct loop *l)
+{
+	int64_t due = l->last_event_ms + FOLD_MS;
+
+	return due > l->fold_ms ? due : l->fold_ms;
+}
+
 /* Work for when nobody waits: stale cards in small slices, the checkpoint, and a sync after a pause. */
 static void idle(struct loop *l, int64_t now)
 {
 	struct err err;
 
-	if (!l->folded && now - l->last_event_ms >= FOLD_MS)
-		l->folded = fold_slice(l->app->store, FOLD_SLICE_MS, &err) != 1;
+	if (!l->folded && now >= fold_due(l))
+		fold(l, now);
 	if (!l->checkpointed && now - l->last_event_ms >= CHECKPOINT_MS) {
 		l->checkpointed = true;
 		store_checkpoint(l->app->store);
@@ -124,7 +161,7 @@ static int time_out(struct loop *l, int64_t now)
 	if (keys_pending(&l->keys))
 		return term_escape_ms(l->term);
 	if (!l->folded)
-		due = l->last_event_ms + FOLD_MS - now;
+		due = fold_due(l) - now;
 	else if (!l->checkpointed)
 		due = l->last_event_ms + CHECKPOINT_MS - now;
 	else if (!l->synced)
@@ -182,6 +219,7 @@ static void take_crossing(struct loop *l)
 
 	crossing_read(c);
 	l->folded &= !c->changed;
+	l->child_had &= !c->changed;
 	if (c->told && c->state != CROSSING_ASKS && c->state != CROSSING_ERASED && c->text[0])
 		app_notice(l->app, "%s", c->text);
 	if (c->changed || c->told || c->state == CROSSING_ASKS) /* a view's own news says more than a count of rows */

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "tui/browse.h"
-#include "tui/index_child.h"
+#include "tui/work_child.h"
 
 enum { QUERY_BYTES_MAX = 1000, SLICE_US = 3500, FIRST = 50 };
 
@@ -233,5 +233,5 @@ void view_browse_push(struct app *app, struct str query)
 	app_push(app, &view_browse, b);
 	behind = search_is_behind(b->search, &err);
 	if (behind > 0)
-		index_child_start(app);
+		work_leave(app, "index");
 }

@@ -34,6 +34,33 @@ def trace(device):
         return [json.loads(line) for line in file if '"sync.' in line]
 
 
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        pids = file.read().split()
+    found = []
+    for child in pids:
+        with open(f"/proc/{child}/cmdline", encoding="utf-8") as file:
+            found.append(file.read().split("\0")[:2])
+    return found
+
+
+def test_many_stale_cards_are_a_childs_work():
+    device = Device("stale", nobody_there(), CAIRN_SYNC="off")
+    with open("deck.csv", "w", encoding="utf-8") as file:
+        file.writelines(f"front {i},back {i}\n" for i in range(3000))
+    good(harness.run(CAIRN, "import", "deck.csv", env=device.env()))
+    store = sqlite3.connect(device.store, isolation_level=None, timeout=30)
+    store.execute("INSERT INTO stale SELECT id FROM card")
+    t = Terminal(CAIRN, size="80x24", env=device.env())
+    t.until("front|back")
+    store.execute("BEGIN IMMEDIATE")  # so that the child can be seen: it waits
+    harness.wait_for(lambda: ["cairn", "fold"] in children(t.pid), "a child that folds")
+    store.execute("ROLLBACK")
+    harness.wait_for(lambda: store.execute("SELECT count(*) FROM stale").fetchone() == (0,), "folding")
+    t.close()
+    store.close()
+
+
 def test_holds_back_by_itself_and_never_when_asked():
     device = failing()
     with Wire() as wire:

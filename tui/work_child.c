@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The search index: starting the child. */
-#include "tui/index_child.h"
+ * Work for a child process: starting it. */
+#include "tui/work_child.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -27,20 +27,34 @@ static void run(const char *const argv[], char **envp)
 	_exit(127);
 }
 
-void index_child_start(struct app *app)
+pid_t work_start(struct app *app, const char *verb)
 {
 	const char *profile = app->crossing.profile;
-	const char *argv[] = {"cairn", "index", profile ? "--profile" : NULL, profile, NULL};
+	const char *argv[] = {"cairn", verb, profile ? "--profile" : NULL, profile, NULL};
 	char **envp = env_for_child(app->env);
 	pid_t pid = fork();
 
+	if (pid == 0)
+		run(argv, envp);
+	free(envp);
+	return pid > 0 ? pid : 0;
+}
+
+bool work_goes_on(pid_t *pid)
+{
+	if (*pid && waitpid(*pid, NULL, WNOHANG) != 0)
+		*pid = 0;
+	return *pid != 0;
+}
+
+void work_leave(struct app *app, const char *verb)
+{
+	pid_t pid = fork();
+
 	if (pid == 0) { /* twice, so that nobody has to wait for it */
-		pid = fork();
-		if (pid == 0)
-			run(argv, envp);
+		(void)work_start(app, verb);
 		_exit(0);
 	}
-	free(envp);
 	if (pid > 0)
 		(void)waitpid(pid, NULL, 0);
 }
