@@ -176,7 +176,7 @@ int place_each(struct store *store, uint64_t log, int64_t from, int limit, log_e
 	struct row row;
 	int64_t alias, last;
 	int rc = alias_of(store, log, &alias, &last, err);
-	DB_USE(use, store, PLACE_FROM);
+	DB_USE(use, store, PLACE_ROWS); /* one loop in another: in the order of the places */
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
@@ -184,7 +184,9 @@ int place_each(struct store *store, uint64_t log, int64_t from, int limit, log_e
 	db_bind_int(&use, "last", alias << LOG_N_BITS | last);
 	db_bind_int(&use, "limit", limit);
 	while ((rc = db_step(&use, err)) == 1) {
-		rc = load_place(store, log, db_int(&use, "id"), &row, &arena, err);
+		rc = row_read(store, &use, &row, &arena, err);
+		row.log = log;
+		row.n = db_int(&use, "place") & n_mask;
 		if (rc == 0)
 			rc = each(ctx, &row, err);
 		if (rc)

@@ -20,6 +20,7 @@ enum {
 	ORIGIN_PLACE = 1, /* where row_encode puts them */
 	KIND_PLACE = 4,
 	VERSION_FROM_END = 2,
+	DOC_ROOM = 256, /* of an answer */
 	DAYS_MAX = 1 << 20,
 	INTERVAL_MAX = 1 << 26
 };
@@ -85,7 +86,7 @@ static void put_field(bson_t *doc, const struct row *row, const struct row_field
 bson_t *row_encode(const struct row_codec *codec, const struct row *row)
 {
 	const struct row_shape *shape = row_shape(row->kind);
-	bson_t *doc = bson_new();
+	bson_t *doc = bson_sized_new(DOC_ROOM);
 	char place[PLACE_MAX];
 
 	assert(shape);

@@ -75,7 +75,7 @@ static int measure(const char *path, struct clock *clock, int answers, struct er
 
 	snprintf(raw_path, sizeof(raw_path), "%s.raw", path);
 	fd = open(raw_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-	rng_seed(&rng, 1);
+	rng_seed(&rng, (uint64_t)(read_ms(CLOCK_MONOTONIC) * 1e6)); /* each run is another process */
 	if (fd < 0 || !own || !raw || !next || !large)
 		return err_sys(err, "opening %s", raw_path);
 	if (store_open(&store, path, clock, &rng, err) || session_open(&session, store, &options, err))
