@@ -162,8 +162,7 @@ static int read_tally(struct store *store, int64_t day, int64_t deck, struct tal
 	return rc < 0 ? -1 : 0;
 }
 
-static int write_tally(struct store *store, int64_t day, int64_t deck, const struct tally *tally,
-		       struct err *err)
+int tally_set(struct store *store, int64_t day, int64_t deck, const struct tally *tally, struct err *err)
 {
 	DB_USE(use, store, TALLY_SET);
 	struct buf cells = {0};
@@ -175,7 +174,7 @@ static int write_tally(struct store *store, int64_t day, int64_t deck, const str
 	db_bind_blob(&use, "cells", buf_str(&cells));
 	rc = db_run(&use, err);
 	buf_fini(&cells);
-	return rc ? -1 : drop_block(store, day, err);
+	return rc;
 }
 
 int tally_put(struct store *store, int64_t day, int64_t deck, const struct tally *add, struct err *err)
@@ -185,7 +184,7 @@ int tally_put(struct store *store, int64_t day, int64_t deck, const struct tally
 	if (read_tally(store, day, deck, &sum, err))
 		return -1;
 	tally_plus(&sum, add);
-	return write_tally(store, day, deck, &sum, err);
+	return tally_set(store, day, deck, &sum, err) || drop_block(store, day, err) ? -1 : 0;
 }
 
 /* What stands in deck_now for a day that is over goes where all days are. */

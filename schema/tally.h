@@ -76,8 +76,8 @@ int tally_bin_of(int64_t p);
 /* What an answer adds: written with the commit. */
 int tally_add(struct store *store, int64_t day, int64_t deck, const struct tally *add,
 	      struct err *err) MUST_CHECK;
-/* The same for a day that is counted again (tally_clear): written at once. */
-int tally_put(struct store *store, int64_t day, int64_t deck, const struct tally *add,
+/* All counters of a day and deck that were taken away before (tally_clear), in the same transaction. */
+int tally_set(struct store *store, int64_t day, int64_t deck, const struct tally *tally,
 	      struct err *err) MUST_CHECK;
 void tally_plus(struct tally *sum, const struct tally *add);
 /* Takes all of the days' counters away, of every deck. */

@@ -38,6 +38,8 @@ int tally_card_moved(struct store *store, int64_t id, struct err *err) MUST_CHEC
 #define META_ROLLED "rolled" /* blocks below this one hold the sums of their days */
 /* What stands in deck_now for days before that one goes where all days are. */
 int tally_put_away(struct store *store, int64_t before_day, struct err *err) MUST_CHECK;
+/* Adds to a day's counters where all days are. */
+int tally_put(struct store *store, int64_t day, int64_t deck, const struct tally *add, struct err *err) MUST_CHECK;
 /* Adds the day's answers, time and tests. */
 void tally_add_day(struct tally_day *day, const struct tally *tally);
 

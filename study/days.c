@@ -252,7 +252,7 @@ int days_put(struct store *store, const struct tally *tally, const struct day_to
 {
 	if (day_add(store, total, err))
 		return -1;
-	return total->day > 0 ? tally_put(store, total->day, total->deck, tally, err) : 0;
+	return total->day > 0 ? tally_set(store, total->day, total->deck, tally, err) : 0;
 }
 
 /* Those that are counted, a day and deck after the other. */

@@ -288,10 +288,8 @@ static int take_next(struct sync *sync, struct pull_log *log, const bson_t *doc,
 
 static bool is_stone(struct str id, struct str learner)
 {
-	char stone[LEARNER_MAX + 16];
-
-	snprintf(stone, sizeof stone, "%.*s/~erased", STR_FMT(learner));
-	return str_is(id, stone);
+	return id.len > learner.len && str_eq(str_slice(id, 0, learner.len), learner) &&
+	       str_is(str_slice(id, learner.len, id.len), "/~erased");
 }
 
 bool pull_place(struct sync *sync, const bson_t *doc, uint64_t *log, int64_t *n)

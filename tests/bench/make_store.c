@@ -125,7 +125,7 @@ int main(int argc, char **argv)
 		fputs("make_store FILE CARDS [unlimited]\n", stderr);
 		return 2;
 	}
-	rng_seed(&m.rng, argc == 4 ? 2 : 1); /* what is pulled beside it is another learner's past: make_history's 1 */
+	rng_seed(&m.rng, argc == 4 ? 2 : 1); /* logs of its own beside make_history's */
 	settings_default(&m.settings);
 	if (clock_init(&clock, &err))
 		goto failed;

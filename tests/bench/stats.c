@@ -65,7 +65,7 @@ static int fill_deck(void *ctx, const struct deck *deck, struct err *err)
 
 	for (int day = 0; day < YEARS_DAYS; day++) {
 		make_day(&f->rng, &tally);
-		if (tally_put(f->store, f->today - day, deck->id, &tally, err))
+		if (tally_set(f->store, f->today - day, deck->id, &tally, err))
 			return -1;
 	}
 	return 0;
