@@ -61,6 +61,8 @@ static void change_card(struct store *store, const struct counted *c, int by)
 	change(store, c->deck, SPREAD_CELL(s) + tally_octave(c->s), 0, by);
 	change(store, c->deck, SPREAD_CELL(d) + difficulty, 0, by);
 	change(store, c->deck, SPREAD_CELL(ivl) + tally_octave((double)c->ivl), 0, by);
+	if (c->s >= MATURE_DAYS)
+		change(store, c->deck, SPREAD_CELL(strong), 0, by);
 	if (c->queue == QUEUE_REVIEW)
 		change(store, c->deck, CELL_DUE, due, by);
 }

@@ -65,6 +65,7 @@ struct spread {
 	int64_t s[TALLY_OCTAVES];
 	int64_t d[10]; /* difficulty 1–2, 2–3 … 10 */
 	int64_t ivl[TALLY_OCTAVES];
+	int64_t strong; /* with a stability of MATURE_DAYS or more */
 };
 
 /* 0: less than a day; n: 2^(n-1) days to less than 2^n; the last one has no end. */
@@ -101,6 +102,8 @@ int tally_sum(struct store *store, const struct tally_scope *scope, int64_t from
 int tally_bounds(struct store *store, int64_t *first_day, int64_t *last_day, struct err *err) MUST_CHECK;
 int spread_sum(struct store *store, const struct tally_scope *scope, struct spread *sum,
 	       struct err *err) MUST_CHECK;
+typedef int spread_each_fn(void *ctx, int64_t deck, const struct spread *spread, struct err *err);
+int spread_each(struct store *store, spread_each_fn *each, void *ctx, struct err *err) MUST_CHECK; /* of every deck */
 /* Cards in review by due day: due[i] those of from_day + i, *before those of earlier days, *after of later
  * ones. */
 int spread_due(struct store *store, const struct tally_scope *scope, int64_t from_day, int64_t days,

@@ -201,6 +201,22 @@ int spread_sum(struct store *store, const struct tally_scope *scope, struct spre
 	return rc;
 }
 
+int spread_each(struct store *store, spread_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, DECK_NOW_ALL);
+	int rc;
+
+	while ((rc = db_step(&use, err)) == 1) {
+		struct spread spread = {0};
+
+		cells_add((int64_t *)&spread, SPREAD_CELLS, db_text(&use, "spread"));
+		rc = each(ctx, db_int(&use, "deck"), &spread, err);
+		if (rc)
+			return rc;
+	}
+	return rc;
+}
+
 int spread_due(struct store *store, const struct tally_scope *scope, int64_t from_day, int64_t days,
 	       int64_t *due, int64_t *before, int64_t *after, struct err *err)
 {

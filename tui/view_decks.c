@@ -5,12 +5,18 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "study/queue.h"
+#include "study/stars.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
+
+enum { DEPTH_MAX = 32, STARS_FROM = 40, STARS_COLS = 6 };
 
 struct deck_row {
 	struct str path, name; /* in the arena; the name indented */
 	struct queue_counts counts;
+	int64_t id;
+	int parent; /* line of the deck above; 0: all decks */
+	struct strength strength; /* with those below */
 };
 
 struct decks {
@@ -18,6 +24,7 @@ struct decks {
 	struct deck_row *row; /* [0]: all decks */
 	struct list list;
 	int cap;
+	int above[DEPTH_MAX]; /* the line last seen of each depth */
 };
 
 static void add(struct decks *d, struct deck_row row)
@@ -36,10 +43,37 @@ static int each(void *ctx, const struct deck_line *line, struct err *err)
 
 	(void)err;
 	buf_addf(&name, "%*s%.*s", 2 * line->depth, "", STR_FMT(line->name));
-	add(d, (struct deck_row){arena_str(&d->arena, line->path), arena_str(&d->arena, buf_str(&name)),
-				 line->counts});
+	add(d, (struct deck_row){.path = arena_str(&d->arena, line->path),
+				 .name = arena_str(&d->arena, buf_str(&name)),
+				 .counts = line->counts,
+				 .id = line->id,
+				 .parent = line->depth > 0 && line->depth <= DEPTH_MAX ? d->above[line->depth - 1] : 0});
+	if (line->depth < DEPTH_MAX)
+		d->above[line->depth] = d->list.count - 1;
 	buf_fini(&name);
 	return 0;
+}
+
+static int take_spread(void *ctx, int64_t deck, const struct spread *spread, struct err *err)
+{
+	struct decks *d = ctx;
+
+	(void)err;
+	for (int i = 1; deck && i < d->list.count; i++)
+		if (d->row[i].id == deck)
+			strength_add(&d->row[i].strength, spread);
+	return 0;
+}
+
+/* A deck's stars are those of all that lies in it and below it. */
+static void add_up(struct decks *d)
+{
+	for (int i = d->list.count - 1; i > 0; i--) {
+		struct strength *above = &d->row[d->row[i].parent].strength;
+
+		above->cards += d->row[i].strength.cards;
+		above->strong += d->row[i].strength.strong;
+	}
 }
 
 static void load(struct app *app, struct decks *d)
@@ -53,8 +87,10 @@ static void load(struct app *app, struct decks *d)
 	d->list.count = 0;
 	add(d, (struct deck_row){.name = str_of(_("All decks"))});
 	if (queue_open(&queue, app->store, QUEUE_ALL, &err) ||
-	    queue_left(queue, now, &d->row[0].counts, &err) || queue_each_line(queue, now, each, d, &err))
+	    queue_left(queue, now, &d->row[0].counts, &err) || queue_each_line(queue, now, each, d, &err) ||
+	    spread_each(app->store, take_spread, d, &err))
 		app_fail(app, &err);
+	add_up(d);
 	queue_close(queue);
 	view_news_line(app, &news);
 	if (news.len)
@@ -93,6 +129,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	for (int i = 0; i < d->list.count; i++) {
 		struct buf right = {0};
 
+		if (body.cols >= STARS_FROM)
+			buf_addf(&right, "%-*.*s", STARS_COLS, stars_of(&d->row[i].strength), "*****");
 		put_count(&right, d->row[i].counts.news);
 		put_count(&right, d->row[i].counts.learn + d->row[i].counts.review);
 		list_line(&d->list, canvas, body, i, d->row[i].name, buf_str(&right));

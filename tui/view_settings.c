@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "study/deeds.h"
 #include "study/settings.h"
+#include "study/stars.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
 
@@ -25,6 +26,7 @@ struct settings_view {
 	bool editing;
 	struct field field;
 	struct buf deck; /* its path; empty: everywhere */
+	struct strength strength; /* of that deck */
 	int settings;	 /* lines of them; behind them those of the deck itself */
 	bool gone;	 /* the deck was deleted */
 };
@@ -70,7 +72,8 @@ static void load(struct app *app, struct settings_view *v)
 	v->list.count = 0;
 	if (v->gone)
 		return;
-	if (settings_each(app->store, buf_str(&v->deck), each, v, &err))
+	if (settings_each(app->store, buf_str(&v->deck), each, v, &err) ||
+	    stars_load(app->store, buf_str(&v->deck), &v->strength, &err))
 		app_fail(app, &err);
 	v->settings = v->list.count;
 	if (!v->deck.len) {
@@ -286,6 +289,7 @@ static void title(struct app *app, void *state, struct buf *out)
 
 	(void)app;
 	buf_addz(out, v->deck.len ? buf_z(&v->deck) : _("Settings"));
+	buf_addf(out, "  %.*s", v->deck.len ? stars_of(&v->strength) : 0, "*****");
 }
 
 static const struct view view_settings = {.name = N_("Settings"),

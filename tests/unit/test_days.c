@@ -363,6 +363,7 @@ static int add_card(void *ctx, const struct card *card, struct err *err)
 		ivl++;
 	spread->s[s]++;
 	spread->ivl[ivl]++;
+	spread->strong += card->s >= 21;
 	spread->d[(int)floor(card->d) - 1]++;
 	return 0;
 }
