@@ -28,7 +28,7 @@ struct loop {
 	pid_t folding;		   /* the child that folds */
 	bool child_had;		   /* it had its turn: what it left is folded here */
 	int64_t fold_ms;	   /* monotonic: not before */
-	bool stopped, suspended;   /* the process was, by somebody else; by us */
+	bool stopped;		   /* the process was, by somebody else */
 	int64_t asleep_ms;	   /* of the machine, when last looked */
 	int64_t retry_ms;	   /* monotonic: when a sync that failed is worth another try; 0: none did */
 };
@@ -78,7 +78,6 @@ static void suspend(struct loop *l)
 	app_rest(l->app);
 	app_event(l->app, &(struct event){.kind = EV_FOCUS, .delta = 0});
 	term_suspend(l->term);
-	l->suspended = true;
 	l->asleep_ms = clock_asleep_ms();
 	app_event(l->app, &(struct event){.kind = EV_FOCUS, .delta = 1});
 	resized(l);
@@ -87,16 +86,19 @@ static void suspend(struct loop *l)
 static void take_signal(struct loop *l)
 {
 	struct signalfd_siginfo info;
+	bool suspended = false;
 
 	while (read(l->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		switch (info.ssi_signo) {
 		case SIGCONT:
-			l->stopped = !l->suspended;
-			l->suspended = false;
+			l->stopped = !suspended;
 			resized(l);
 			break;
 		case SIGWINCH: resized(l); break;
-		case SIGTSTP: suspend(l); break;
+		case SIGTSTP:
+			suspend(l);
+			suspended = true; /* its SIGCONT waits behind it, if there was a stop at all */
+			break;
 		case SIGPIPE: break;
 		default: l->app->leaving = true; break;
 		}
