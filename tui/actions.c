@@ -12,6 +12,18 @@ static const struct action_entry entries[ACTIONS] = {
 };
 #undef ACTION
 
+static const char *own_keys[ACTIONS];
+
+const char *action_keys(enum action action)
+{
+	return own_keys[action] ? own_keys[action] : entries[action].keys;
+}
+
+void action_set_keys(enum action action, const char *keys)
+{
+	own_keys[action] = keys;
+}
+
 const struct action_entry *action_entry(enum action action)
 {
 	return &entries[action];
@@ -37,13 +49,13 @@ uint32_t action_key_code(struct str name)
 	return name.len == 1 ? (unsigned char)name.s[0] : 0;
 }
 
-static bool has_key(const struct action_entry *entry, uint32_t key, int *n)
+static bool has_key(enum action action, uint32_t key, int *n)
 {
-	struct str rest = str_of(entry->keys), name;
+	struct str rest = str_of(action_keys(action)), name;
 
 	for (int place = 0; str_cut(&rest, ' ', &name); place++) {
 		if (action_key_code(name) == key) {
-			*n = entry->of ? place % entry->of : 0;
+			*n = entries[action].of ? place % entries[action].of : 0;
 			return true;
 		}
 	}
@@ -55,14 +67,14 @@ enum action action_of_key(unsigned contexts, uint32_t key, int *n)
 	if (key >= 'A' && key <= 'Z')
 		key += 'a' - 'A';
 	for (int i = 1; i < ACTIONS; i++)
-		if ((entries[i].contexts & contexts) && has_key(&entries[i], key, n))
+		if ((entries[i].contexts & contexts) && has_key((enum action)i, key, n))
 			return (enum action)i;
 	return DO_NOTHING;
 }
 
 struct str action_key(enum action action)
 {
-	struct str rest = str_of(entries[action].keys), first = {0};
+	struct str rest = str_of(action_keys(action)), first = {0};
 
 	(void)str_cut(&rest, ' ', &first);
 	return first;

@@ -47,6 +47,9 @@ struct action_entry {
 	const char *keys, *label, *help;
 };
 const struct action_entry *action_entry(enum action action);
+/* The keys in force: the entry's, or those that action_set_keys was given, a string for good. */
+const char *action_keys(enum action action);
+void action_set_keys(enum action action, const char *keys);
 /* DO_NOTHING if that key means nothing there. *n: see actions.def. */
 enum action action_of_key(unsigned contexts, uint32_t key, int *n);
 /* The key to show for an action: "space", "x". Constant. */

@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "tui/crossing.h"
 #include "tui/pin.h"
+#include "tui/theme.h"
 #include "tui/view.h"
 
 enum { VIEWS_MAX = 12 };
@@ -25,6 +26,7 @@ struct app {
 	/* what the program was started with */
 	int mode;	       /* enum row_mode or MODE_NATURAL */
 	struct str start_deck; /* --deck; empty: none was named */
+	enum theme theme;
 	bool plain;	       /* line mode: no cursor, no taps */
 	bool start_home;       /* with the home screen, whatever is due */
 	bool kiosk;	       /* tui/kiosk.h */

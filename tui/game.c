@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "tui/keymap.h"
 #include "tui/kiosk.h"
 #include "tui/lines.h"
 #include "tui/loop.h"
@@ -99,6 +100,17 @@ static int play(struct program *p, struct app *app, struct err *err)
 	return play_terminal(app, err);
 }
 
+static int pick_theme(struct app *app, struct err *err)
+{
+	struct buf kept = {0};
+	int rc = meta_get_text(app->store, META_THEME, &kept, err);
+
+	if (rc >= 0)
+		rc = theme_pick(app->env, buf_str(&kept), &app->theme, err);
+	buf_fini(&kept);
+	return rc;
+}
+
 int game_run(struct program *p, struct err *err)
 {
 	static struct app app;
@@ -125,7 +137,8 @@ int game_run(struct program *p, struct err *err)
 	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
 	app.asking.by_itself = false;
 	store_checkpoint_by_hand(p->store);
-	if (program_deck(p, &app.start_deck, err))
+	if (program_deck(p, &app.start_deck, err) || keymap_read(p->paths.shared, err) ||
+	    pick_theme(&app, err))
 		return -1;
 	rc = first_view(p, &app, &pin, err);
 	if (rc == 0)

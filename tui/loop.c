@@ -182,6 +182,7 @@ static void show(struct loop *l)
 	if (l->app->redraw_all)
 		term_resized(l->term);
 	l->app->redraw_all = false;
+	term_theme(l->term, l->app->theme);
 	if (app_draw(l->app))
 		term_show(l->term, &l->app->canvas, app_field(l->app) != NULL, l->app->taps);
 }

@@ -16,18 +16,23 @@ static const char *const usage[] = {
 	N_("  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"),
 	N_("  cairn sync                   carry answers to MONGODB_URI and back\n"),
 	N_("  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"),
+	N_("  cairn due                    what is left today, for prompts (--format '%d due %n new', "
+	   "--json)\n"),
 	N_("  cairn stats [CHART]          the numbers of the charts (--deck, --days N|all, --json)\n"),
 	N_("  cairn next | cards           the next card; all cards\n"),
-	N_("  cairn search QUERY           cards: words, deck:, tag:, is:due, prop:ivl>30 ... (--order due)\n"),
+	N_("  cairn search QUERY           cards: words, deck:, tag:, is:due, prop:ivl>30 ... (--order "
+	   "due)\n"),
 	N_("  cairn answer CARD RATING     again, hard, good, easy (or 1 to 4)\n"),
 	N_("  cairn undo                   take the last answer back\n"),
-	N_("  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, --tags)\n"),
+	N_("  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, "
+	   "--tags)\n"),
 	N_("  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"),
 	N_("  cairn pin set | clear        a PIN at the start\n"),
 	N_("  cairn doctor [--remote]      how this machine is, and the server; what mends it\n"),
 	N_("  cairn fold | index           bring every schedule, the search index up to date now\n"),
 	N_("  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"),
-	N_("  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone ...)\n"),
+	N_("  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone "
+	   "...)\n"),
 	N_("  cairn export --json          everything as JSON lines\n"),
 	"\n",
 	N_("  --profile NAME   another learner       --deck NAME      only that deck\n"),
@@ -45,6 +50,7 @@ static const struct verb {
 	int (*run)(struct program *program, struct err *err);
 } verbs[] = {
 	{"status", 0, true, cmd_status},
+	{"due", 0, false, cmd_due},
 	{"stats", 1, true, cmd_stats},
 	{"next", 0, true, cmd_next},
 	{"answer", 2, true, cmd_answer},
@@ -132,7 +138,7 @@ int main(int argc, char **argv)
 	rc = run(&program, argv, &err);
 	program_close(&program);
 	if (rc == 0 && fflush(stdout) == 0)
-		return 0;
+		return program.code;
 	if (rc == 0)
 		err_sys(&err, "writing the output");
 	tell(&program, &err);

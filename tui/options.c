@@ -47,7 +47,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		     takes(argv, at, "--kind", &o->kind, &missing) ||
 		     takes(argv, at, "--tags", &o->tags, &missing) ||
 		     takes(argv, at, "--order", &o->order, &missing) ||
-		     takes(argv, at, "--days", &o->days, &missing);
+		     takes(argv, at, "--days", &o->days, &missing) ||
+		     takes(argv, at, "--format", &o->format, &missing);
 
 	if (missing)
 		return err_set(err, ERR_USAGE, "%.40s needs a value; see cairn --help", word);

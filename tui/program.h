@@ -16,7 +16,7 @@ struct options {
 	const char *verb; /* NULL: the game */
 	const char *arg[PROGRAM_ARGS_MAX];
 	int args;
-	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days;
+	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days, *format;
 	int mode; /* enum row_mode or MODE_NATURAL */
 	bool plain, json, remote, help, version;
 	bool home; /* the game begins with its home screen */
@@ -33,7 +33,10 @@ struct program {
 	struct rng rng; /* for names: never seeded */
 	struct trace trace;
 	struct store *store;
+	int code; /* what the program ends with when all went well */
 };
+/* cairn due: nothing is left today (docs/json.md) */
+enum { CODE_NOTHING_DUE = 7 };
 
 /* Folders, environment, clock; then, unless it is not wanted, the store. */
 int program_open(struct program *program, bool with_store, struct err *err) MUST_CHECK;
@@ -42,6 +45,7 @@ void program_close(struct program *program);
 int program_deck(struct program *program, struct str *deck, struct err *err) MUST_CHECK;
 
 /* The verbs; 0 or -1. tui/cmd_*.c */
+int cmd_due(struct program *program, struct err *err) MUST_CHECK;
 int cmd_status(struct program *program, struct err *err) MUST_CHECK;
 int cmd_next(struct program *program, struct err *err) MUST_CHECK;
 int cmd_answer(struct program *program, struct err *err) MUST_CHECK;

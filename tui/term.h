@@ -6,6 +6,7 @@
 
 #include "tui/canvas.h"
 #include "tui/keys.h"
+#include "tui/theme.h"
 
 enum { TERM_LINES = 1 };
 
@@ -16,6 +17,8 @@ struct terminal;
 int term_open(struct terminal **term, struct err *err) MUST_CHECK;
 /* NULL is fine. The terminal is as it was before. */
 void term_close(struct terminal *term);
+/* From the next frame on. */
+void term_theme(struct terminal *term, enum theme theme);
 int term_fd(const struct terminal *term);
 void term_size(const struct terminal *term, int *cols, int *rows);
 void term_resized(struct terminal *term); /* after SIGWINCH or SIGCONT: asks the kernel, the next frame is

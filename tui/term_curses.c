@@ -38,7 +38,9 @@ enum { READ_MAX = 4096 };
 struct terminal {
 	SCREEN *screen;
 	struct termios before;
-	bool utf8, modern, colour;
+	bool utf8, modern, colour, can_colour;
+	enum theme theme;
+	bool themed, contrast;	   /* a theme is in force; that of high contrast */
 	bool taps, typing, cursor; /* as the terminal has them */
 	bool focus_asked;
 	unsigned *row_hash;
@@ -119,15 +121,28 @@ static SCREEN *open_screen(const char *name)
 	return NULL;
 }
 
-static void set_colours(struct terminal *t)
-{
-	static const short colours[HUES] = {-1,		COLOR_RED,     COLOR_GREEN, COLOR_YELLOW,
-					    COLOR_BLUE, COLOR_MAGENTA, COLOR_CYAN};
-	const char *no = getenv("NO_COLOR");
+/* By theme, for the hues of tui/canvas.h. Dark and light: the brighter and the deeper ones, where there are
+ * so many. */
+static const short palettes[THEMES][HUES] = {
+	[THEME_AUTO] = {-1, COLOR_RED, COLOR_GREEN, COLOR_YELLOW, COLOR_BLUE, COLOR_MAGENTA, COLOR_CYAN},
+	[THEME_DARK] = {-1, 9, 10, 11, 12, 13, 14},
+	[THEME_LIGHT] = {-1, 124, 28, 94, 19, 90, 30}};
 
-	t->colour = !(no && *no) && has_colors() && start_color() == OK && use_default_colors() == OK;
+void term_theme(struct terminal *t, enum theme theme)
+{
+	enum theme now = theme_now(theme);
+	int needed = now == THEME_DARK ? 16 : now == THEME_LIGHT ? 256 : 8;
+
+	if (t->theme == theme && t->themed)
+		return;
+	t->theme = theme;
+	t->contrast = now == THEME_CONTRAST;
+	t->colour = now < THEME_CONTRAST && t->can_colour;
 	for (short hue = 1; t->colour && hue < HUES; hue++)
-		init_pair(hue, colours[hue], -1);
+		init_pair(hue, palettes[COLORS >= needed ? now : THEME_AUTO][hue], -1);
+	if (t->themed)
+		clearok(curscr, TRUE);
+	t->themed = true;
 }
 
 int term_open(struct terminal **term, struct err *err)
@@ -156,7 +171,7 @@ int term_open(struct terminal **term, struct err *err)
 	leaveok(stdscr, TRUE);
 	mouse = tigetstr("kmous");
 	t->modern = mouse && mouse != (char *)-1;
-	set_colours(t);
+	t->can_colour = has_colors() && start_color() == OK && use_default_colors() == OK;
 	curs_set(0);
 	prepare_rescue(t);
 	endwin(); /* until the first endwin and refresh ncurses writes once a cursor move
@@ -277,9 +292,9 @@ static attr_t attributes(const struct terminal *t, unsigned style)
 {
 	attr_t a = A_NORMAL;
 
-	if (style & ST_BOLD)
+	if (style & ST_BOLD || (t->contrast && STYLE_HUE_OF(style)))
 		a |= A_BOLD;
-	if (style & ST_DIM)
+	if (style & ST_DIM && !t->contrast)
 		a |= A_DIM;
 	if (style & ST_REVERSE)
 		a |= A_REVERSE;

@@ -47,12 +47,14 @@ static void draw_group(struct doc *doc, int group)
 	for (int i = 1; i < ACTIONS; i++) {
 		const struct action_entry *entry = action_entry((enum action)i);
 
+		struct str keys = str_of(action_keys((enum action)i));
+
 		if (!(entry->contexts & groups[group].contexts))
 			continue;
-		doc_mark(doc, str_of(entry->keys), ST_PLAIN);
-		if (str_of(entry->keys).len > 12)
+		doc_mark(doc, keys, ST_PLAIN);
+		if (keys.len > 12)
 			doc->y++;
-		doc_text(doc, str_of(entry->keys).len > 12 ? 2 : 14, str_of(_(entry->help)), ST_PLAIN);
+		doc_text(doc, keys.len > 12 ? 2 : 14, str_of(_(entry->help)), ST_PLAIN);
 	}
 }
 

@@ -31,6 +31,7 @@ struct settings_view {
 	bool gone;	 /* the deck was deleted */
 };
 
+static const char theme_key[] = META_THEME;
 enum { LINE_RENAME, LINE_DELETE, DECK_LINES };
 
 static int each(void *ctx, const char *key, const char *label, const char *value, bool is_default,
@@ -77,6 +78,7 @@ static void load(struct app *app, struct settings_view *v)
 		app_fail(app, &err);
 	v->settings = v->list.count;
 	if (!v->deck.len) {
+		(void)each(v, theme_key, N_("Theme"), _(theme_name(app->theme)), true, &err);
 		(void)each(v, NULL, N_("Sync"), app->crossing.why_not ? "off" : crossing_word(&app->crossing),
 			   true, &err);
 		return;
@@ -221,6 +223,19 @@ static unsigned take_deck_line(struct app *app, struct settings_view *v)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+static unsigned next_theme(struct app *app, struct settings_view *v)
+{
+	struct err err;
+
+	app->theme = (enum theme)((app->theme + 1) % THEMES);
+	if (meta_set_text(app->store, META_THEME, str_of(theme_name(app->theme)), &err))
+		app_fail(app, &err);
+	else if (getenv("CAIRN_THEME") || getenv("NO_COLOR"))
+		app_notice(app, "CAIRN_THEME or NO_COLOR is set: that holds again at the next start");
+	load(app, v);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
 static unsigned take(struct app *app, struct settings_view *v)
 {
 	const struct setting_row *row = &v->row[v->list.marked];
@@ -231,6 +246,8 @@ static unsigned take(struct app *app, struct settings_view *v)
 		view_sync_push(app);
 		return ACT_HANDLED | ACT_REDRAW;
 	}
+	if (row->key == theme_key)
+		return next_theme(app, v);
 	if (v->list.marked >= v->settings)
 		return take_deck_line(app, v);
 	if (str_is(row->value, "on") || str_is(row->value, "off"))
