@@ -20,7 +20,7 @@ struct today {
 	size_t decks;
 };
 int today_load(struct today *today, struct store *store, int64_t day, struct err *err) MUST_CHECK;
-void today_add(struct today *today, const struct row *review, int64_t deck);
+void today_add(struct today *today, const struct row *review, int64_t deck, bool due);
 void today_plan(struct today *today, const struct row *row); /* of kind `day` */
 /* A whole day by hand: its rows (reviews and those of kind `day`) in any order, `day` set; then settled as game_settle
  * does. */

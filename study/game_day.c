@@ -73,7 +73,7 @@ int combo_next(int combo, const struct day_item *item, int64_t idle_ms)
 {
 	if (idle_ms >= COMBO_GAP_MS)
 		combo = 0;
-	if (!item->first || !item->known)
+	if (!item->first || !item->due)
 		return combo;
 	return item->rating > RATE_AGAIN ? combo + 1 : combo / 2;
 }

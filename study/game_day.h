@@ -60,6 +60,7 @@ struct day_item {
 	int rating;
 	bool first; /* of that card on that day */
 	bool known; /* not its first ever */
+	bool due;   /* as its card says (GAVE_DUE) */
 	bool typed; /* without an overruled mistake */
 	bool chosen;
 };

@@ -118,7 +118,7 @@ static int bring_up(struct session *session, const struct row *row, int64_t deck
 
 	*combo_before = session->combo_xp;
 	if (session->today_known && today->day == day) {
-		today_add(today, row, deck);
+		today_add(today, row, deck, session->gift.flags & GAVE_DUE);
 		return 0;
 	}
 	today_fini(today);

@@ -44,12 +44,13 @@ static struct day_item *add_item(struct today *today)
 	return &today->item[today->count++];
 }
 
-void today_add(struct today *today, const struct row *row, int64_t deck)
+void today_add(struct today *today, const struct row *row, int64_t deck, bool due)
 {
 	struct day_item *item = add_item(today);
 
 	*item = day_item_of(row);
 	item->deck_uid = uid_of(today, deck);
+	item->due = due;
 	item->first = true;
 	for (size_t i = 0; i + 1 < today->count && item->first; i++)
 		item->first = today->item[i].card != item->card;
@@ -110,26 +111,49 @@ static bool needs_decks(const struct day_plan *plan)
 	return false;
 }
 
-static int find_decks(struct today *today, struct store *store, struct err *err)
+static bool was_due(struct str gifts, int64_t day)
 {
-	struct card card;
-	int rc = 0;
+	struct gift gift;
+	int64_t at = 0;
 
-	if (!needs_decks(&today->plan))
-		return 0;
-	if (deck_each(store, take_deck, today, err))
-		return -1;
-	for (size_t i = 0; i < today->count && rc >= 0; i++) {
-		rc = card_find(store, today->item[i].card, &card, err);
-		today->item[i].deck_uid = rc == 0 ? uid_of(today, card.deck) : 0;
+	while (gift_get(&gifts, &at, &gift))
+		if (at == day && gift.flags & GAVE_DUE)
+			return true;
+	return false;
+}
+
+/* What only the card can tell: whether its time had come, and where it lies now. */
+static int ask_card(struct today *today, struct store *store, struct day_item *item, struct err *err)
+{
+	struct card_gave gave;
+	struct buf days = {0};
+	struct card card;
+	int rc = card_find(store, item->card, &card, err);
+
+	if (rc == 0)
+		rc = card_gave(store, card.id, &gave, &days, err);
+	if (rc == 0) {
+		item->deck_uid = uid_of(today, card.deck);
+		item->due = was_due(buf_str(&days), today->day);
 	}
+	buf_fini(&days);
 	return rc < 0 ? -1 : 0;
+}
+
+static int ask_cards(struct today *today, struct store *store, struct err *err)
+{
+	if (needs_decks(&today->plan) && deck_each(store, take_deck, today, err))
+		return -1;
+	for (size_t i = 0; i < today->count; i++)
+		if (today->item[i].first && ask_card(today, store, &today->item[i], err))
+			return -1;
+	return 0;
 }
 
 static int today_order(struct today *today, struct store *store, struct err *err)
 {
 	day_sort(today->item, today->count);
-	return find_decks(today, store, err);
+	return ask_cards(today, store, err);
 }
 
 static int load_days(struct days *days, struct store *store, struct err *err)

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "study/fold.h"
+#include "study/game.h"
 #include "study/session.h"
 #include "tests/unit/device.h"
 #include "tests/unit/unit.h"
@@ -203,6 +204,34 @@ static void check_known(struct device *d)
 	assert_true(fabs(knowing.exact - knowing.cells) <= 0.001 * knowing.exact + 1e-9);
 }
 
+/* --- Days: combo, quests, what was reached --- */
+
+static int keep_stone(void *ctx, const struct stone *stone, struct err *err)
+{
+	struct buf *out = ctx;
+
+	(void)err;
+	if (stone->cards == 0 && !stone->planned && stone->reached == 0)
+		return 0; /* what was there was taken back */
+	buf_addf(out, "%lld: %lld %lld %lld %lld, combo %lld, quests %lld, plan %d %lld %lld, reached %lld\n",
+		 (long long)stone->day, (long long)stone->cards, (long long)stone->dues, (long long)stone->news,
+		 (long long)stone->gain, (long long)stone->combo, (long long)stone->quests, stone->planned,
+		 (long long)stone->due, (long long)stone->quota, (long long)stone->reached);
+	return 0;
+}
+
+/* Every day, its own rows looked at once more. */
+static void put_days(struct device *d, struct buf *out)
+{
+	int64_t today = clock_study_day(d->clock.wall_ms, 0);
+	STORE_TX(tx);
+
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(game_settle(d->store, today - DAYS_MAX, today + 4, &d->err), 0);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+	assert_int_equal(stone_each(d->store, INT64_MIN, keep_stone, out, &d->err), 0);
+}
+
 /* --- Devices that do all sorts of things --- */
 
 struct world {
@@ -317,6 +346,20 @@ static void meet_all(struct world *w)
 					device_sync(w->device[i], w->device[k]);
 }
 
+/* Devices that hold the same rows show the same days. */
+static void check_same_days(struct world *w)
+{
+	struct buf days[DEVICES] = {0};
+
+	for (int i = 0; i < DEVICES; i++) {
+		fold_all(w->device[i]);
+		put_days(w->device[i], &days[i]);
+		assert_string_equal(buf_z(&days[i]), buf_z(&days[0]));
+	}
+	for (int i = 0; i < DEVICES; i++)
+		buf_fini(&days[i]);
+}
+
 static void run(uint64_t seed)
 {
 	struct world w;
@@ -343,6 +386,7 @@ static void run(uint64_t seed)
 		}
 		meet_all(&w);
 	}
+	check_same_days(&w);
 	for (int i = 0; i < DEVICES; i++)
 		device_free(w.device[i]);
 }
@@ -354,10 +398,52 @@ static void game__sums_are_those_of_the_rows(void **state)
 		run(seed);
 }
 
+/* 100,000 cards of somebody who studies for years, with parameters as they are fitted: the sum over cells against the
+ * exact one, on the day, after a month and after a year away. */
+static void check_decay(double decay)
+{
+	enum { CARDS = 100000, TODAY = 20000 };
+	static const int away[] = {0, 30, 365};
+	double exact[3] = {0}, cells[3] = {0};
+	struct game_batch batch = {0};
+	struct fsrs fsrs;
+	struct rng rng;
+
+	fsrs_default(&fsrs);
+	fsrs.w[FSRS_PARAMS - 1] = decay;
+	fsrs.factor = pow(0.9, -1 / decay) - 1;
+	rng_seed(&rng, 7);
+	for (int i = 0; i < CARDS; i++) {
+		double s = exp(log(0.2) + log(5000) * (double)rng_below(&rng, 1000) / 1000);
+		int64_t day = TODAY - (int64_t)((double)rng_below(&rng, 1500) / 1000 * s);
+
+		batch_cell(&batch, known_key(&fsrs, s, day), s, day, 1);
+		for (int k = 0; k < 3; k++)
+			exact[k] += fsrs_recall(&fsrs, (double)(TODAY + away[k] - day), s);
+	}
+	for (size_t i = 0; i < batch.cell_cap; i++)
+		for (int k = 0; k < 3; k++)
+			cells[k] += known_of(&batch.cell[i], TODAY + away[k]);
+	for (int k = 0; k < 3; k++)
+		if (fabs(cells[k] - exact[k]) > 0.001 * exact[k])
+			fail_msg("decay %.4f, %d days away: %f in cells, %f card by card", decay, away[k], cells[k], exact[k]);
+	batch_fini(&batch);
+}
+
+static void game__known_within_a_thousandth(void **state)
+{
+	static const double decays[] = {0.1, 0.1542, 0.2, 0.3, 0.5, 0.8};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(decays) / sizeof(decays[0]); i++)
+		check_decay(decays[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(game__sums_are_those_of_the_rows),
+		cmocka_unit_test(game__known_within_a_thousandth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

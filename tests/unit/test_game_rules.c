@@ -178,7 +178,7 @@ static void game__combo_by_hand(void **state)
 
 	(void)state;
 	for (int i = 0; i < 40; i++)
-		item[i] = (struct day_item){.card = 100 + (uint64_t)i, .t = i * 10000, .rating = 3, .known = true};
+		item[i] = (struct day_item){.card = 100 + (uint64_t)i, .t = i * 10000, .rating = 3, .known = true, .due = true};
 	day_sort(item, 40);
 	play = day_play(item, 20, &none, 0);
 	assert_int_equal(play.combo, 20);
@@ -217,6 +217,25 @@ static void game__plans_as_text(void **state)
 	buf_fini(&text);
 }
 
+/* What is asked before its day comes makes no combo, nor breaks one. */
+static void game__combo_of_due_cards(void **state)
+{
+	const struct day_plan plan = {0};
+	struct day_item item[6];
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		item[i] = (struct day_item){.card = 100 + (uint64_t)i,
+					    .t = i * 10000,
+					    .rating = i == 3 ? 1 : 3,
+					    .first = true,
+					    .known = true,
+					    .due = i != 3};
+	assert_int_equal(day_play(item, 6, &plan, 0).combo_best, 5);
+	item[3].due = true;
+	assert_int_equal(day_play(item, 6, &plan, 0).combo_best, 3);
+}
+
 static void game__levels(void **state)
 {
 	(void)state;
@@ -233,7 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(game__streaks_by_hand),   cmocka_unit_test(game__free_days),
 		cmocka_unit_test(game__late_days_only_repair), cmocka_unit_test(game__days_know_no_order),
-		cmocka_unit_test(game__combo_by_hand),	   cmocka_unit_test(game__plans_as_text),
+		cmocka_unit_test(game__combo_by_hand), cmocka_unit_test(game__combo_of_due_cards),	   cmocka_unit_test(game__plans_as_text),
 		cmocka_unit_test(game__levels),
 	};
 
