@@ -61,7 +61,7 @@ static void any_text(struct rng *rng, struct buf *step)
 		"le garcon", "Paris",	   "100 °C",  "deck:Golden",  "is:due",	   "prop:ivl>3", "tag:",  "(",
 		"Golden::Flip", "A::B::C", "7",	      "99999999999",  "-1",	   "04:00",	 "0.9",	  "日本語",
 		"e\xCC\x8A\xCC\x81", "👩‍👩‍👧", "❤️", "שלום",	      "{{c1::gap}}", "==gap==",   "**b", "\\",
-		"a\tb", "\x1b[31m", "\xff\xfe", "\xE2\x80\xAE" "abc", "x y z w v u t s r q p o n m l k j i h g f e d c b a"};
+		"a\tb", "\x1b[31m", "\xff\xfe", "\u202Eabc", "x y z w v u t s r q p o n m l k j i h g f e d c b a"};
 	const char *text = pick(rng, texts, COUNT(texts));
 
 	if (rng_below(rng, 3)) {
