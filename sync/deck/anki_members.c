@@ -120,6 +120,7 @@ static int load_image(struct anki *anki, struct err *err)
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (image.bytes == MAP_FAILED)
 		return err_sys(err, "making room for its database");
+	anki->image = image.bytes;
 	if (zip_each(anki->zip, find_image, &image, err) < 0)
 		return -1;
 	return foreign_open(&anki->db, image.bytes, image.len, err);
@@ -163,6 +164,8 @@ int anki_open(struct anki *anki, struct err *err)
 void anki_close(struct anki *anki)
 {
 	foreign_close(anki->db);
+	if (anki->image)
+		munmap(anki->image, (size_t)ZIP_MEMBER_MAX);
 	zip_free(anki->zip);
 	free(anki->type);
 	free(anki->deck);

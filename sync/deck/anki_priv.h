@@ -70,6 +70,7 @@ struct anki {
 	struct zip *zip;
 	struct wire wire;
 	struct arena arena;
+	char *image; /* room of ZIP_MEMBER_MAX bytes for the database; NULL: none yet */
 	struct foreign *db;
 	bool modern; /* tables and protocol buffers; else JSON in `col` */
 	int64_t crt; /* s: when study day 0 began */

@@ -14,7 +14,6 @@ enum {
 	PAGE_HEAD = 100,
 	STEPS_CHECK = 1000 * 1000,
 	STEPS_MAX = 20 * 1000, /* checks: 2 * 10^10 instructions, minutes */
-	SQL_MAX = 4096,
 	HEAP_MAX = 256 * 1024 * 1024,
 };
 
@@ -137,7 +136,7 @@ static int each_row(struct foreign *foreign, const char *sql, struct str value, 
 		    struct err *err)
 {
 	struct foreign_row row = {0};
-	int rc = sqlite3_prepare_v2(foreign->db, sql, SQL_MAX, &row.stmt, NULL), out = 0;
+	int rc = sqlite3_prepare_v2(foreign->db, sql, -1, &row.stmt, NULL), out = 0;
 
 	if (rc == SQLITE_OK && value.s)
 		rc = sqlite3_bind_text64(row.stmt, 1, value.s, value.len, SQLITE_STATIC, SQLITE_UTF8);

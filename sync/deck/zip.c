@@ -98,6 +98,8 @@ static int count(void *ctx, struct str piece, struct err *err)
 {
 	struct meter *meter = ctx;
 
+	if (!piece.len)
+		return 0;
 	meter->out += (int64_t)piece.len;
 	meter->zip->total += (int64_t)piece.len;
 	if (meter->out > ZIP_MEMBER_MAX || meter->zip->total > ZIP_TOTAL_MAX)
