@@ -72,6 +72,18 @@ enum action action_of_key(unsigned contexts, uint32_t key, int *n)
 	return DO_NOTHING;
 }
 
+enum action action_default(unsigned contexts)
+{
+	for (int i = 1; i < ACTIONS; i++) {
+		struct str rest = str_of(entries[i].keys), name;
+
+		while ((entries[i].contexts & contexts) && str_cut(&rest, ' ', &name))
+			if (str_is(name, "space"))
+				return (enum action)i;
+	}
+	return DO_NOTHING;
+}
+
 struct str action_key(enum action action)
 {
 	struct str rest = str_of(action_keys(action)), first = {0};

@@ -52,6 +52,8 @@ const char *action_keys(enum action action);
 void action_set_keys(enum action action, const char *keys);
 /* DO_NOTHING if that key means nothing there. *n: see actions.def. */
 enum action action_of_key(unsigned contexts, uint32_t key, int *n);
+/* What the space bar does there as the list has it: of a tap beside everything, and of an empty line. */
+enum action action_default(unsigned contexts);
 /* The key to show for an action: "space", "x". Constant. */
 struct str action_key(enum action action);
 /* The key code of a name as in actions.def ("enter", "ctrl-l", "x"); 0 if there is none. */

@@ -212,7 +212,7 @@ static void act_tap(struct app *app, const struct event *tap)
 	if (!canvas_hit(&app->canvas, tap->row, tap->col, &event)) {
 		event = (struct event){.kind = EV_DO};
 		if (in_body && !(contexts(app) & (CTX_CHOICE | CTX_LIST | CTX_DECKS)))
-			event.action = action_of_key(contexts(app), ' ', &event.n);
+			event.action = action_default(contexts(app));
 	}
 	if (event.action != DO_NOTHING && !is_repeat(app, TAP_KEY + (uint32_t)(tap->row * 4096 + tap->col), event.action))
 		give(app, &event);

@@ -28,6 +28,7 @@ struct app {
 	struct str start_deck; /* --deck; empty: none was named */
 	enum theme theme;
 	bool plain;	       /* line mode: no cursor, no taps */
+	bool tours;	       /* somebody is there who may be new */
 	bool start_home;       /* with the home screen, whatever is due */
 	bool kiosk;	       /* tui/kiosk.h */
 

@@ -120,16 +120,16 @@ int game_run(struct program *p, struct err *err)
 
 	if (p->options.args)
 		return err_set(err, ERR_USAGE, "too many words; see cairn --help");
-	app = (struct app){
-		.mode = p->options.mode,
-		.clock = &p->clock,
-		.rng = &p->rng,
-		.store = p->store,
-		.env = &p->env,
-		.paths = &p->paths,
-		.taps = true,
-		.start_home = p->options.home,
-		.kiosk = p->options.kiosk};
+	app = (struct app){.mode = p->options.mode,
+			   .clock = &p->clock,
+			   .rng = &p->rng,
+			   .store = p->store,
+			   .env = &p->env,
+			   .paths = &p->paths,
+			   .taps = true,
+			   .tours = (!p->options.script && !p->options.kiosk) || p->options.tour,
+			   .start_home = p->options.home,
+			   .kiosk = p->options.kiosk};
 	if (app.kiosk && kiosk_learner(p, &app.learner_name, err))
 		return -1;
 	crossing_open(&app.crossing, &p->env, p->options.profile,

@@ -27,13 +27,46 @@ static void put_keys(struct app *app, struct buf *out)
 	}
 }
 
-static void show(struct app *app, FILE *out)
+/* The end of the first line of text, with its newline; false: there is none. */
+static bool next_line(struct str *rest, struct str *line)
 {
-	struct buf text = {0};
+	struct str all = *rest;
 
-	canvas_print(&app->canvas, &text);
-	while (text.len > 1 && text.s[text.len - 2] == '\n')
-		buf_cut(&text, text.len - 1);
+	if (!str_cut(rest, '\n', line))
+		return false;
+	line->len += line->s + line->len < all.s + all.len;
+	return line->len > 0;
+}
+
+/* The header and what differs below it: nobody wants to hear the same again. All of it on another screen. */
+static void put_changed(struct buf *out, struct str before, struct str now)
+{
+	struct str old, line;
+	bool first = true, same_head = false, blank = false;
+
+	while (next_line(&now, &line)) {
+		bool known = next_line(&before, &old) && str_eq(old, line);
+
+		same_head = first ? known : same_head;
+		if ((first || !same_head || !known) && !(blank && line.len == 1))
+			buf_add(out, line);
+		blank = line.len == 1;
+		first = false;
+	}
+}
+
+static void show(struct app *app, struct buf *before, FILE *out)
+{
+	struct buf text = {0}, now = {0};
+
+	canvas_print(&app->canvas, &now);
+	while (now.len > 1 && now.s[now.len - 2] == '\n')
+		buf_cut(&now, now.len - 1);
+	put_changed(&text, app->redraw_all ? (struct str){0} : buf_str(before), buf_str(&now));
+	app->redraw_all = false;
+	buf_clear(before);
+	buf_add(before, buf_str(&now));
+	buf_fini(&now);
 	put_keys(app, &text);
 	buf_addz(&text, "\n> ");
 	fputs(buf_z(&text), out);
@@ -43,6 +76,7 @@ static void show(struct app *app, FILE *out)
 
 int lines_run(struct app *app, FILE *in, FILE *out, int cols, struct err *err)
 {
+	struct buf before = {0};
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t len;
@@ -56,7 +90,7 @@ int lines_run(struct app *app, FILE *in, FILE *out, int cols, struct err *err)
 		 LINES_ROWS);
 	while (!app->leaving) {
 		if (app_draw(app))
-			show(app, out);
+			show(app, &before, out);
 		else
 			fputs("> ", out), fflush(out);
 		len = getline(&line, &cap, in);
@@ -68,6 +102,7 @@ int lines_run(struct app *app, FILE *in, FILE *out, int cols, struct err *err)
 		app_event(app, &(struct event){.kind = EV_TICK});
 		app_settle(app);
 	}
+	buf_fini(&before);
 	free(line);
 	return 0;
 }

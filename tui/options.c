@@ -56,6 +56,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		return mode ? read_mode(mode, &o->mode, err) : 0;
 	if (strcmp(word, "--plain") == 0)
 		o->plain = true;
+	else if (strcmp(word, "--tour") == 0)
+		o->tour = true;
 	else if (strcmp(word, "--json") == 0)
 		o->json = true;
 	else if (strcmp(word, "--remote") == 0)

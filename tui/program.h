@@ -19,6 +19,7 @@ struct options {
 	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days, *format;
 	int mode; /* enum row_mode or MODE_NATURAL */
 	bool plain, json, remote, help, version;
+	bool tour; /* --tour: a script sees the first-run tour as well */
 	bool home; /* the game begins with its home screen */
 	bool kiosk; /* tui/kiosk.h */
 	char **rest; /* everything behind the verb, as it came, for cairn-sync */

@@ -23,6 +23,8 @@ void view_decks_show(struct app *app, bool replace);
 /* Where one lands after a session, with q, and when nothing is due. */
 void view_home_show(struct app *app, bool replace);
 void view_welcome_push(struct app *app);
+#define META_TOUR "tour"					 /* 1: it was shown, here */
+int view_tour_look(struct app *app, struct err *err) MUST_CHECK; /* once a store, above the welcome */
 void view_add_push(struct app *app);
 void view_settings_push(struct app *app);
 void view_stats_push(struct app *app, struct str deck); /* its path; empty: of all */

@@ -42,9 +42,10 @@ int view_start(struct app *app, struct err *err)
 
 	if (content_counts(app->store, &counts, err))
 		return -1;
-	if (counts.cards == 0)
+	if (counts.cards == 0) {
 		view_welcome_push(app);
-	else if (app->start_home)
+		rc = app->tours ? view_tour_look(app, err) : 0;
+	} else if (app->start_home)
 		view_home_show(app, false);
 	else if (pick_deck(app, &deck, err) || view_question_open(app, buf_str(&deck), false, err))
 		rc = -1;

@@ -135,6 +135,8 @@ def test_bytes_are_counted():
 def test_the_game_shows_what_was_asked_for():
     device = failing()
     t = Terminal(CAIRN, size="80x24", env=device.env())
+    t.until("1/4")
+    t.send("q")
     t.until("first deck")
     t.send("y")
     t.until("no server answers[^~]*tried again by itself")

@@ -122,6 +122,26 @@ def test_due():
     assert cairn("due", env=later).code == 7
 
 
+def test_tour_comes_once():
+    pages = ("Questions and answers", "When a card comes back", "Keys and taps", "Your cards")
+    shots = good(cairn("--tour", "--script", "<shot> <shot> <shot> <shot> ", *SIZE)).out.split("-- shot")
+    assert len(shots) == 5 and all(page in shot for page, shot in zip(pages, shots)) and "first deck" in shots[4], shots
+    assert "first deck" in good(cairn("--tour", "--script", "", *SIZE)).out
+    os.rename("data", "seen")
+    done = good(cairn("--tour", "--script", "<shot>q<shot>q", *SIZE)).out.split("-- shot")
+    assert "1/4" in done[0] and "first deck" in done[1]
+
+
+def test_plain_says_what_changed():
+    good(cairn("add", "France?", "Paris"))
+    done = run(CAIRN, "--plain", stdin=b"\n??\n")
+    asked, shown, told = done.out.split("\n> ")[:3]
+    assert "France?" in asked and "Enter) show" in asked
+    assert "Paris" in shown and "France?" not in shown and "Enter) good" in shown, shown
+    assert "typed text ignored" in told and "Paris" not in told and told.count("\n") < 5, told
+    assert "\x1b" not in done.out
+
+
 def manual_line(start):
     with open(os.path.join(harness.ROOT, "docs", "manual.md"), encoding="utf-8") as file:
         return next(line.strip() for line in file if line.strip().startswith(start))

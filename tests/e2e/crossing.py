@@ -99,7 +99,9 @@ def test_who_learns_here_is_asked_and_the_notes_come():
         good(cairn("add", "Front of another device", "Back", env=first.env()))
         good(first.sync())
         t = game(MONGODB_URI=wire.uri(), CAIRN_LEARNER=None)
-        t.until("first deck")
+        t.until("1/4")
+        t.send("q")
+        t.until("first deck|who are you")
         t.until("who are you")
         assert "ada" in t.text(), t.text()
         for char in "ada":
