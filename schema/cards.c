@@ -157,6 +157,14 @@ int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, voi
 	return walk(&use, each, ctx, err);
 }
 
+int card_each_leech(struct store *store, int limit, card_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, CARD_LEECHES);
+
+	db_bind_int(&use, "limit", limit);
+	return walk(&use, each, ctx, err);
+}
+
 int card_each(struct store *store, card_each_fn *each, void *ctx, struct err *err)
 {
 	DB_USE(use, store, CARD_ALL);

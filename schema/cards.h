@@ -64,6 +64,8 @@ int card_each_first(struct store *store, enum card_queue queue, int64_t max_due,
 		    struct err *err) MUST_CHECK;
 int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx,
 		      struct err *err) MUST_CHECK;
+/* Leeches that can be asked, the oldest first, as many at most. */
+int card_each_leech(struct store *store, int limit, card_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 int card_each(struct store *store, card_each_fn *each, void *ctx,
 	      struct err *err) MUST_CHECK; /* all that have a note, by id */
 /* How many, counting no further than cap. */

@@ -44,6 +44,9 @@ int log_each_played(struct store *store, int64_t from_ms, int64_t to_ms, log_eac
 /* Reviews, schedules brought along and rows of kind `day`: all that days are counted from. */
 int log_each_of_days(struct store *store, int64_t from_ms, int64_t to_ms, log_answer_fn *each, void *ctx,
 		     struct err *err) MUST_CHECK;
+/* Rows of kind session with from_ms <= t < to_ms, in order of t. */
+int log_each_sitting(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,
+		     struct err *err) MUST_CHECK;
 /* Every row, by place: log alias, then n. */
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* 0 found (texts in the arena), 1 no such row. */

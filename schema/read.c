@@ -339,6 +339,16 @@ int log_each_played(struct store *store, int64_t from_ms, int64_t to_ms, log_eac
 	return walk(store, &use, each, ctx, err);
 }
 
+int log_each_sitting(struct store *store, int64_t from_ms, int64_t to_ms, log_each_fn *each, void *ctx,
+		     struct err *err)
+{
+	DB_USE(use, store, ROW_SITTINGS);
+
+	db_bind_int(&use, "from_ms", from_ms);
+	db_bind_int(&use, "to_ms", to_ms);
+	return walk(store, &use, each, ctx, err);
+}
+
 int log_each_before(struct store *store, uint64_t card, int64_t t_ms, log_each_fn *each, void *ctx, struct err *err)
 {
 	DB_USE(use, store, ROW_BEFORE);

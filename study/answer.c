@@ -9,17 +9,19 @@
 
 enum { TOOK_MAX_MS = 60000 };
 
+int64_t session_took(const struct answer *answer)
+{
+	return answer->took_ms < 0 ? 0 : answer->took_ms > TOOK_MAX_MS ? TOOK_MAX_MS : answer->took_ms;
+}
+
 static struct row make_row(const struct card *card, const struct answer *answer, const struct schedule *next,
 			   double p, int z)
 {
-	int64_t took = answer->took_ms < 0	       ? 0
-		       : answer->took_ms > TOOK_MAX_MS ? TOOK_MAX_MS
-						       : answer->took_ms;
 	struct row row = {.kind = ROW_REVIEW_KIND, .z = z, .card = card->uid};
 
 	row.review = (struct row_review){
 		.rating = answer->rating,
-		.took_ms = took,
+		.took_ms = session_took(answer),
 		.mode = answer->mode,
 		.hint = answer->hint,
 		.p = p < 0 ? -1 : llround(p * 10000),
@@ -31,18 +33,26 @@ static struct row make_row(const struct card *card, const struct answer *answer,
 	return row;
 }
 
-static void note_done(struct session *session, const struct row *row, bool is_review)
+void session_note_done(struct session *session, const struct done *done)
 {
 	session->done = mem_grow(session->done, session->done_count + 1, sizeof(*session->done));
-	session->done[session->done_count++] = (struct done){
-		.origin = row->origin,
-		.at = row->at,
-		.rating = (int)row->review.rating,
-		.took_ms = row->review.took_ms,
-		.is_new = row->review.ord == 0,
-		.is_review = is_review,
-		.xp = session->score.xp,
-	};
+	session->done[session->done_count++] = *done;
+}
+
+static void note_answer(struct session *session, const struct answer *answer, const struct row *row)
+{
+	const struct card *asked = &session->question.card;
+
+	session_note_done(session, &(struct done){.origin = row->origin,
+						  .at = row->at,
+						  .rating = (int)row->review.rating,
+						  .took_ms = row->review.took_ms,
+						  .is_new = row->review.ord == 0,
+						  .is_review = asked->state == CARD_REVIEW,
+						  .xp = session->score.xp});
+	if (session->round)
+		session_note_round(session, answer, row,
+				   asked->reps > 0 && asked->last_day < clock_study_day(row->t, row->z));
 }
 
 /* The card as the fold would make it. A card that stands apart (suspended, buried) stays there: that takes
@@ -128,6 +138,17 @@ static int answer_card(struct session *session, const struct answer *answer, str
 	return store_commit(&tx, err);
 }
 
+static int practise(struct session *session, const struct answer *answer, struct card *after, struct err *err)
+{
+	if (session_practise(session, answer, err))
+		return err_wrap(err, "saving the answer");
+	buf_clear(&session->draft);
+	if (after)
+		*after = session->question.card;
+	session_clear_table(session);
+	return 0;
+}
+
 int session_answer(struct session *session, const struct answer *answer, struct card *after, struct err *err)
 {
 	struct card card;
@@ -138,6 +159,8 @@ int session_answer(struct session *session, const struct answer *answer, struct 
 		return err_set(err, ERR_INPUT, "a rating is 1 to 4, not %d", answer->rating);
 	if (!session->on_table)
 		return 1;
+	if (session->round && !session->round->mode->schedules)
+		return practise(session, answer, after, err);
 	rc = answer_card(session, answer, &card, &row, err);
 	if (rc)
 		session->today_known = false; /* what was added to it is not in the log */
@@ -145,7 +168,7 @@ int session_answer(struct session *session, const struct answer *answer, struct 
 		return err_wrap(err, "saving the answer");
 	if (rc == 0) {
 		buf_clear(&session->draft);
-		note_done(session, &row, session->question.card.state == CARD_REVIEW);
+		note_answer(session, answer, &row);
 		if (after)
 			*after = card;
 	}

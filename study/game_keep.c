@@ -59,8 +59,7 @@ int game_refold(struct game_batch *batch, struct store *store, const struct fold
 }
 
 /* Lapses and hits need what came before; other answers do not. */
-static int load_leeching(struct store *store, const struct card *card, struct leeching *leeching,
-			 struct err *err)
+int game_leeching(struct store *store, const struct card *card, struct leeching *leeching, struct err *err)
 {
 	struct card_gave gave;
 	struct buf days = {0};
@@ -79,7 +78,7 @@ static int add_answer(struct store *store, const struct card *before, const stru
 
 	game.leech = before->leech;
 	if ((game.leech || answer->rating <= RATE_AGAIN) &&
-	    load_leeching(store, before, &game.leeching, err))
+	    game_leeching(store, before, &game.leeching, err))
 		return -1;
 	*gift = game_card_add(&game, answer);
 	card->u = game.u;

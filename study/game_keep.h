@@ -18,6 +18,9 @@ void batch_cell(struct game_batch *batch, int64_t key, double s, int64_t day, in
 int batch_flush(struct game_batch *batch, struct store *store, struct err *err) MUST_CHECK;
 void batch_fini(struct game_batch *batch);
 
+/* How a card stands with its lapses and hits. */
+int game_leeching(struct store *store, const struct card *card, struct leeching *leeching, struct err *err) MUST_CHECK;
+
 struct fold;
 /* Folded from its rows: `card` after fold_finish and before card_set; sets u … cell and adds to the batch. */
 int game_refold(struct game_batch *batch, struct store *store, const struct fold *fold,

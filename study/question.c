@@ -96,6 +96,34 @@ static int prove(struct session *session, const struct note *note, const struct 
 	return rc == 1 ? decide_mode(session, MODE_CHOICE, note, type, face, err) : rc;
 }
 
+static int ask_naturally(struct session *session, const struct note *note, const struct note_type *type,
+			 const struct face *face, struct err *err)
+{
+	int rc = decide_mode(session, (int)face->mode, note, type, face, err);
+
+	return rc == 1 ? decide_mode(session, MODE_FLIP, note, type, face, err) : rc;
+}
+
+/* 1: not so. */
+static int ask_in_round(struct session *session, const struct note *note, const struct note_type *type,
+			const struct face *face, struct err *err)
+{
+	int rc = 1;
+
+	switch (session->round->mode->ask) {
+	case WAY_NATURAL: return ask_naturally(session, note, type, face, err);
+	case WAY_CHOICE: return decide_mode(session, MODE_CHOICE, note, type, face, err);
+	case WAY_TYPED:
+		rc = decide_mode(session, MODE_TYPED, note, type, face, err);
+		return rc == 1 ? ask_naturally(session, note, type, face, err) : rc;
+	case WAY_CHECKED:
+		if (face->mode != MODE_FLIP)
+			rc = decide_mode(session, (int)face->mode, note, type, face, err);
+		return rc == 1 ? prove(session, note, type, face, err) : rc;
+	}
+	return rc;
+}
+
 static int ask(struct session *session, const struct note *note, const struct note_type *type,
 	       struct err *err)
 {
@@ -108,6 +136,8 @@ static int ask(struct session *session, const struct note *note, const struct no
 	question->back = face.back;
 	question->expected = face.expected;
 	question->check = face.check;
+	if (session->round && session->round->mode->choose)
+		return ask_in_round(session, note, type, &face, err);
 	rc = decide_mode(session, session->mode, note, type, &face, err);
 	if (rc == 1 && is_guess(session, &face)) {
 		rc = decide_mode(session, MODE_CHOICE, note, type, &face, err);
@@ -115,11 +145,7 @@ static int ask(struct session *session, const struct note *note, const struct no
 	}
 	if (rc == 1 && is_proof(session, &face))
 		rc = prove(session, note, type, &face, err);
-	if (rc == 1)
-		rc = decide_mode(session, (int)face.mode, note, type, &face, err);
-	if (rc == 1)
-		rc = decide_mode(session, MODE_FLIP, note, type, &face, err);
-	return rc;
+	return rc == 1 ? ask_naturally(session, note, type, &face, err) : rc;
 }
 
 int question_make(struct session *session, const struct card *card, struct err *err)

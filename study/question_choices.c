@@ -155,7 +155,7 @@ int question_choices(struct session *session, const struct note *note, const str
 			      .type = type,
 			      .own = {face->front, face->expected, note->tags, face->check == CHECK_CHOICE},
 			      .ord = card->ord,
-			      .seed = rng_mix(card->uid ^ rng_mix((uint64_t)card->reps + 1))};
+			      .seed = rng_mix(card->uid ^ rng_mix((uint64_t)(card->reps + session->variant) + 1))};
 	size_t max = (size_t)queue_settings(session->queue, card->deck)->choices;
 	struct str right = choice_shown(&lures.own);
 	int rc = right.len && right.len <= CHOICE_BYTES_MAX ? draw(&lures, face, err) : 1;

@@ -43,6 +43,8 @@ int session_open(struct session **session, struct store *store, const struct ses
 		rc = queue_open_path(&own->queue, store, options->path, err);
 	if (rc == 0)
 		rc = draft_last_card(own, &own->pinned, err);
+	if (rc == 0 && options->play && options->play->play != PLAY_STUDY)
+		rc = session_open_round(own, options, err);
 	if (rc) {
 		session_close(own);
 		*session = NULL;
@@ -63,6 +65,9 @@ void session_close(struct session *session)
 	buf_fini(&session->draft);
 	free(session->done);
 	today_fini(&session->today);
+	if (session->round)
+		round_fini(session->round);
+	free(session->round);
 	free(session);
 }
 
@@ -76,6 +81,11 @@ void session_clear_table(struct session *session)
 	session->on_table = false;
 }
 
+void session_leave_table(struct session *session)
+{
+	session_clear_table(session);
+}
+
 static int freshen(struct session *session, struct card *card, struct err *err)
 {
 	STORE_TX(tx);
@@ -87,8 +97,8 @@ static int freshen(struct session *session, struct card *card, struct err *err)
 	return store_commit(&tx, err);
 }
 
-static int put_on_table(struct session *session, struct card *card, struct question *question,
-			struct err *err)
+int session_put_on_table(struct session *session, struct card *card, struct question *question,
+			 struct err *err)
 {
 	int rc;
 
@@ -127,7 +137,7 @@ int session_reopen_queue(struct session *session, struct err *err)
 	return 0;
 }
 
-static bool is_due(const struct session *session, const struct card *card)
+bool session_is_due(const struct session *session, const struct card *card)
 {
 	int64_t now = now_ms(session), ahead = queue_settings(session->queue, card->deck)->learn_ahead_min;
 
@@ -157,9 +167,9 @@ static int take_pinned(struct session *session, struct question *question, struc
 		rc = freshen(session, &card, err);
 	if (rc)
 		return rc;
-	if (card.queue < QUEUE_NEW || (!session->pinned_always && !is_due(session, &card)))
+	if (card.queue < QUEUE_NEW || (!session->pinned_always && !session_is_due(session, &card)))
 		return 1;
-	return put_on_table(session, &card, question, err);
+	return session_put_on_table(session, &card, question, err);
 }
 
 int session_next(struct session *session, struct question *question, struct err *err)
@@ -179,6 +189,10 @@ int session_next(struct session *session, struct question *question, struct err 
 	}
 	if (is_outdated(session) && session_reopen_queue(session, err))
 		return -1;
+	if (session->round && round_is_over(session->round))
+		return SESSION_DONE;
+	if (session->round && session->round->mode->choose)
+		return session_next_of_round(session, question, err);
 	if (store_view_begin(session->store, &view, err))
 		return -1;
 	rc = take_pinned(session, question, err);
@@ -186,7 +200,7 @@ int session_next(struct session *session, struct question *question, struct err 
 		return rc;
 	rc = queue_next(session->queue, now_ms(session), &card, &session->wait_until, err);
 	if (rc == 0) {
-		rc = put_on_table(session, &card, question, err);
+		rc = session_put_on_table(session, &card, question, err);
 		return rc == 1 ? err_set(err, ERR_STORE, "card %lld has no note; restore a backup",
 					 (long long)card.id)
 			       : rc;
@@ -227,7 +241,7 @@ int session_show(struct session *session, uint64_t uid, struct question *questio
 	if (rc == 0 && card.queue == QUEUE_ABSENT)
 		rc = 1;
 	if (rc == 0)
-		rc = put_on_table(session, &card, question, err);
+		rc = session_put_on_table(session, &card, question, err);
 	return rc;
 }
 
@@ -263,18 +277,29 @@ int session_progress(struct session *session, struct progress *progress, struct 
 	return 0;
 }
 
+/* In a race against the clock the time is the active one. */
+static int64_t session_ended_ms(const struct session *session)
+{
+	const struct round *round = session->round;
+	bool timed = round && (round->mode->play == PLAY_MATCH || round->mode->play == PLAY_SPRINT);
+
+	return timed ? session->started_ms + round_sum(round).took_ms : now_ms(session);
+}
+
 int session_end(struct session *session, struct err *err)
 {
 	struct row row = {.kind = ROW_SESSION_KIND};
 	bool any = false;
 	STORE_TX(tx);
 
+	if (session->round && session_forget_exam(session, err))
+		return err_wrap(err, "ending the exam");
 	for (size_t i = 0; i < session->done_count; i++)
 		any |= !session->done[i].undone;
 	if (!any)
 		return 0;
-	row.session = (struct row_session){session->started_ms, now_ms(session), session->mode,
-					   buf_str(&session->path)};
+	row.session = (struct row_session){session->started_ms, session_ended_ms(session),
+					   session_round_row(session), buf_str(&session->path)};
 	row.z = queue_zone(session->queue, now_ms(session));
 	if (store_begin(session->store, &tx, err) || log_append(session->store, &row, err) ||
 	    store_commit(&tx, err))

@@ -8,6 +8,7 @@
 #include "schema/cards.h"
 #include "schema/log.h"
 #include "schema/template.h"
+#include "study/round.h"
 #include "study/settings.h"
 
 struct session;
@@ -19,6 +20,12 @@ struct session_options {
 	struct str path; /* with deck 0: a path that need not be a deck itself, borrowed for session_open;
 			    empty: all */
 	int mode; /* enum row_mode, asked that way where the card can be; MODE_NATURAL: as its type says */
+	/* Where another mode than study is played (study/round.h): its cards, as searching knows them; how many of them (an
+	 * exam; 0: as ever); and what their order follows from. */
+	const struct mode *play; /* NULL: study */
+	struct str query;
+	int count;
+	uint64_t seed;
 };
 
 /* The store is borrowed until the close. Stale cards are folded when they are needed, not here. */
@@ -65,6 +72,7 @@ struct answer {
 	enum row_mode mode; /* how it was asked */
 	int hint;	    /* hints taken */
 	int dist;	    /* typed distance; choice_print of what was chosen wrongly; else -1 */
+	struct str given;   /* what was typed or chosen, for the report of an exam; may be empty */
 };
 /* Answers the card on the table: its row, its new state and the day's totals are on disk when this returns;
  * the first answer of a study day writes the day's row before. *after (may be NULL) is the card as it stands
@@ -82,6 +90,20 @@ struct session_score {
 	int64_t day_cards, day_need;
 };
 const struct session_score *session_score(const struct session *session);
+
+/* No card lies on the table any more: the next one is chosen anew. */
+void session_leave_table(struct session *session);
+/* The round that is played; NULL: study. */
+const struct round *session_round(const struct session *session);
+
+/* A pair for a grid; texts of one line, in the arena. */
+struct match_pair {
+	uint64_t card;
+	struct str front, answer;
+};
+/* The first cards of the round that suit a grid, none of them right for another, `wanted` at most; the others are out. */
+int session_deal(struct session *session, struct match_pair *pair, size_t wanted, size_t *count,
+		 struct arena *arena, struct err *err) MUST_CHECK;
 
 /* Decides for the card on the table; undo takes it back. kind: ROW_SUSPEND_KIND (value 1 or 0), ROW_BURY_KIND
  * (until tomorrow; the value does not count), ROW_FLAG_KIND (0–7), ROW_FORGET_KIND (1), ROW_DUE_KIND (days

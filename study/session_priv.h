@@ -8,6 +8,7 @@
 #include "study/game.h"
 #include "study/interval.h"
 #include "study/queue.h"
+#include "study/round.h"
 #include "study/session.h"
 
 /* An answer of this sitting. */
@@ -26,6 +27,8 @@ struct session {
 	int64_t data_version, listed; /* of the store when the queue was opened */
 	int64_t folded_with;	      /* what the cards were folded with when the queue was opened */
 	int mode;
+	struct round *round; /* NULL: study */
+	int variant;	     /* how often the card was asked in the round: another set of choices */
 	struct buf path;    /* of the deck, for the row of the sitting */
 	struct arena arena; /* of the question */
 	struct question question;
@@ -74,5 +77,25 @@ int draft_read(struct session *session, struct err *err) MUST_CHECK;
 int draft_forget(struct session *session, uint64_t card, struct err *err) MUST_CHECK;
 /* That card comes first in whatever process looks next. */
 int draft_point(struct session *session, uint64_t card, struct err *err) MUST_CHECK;
+
+/* Milliseconds as rows hold them. */
+int64_t session_took(const struct answer *answer);
+void session_note_done(struct session *session, const struct done *done);
+bool session_is_due(const struct session *session, const struct card *card);
+/* Folds the card if need be, and puts it on the table. 0; 1 its note is not held, or it cannot be asked in the round. */
+int session_put_on_table(struct session *session, struct card *card, struct question *question,
+			 struct err *err) MUST_CHECK;
+
+/* study/session_round.c: what differs where session->round is set. */
+int session_open_round(struct session *session, const struct session_options *options, struct err *err) MUST_CHECK;
+int session_next_of_round(struct session *session, struct question *question, struct err *err) MUST_CHECK;
+/* Answers without moving the schedule, in one transaction. */
+int session_practise(struct session *session, const struct answer *answer, struct err *err) MUST_CHECK;
+void session_note_round(struct session *session, const struct answer *answer, const struct row *row, bool due);
+int session_turn_round(struct session *session, const struct row *what, bool undone, struct err *err) MUST_CHECK;
+int session_forget_exam(struct session *session, struct err *err) MUST_CHECK;
+int session_round_row(const struct session *session); /* the mode, as rows of kind `session` have it */
+
+#define DRAFT_EXAM "exam" /* the one that goes on */
 
 #endif

@@ -73,12 +73,14 @@ static int turn_back(struct session *session, bool undo, struct row *what, struc
 	if (rc)
 		return rc;
 	mark_done(session, what, undo);
+	if (session->round && session_turn_round(session, what, undo, err))
+		return -1;
 	session->today_known = false;
 	session->score = (struct session_score){0};
 	session_clear_table(session);
-	session->pinned = undo ? what->card : 0;
+	session->pinned = undo && what->kind != ROW_PRACTICE_KIND ? what->card : 0;
 	session->pinned_always = undo;
-	return undo ? point(session, what->card, err) : 0;
+	return undo ? point(session, session->pinned, err) : 0;
 }
 
 int session_undo(struct session *session, struct row *what, struct err *err)

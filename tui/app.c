@@ -361,4 +361,5 @@ void app_fini(struct app *app)
 	canvas_fini(&app->canvas);
 	buf_fini(&app->notice);
 	buf_fini(&app->deck);
+	buf_fini(&app->menu_deck);
 }

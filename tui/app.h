@@ -27,6 +27,9 @@ struct app {
 	int mode;	       /* enum row_mode or MODE_NATURAL */
 	struct str start_deck; /* --deck; empty: none was named */
 	enum theme theme;
+	const struct mode *start_play; /* --mode; NULL or study: what is due */
+	struct str start_tag, start_search;
+	int start_count;
 	bool plain;	       /* line mode: no cursor, no taps */
 	bool tours;	       /* somebody is there who may be new */
 	bool start_home;       /* with the home screen, whatever is due */
@@ -37,6 +40,7 @@ struct app {
 	struct rng *rng;
 	struct store *store;
 	struct session *session; /* NULL between sittings */
+	struct buf menu_deck;	 /* of the menu of modes, where it is open */
 	struct buf deck;	 /* the path of the deck that the session is about; empty: all */
 	struct env *env;
 	const struct paths *paths;

@@ -111,6 +111,19 @@ static int pick_theme(struct app *app, struct err *err)
 	return rc;
 }
 
+/* Of --count: questions of an exam. */
+static int read_count(const struct program *p, int *count, struct err *err)
+{
+	int64_t value = 0;
+
+	if (p->options.count && (str_to_int(str_of(p->options.count), &value, NULL) || value < 1 ||
+				 value > EXAM_QUESTIONS_MAX))
+		return err_set(err, ERR_USAGE, "--count is a number from 1 to %d, not \"%.40s\"", EXAM_QUESTIONS_MAX,
+			       p->options.count);
+	*count = (int)value;
+	return 0;
+}
+
 int game_run(struct program *p, struct err *err)
 {
 	static struct app app;
@@ -128,6 +141,9 @@ int game_run(struct program *p, struct err *err)
 			   .paths = &p->paths,
 			   .taps = true,
 			   .tours = (!p->options.script && !p->options.kiosk) || p->options.tour,
+			   .start_play = p->options.play,
+			   .start_tag = str_of(p->options.tag),
+			   .start_search = str_of(p->options.search),
 			   .start_home = p->options.home,
 			   .kiosk = p->options.kiosk};
 	if (app.kiosk && kiosk_learner(p, &app.learner_name, err))
@@ -137,7 +153,8 @@ int game_run(struct program *p, struct err *err)
 	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
 	app.asking.by_itself = false;
 	store_checkpoint_by_hand(p->store);
-	if (program_deck(p, &app.start_deck, err) || keymap_read(p->paths.shared, err) ||
+	if (program_deck(p, &app.start_deck, err) || read_count(p, &app.start_count, err) ||
+	    keymap_read(p->paths.shared, err) ||
 	    pick_theme(&app, err))
 		return -1;
 	rc = first_view(p, &app, &pin, err);

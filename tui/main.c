@@ -13,6 +13,7 @@ static const char *const usage[] = {
 	N_("  cairn                        study: straight to the next card\n"),
 	N_("  cairn home                   the cairn: what is known, the streak, today's quests\n"),
 	N_("  cairn kiosk NAME             the game alone, for a key in authorized_keys (docs/phone.md)\n"),
+	N_("  cairn study --mode MODE      practice, sprint, match, boss, exam, ghost (--deck, --tag, --search)\n"),
 	N_("  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"),
 	N_("  cairn sync                   carry answers to MONGODB_URI and back\n"),
 	N_("  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"),
@@ -37,7 +38,7 @@ static const char *const usage[] = {
 	"\n",
 	N_("  --profile NAME   another learner       --deck NAME      only that deck\n"),
 	N_("  --json           for programs          --plain          lines instead of a screen\n"),
-	N_("  --mode flip|choice|typed|cloze         --learner NAME   before the first sync\n"),
+	N_("  --mode flip|choice|typed|cloze|MODE    --learner NAME   before the first sync\n"),
 	N_("  --script KEYS --size 40x20             play keys, print the screen\n"),
 	"\n",
 	N_("Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused.\n"),
@@ -102,7 +103,7 @@ static int run(struct program *p, char **argv, struct err *err)
 	if (p->options.verb && strcmp(p->options.verb, "kiosk") == 0 && kiosk_enter(&p->options, argv, err))
 		return -1;
 	p->options.home = p->options.verb && strcmp(p->options.verb, "home") == 0;
-	if (!p->options.verb || p->options.home)
+	if (!p->options.verb || p->options.home || strcmp(p->options.verb, "study") == 0)
 		return program_open(p, true, err) ? -1 : game_run(p, err);
 	verb = verb_named(p->options.verb);
 	if (!verb)

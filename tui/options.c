@@ -24,14 +24,21 @@ static bool takes(char **argv, int *at, const char *name, const char **value, bo
 	return true;
 }
 
-static int read_mode(const char *name, int *mode, struct err *err)
+/* How cards are asked, or what is played. */
+static int read_mode(const char *name, struct options *o, struct err *err)
 {
 	static const char *const names[] = {"flip", "choice", "typed", "cloze"};
 
 	for (int i = 0; i < 4; i++)
 		if (strcmp(names[i], name) == 0)
-			return *mode = i, 0;
-	return err_set(err, ERR_USAGE, "--mode is flip, choice, typed or cloze, not \"%.40s\"", name);
+			return o->mode = i, 0;
+	o->play = mode_named(str_of(name));
+	if (o->play)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "--mode is flip, choice, typed or cloze, or what is played: study, practice, sprint, match, boss, "
+		       "exam, ghost; not \"%.40s\"",
+		       name);
 }
 
 static int read_option(struct options *o, char **argv, int *at, struct err *err)
@@ -45,6 +52,9 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		     takes(argv, at, "--learner", &o->learner, &missing) ||
 		     takes(argv, at, "--mode", &mode, &missing) ||
 		     takes(argv, at, "--kind", &o->kind, &missing) ||
+		     takes(argv, at, "--tag", &o->tag, &missing) ||
+		     takes(argv, at, "--search", &o->search, &missing) ||
+		     takes(argv, at, "--count", &o->count, &missing) ||
 		     takes(argv, at, "--tags", &o->tags, &missing) ||
 		     takes(argv, at, "--order", &o->order, &missing) ||
 		     takes(argv, at, "--days", &o->days, &missing) ||
@@ -53,7 +63,7 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 	if (missing)
 		return err_set(err, ERR_USAGE, "%.40s needs a value; see cairn --help", word);
 	if (known)
-		return mode ? read_mode(mode, &o->mode, err) : 0;
+		return mode ? read_mode(mode, o, err) : 0;
 	if (strcmp(word, "--plain") == 0)
 		o->plain = true;
 	else if (strcmp(word, "--tour") == 0)

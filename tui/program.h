@@ -16,8 +16,9 @@ struct options {
 	const char *verb; /* NULL: the game */
 	const char *arg[PROGRAM_ARGS_MAX];
 	int args;
-	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days, *format;
+	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days, *format, *tag, *search, *count;
 	int mode; /* enum row_mode or MODE_NATURAL */
+	const struct mode *play; /* what is played; NULL: study */
 	bool plain, json, remote, help, version;
 	bool tour; /* --tour: a script sees the first-run tour as well */
 	bool home; /* the game begins with its home screen */

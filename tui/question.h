@@ -24,12 +24,20 @@ struct asking {
 	struct progress progress;
 	bool counted; /* progress holds */
 	int64_t since_ms;  /* active time at which the card came */
+	int64_t tens;	   /* of seconds that the clock has shown */
+	int64_t took_ms;   /* until the answer, where only that counts; -1: until it is rated */
 	char label[4][24]; /* "good 3d" */
 };
 
 /* tui/question_words.c */
 const char *question_label(struct app *app, struct asking *a, enum action action);
 void question_title(struct app *app, const struct asking *a, struct buf *out);
+
+/* tui/question_round.c */
+void question_round_title(struct app *app, const struct asking *a, struct buf *out);
+int64_t question_wait_ms(struct app *app, const struct asking *a); /* until the clock moves; < 0: there is none */
+bool question_clock_moved(struct app *app, struct asking *a);		   /* since it was asked last */
+bool question_is_late(struct app *app, const struct asking *a);	   /* the time is over */
 
 bool question_takes_text(const struct asking *a);
 void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body);

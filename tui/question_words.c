@@ -16,7 +16,9 @@ static const char *rating_label(struct app *app, struct asking *a, int rating)
 	static const char *const names[] = {N_("again"), N_("hard"), N_("good"), N_("easy")};
 	struct buf text = {0};
 
-	if (app->layout.step < LAYOUT_LARGE)
+	const struct round *round = session_round(app->session);
+
+	if (app->layout.step < LAYOUT_LARGE || (round && !round->mode->schedules))
 		return names[rating - 1];
 	buf_addf(&text, "%s ", _(names[rating - 1]));
 	interval_put(&text, a->q.ivl[rating - 1]);
@@ -59,6 +61,10 @@ void question_title(struct app *app, const struct asking *a, struct buf *out)
 	bool fits =
 		utf8_width(a->q.deck) <= app->layout.header.cols - COUNTS_COLS; /* else the last part alone */
 
+	if (session_round(app->session)) {
+		question_round_title(app, a, out);
+		return;
+	}
 	while (str_cut(&rest, ':', &part))
 		if (part.len && (fits || !rest.s))
 			buf_addf(out, "%s%.*s", out->len ? "/" : "", STR_FMT(part));
@@ -67,7 +73,7 @@ void question_title(struct app *app, const struct asking *a, struct buf *out)
 			 (int)(a->progress.left_learn + a->progress.left_review));
 	put_score(app, out);
 	if (a->q.is_new && app->layout.step >= LAYOUT_NORMAL)
-		buf_addz(out, _("  new"));
+		buf_addz(out, a->q.guess ? _("  new: guess") : _("  new"));
 	if (a->q.leech && app->layout.step >= LAYOUT_NORMAL)
 		buf_addz(out, _("  leech"));
 }

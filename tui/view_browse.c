@@ -121,6 +121,19 @@ static unsigned act_typing(struct browse *b, const struct event *event)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+/* What was found, as a round; this view goes. */
+static unsigned practise(struct app *app, const struct browse *b)
+{
+	struct playing playing = {.mode = mode_of(PLAY_PRACTICE), .search = str_trim(buf_str(&b->query.text))};
+	struct err err;
+
+	if (search_found(b->search) == 0)
+		app_notice(app, "there is no card to practise");
+	else if (view_play_show(app, &playing, true, &err))
+		app_fail(app, &err);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
 static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct browse *b = state;
@@ -149,6 +162,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_HISTORY: return browse_do(app, b, DEED_HISTORY);
 	case DO_PAGE_ON: page(b, 1); break;
 	case DO_PAGE_BACK: page(b, -1); break;
+	case DO_PRACTISE: return practise(app, b);
 	case DO_UNDO: return browse_undo(app, b, true);
 	case DO_REDO: return browse_undo(app, b, false);
 	default: return ACT_NONE;

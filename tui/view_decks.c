@@ -212,6 +212,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
 	case DO_CATALOGUE: view_catalogue_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_MODES: view_modes_push(app, d->row[d->list.marked].path); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return view_undo_here(app);
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
 	}

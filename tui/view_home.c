@@ -275,6 +275,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_MAP: view_map_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
+	case DO_MODES: view_modes_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return view_undo_here(app);
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
 	}

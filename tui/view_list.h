@@ -18,6 +18,24 @@ int view_sit_down(struct app *app, struct str deck, struct err *err) MUST_CHECK;
 /* The same, and shows the next question, or the end of the session. In the place of the topmost
  * view when `replace`. */
 int view_question_open(struct app *app, struct str deck, bool replace, struct err *err) MUST_CHECK;
+/* The next question of the sitting at hand, or its end. */
+int view_question_go_on(struct app *app, bool replace, struct err *err) MUST_CHECK;
+/* Ends the sitting at hand, whatever it was. */
+void view_stand_up(struct app *app);
+
+/* Another mode than study, and over what: nothing said is everything. */
+struct playing {
+	const struct mode *mode;
+	struct str deck, tag, search;
+	int count; /* questions of an exam; 0: as ever */
+};
+int view_play_open(struct app *app, const struct playing *playing, struct err *err) MUST_CHECK;
+/* The same, and shows what there is to play, in the place of all views when `replace`: then a failure leads home. */
+int view_play_show(struct app *app, const struct playing *playing, bool replace, struct err *err) MUST_CHECK;
+/* The modes, to choose from, over a deck (its path; empty: all). */
+void view_modes_push(struct app *app, struct str deck);
+void view_round_show(struct app *app, bool replace); /* the end of what was played */
+int view_match_open(struct app *app, struct err *err) MUST_CHECK;
 void view_summary_show(struct app *app, bool replace);
 void view_decks_show(struct app *app, bool replace);
 /* Where one lands after a session, with q, and when nothing is due. */

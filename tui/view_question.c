@@ -49,8 +49,17 @@ static void table_card(struct app *app, struct asking *a)
 	a->proposed = 3;
 	a->scroll = a->scroll_max = a->back_y = 0;
 	a->since_ms = app_active_ms(app);
+	a->took_ms = -1;
 	arena_reset(&a->arena);
 	field_set(&a->field, a->q.draft);
+}
+
+static void show_over(struct app *app, bool replace)
+{
+	if (session_round(app->session))
+		view_round_show(app, replace);
+	else
+		view_summary_show(app, replace);
 }
 
 /* The next card, or the end of the sitting, which takes this view's place. */
@@ -62,7 +71,7 @@ static unsigned next(struct app *app, struct asking *a)
 	if (rc < 0) {
 		app_fail(app, &err);
 	} else if (rc > 0) {
-		view_summary_show(app, true);
+		show_over(app, true);
 	} else {
 		a->counted = session_progress(app->session, &a->progress, &err) == 0;
 		table_card(app, a);
@@ -93,11 +102,19 @@ static int distance(const struct asking *a)
 		       : -1;
 }
 
+static struct str given(const struct asking *a)
+{
+	if (a->typed)
+		return str_trim(buf_str(&a->field.text));
+	return a->picked >= 0 ? a->q.choice.item[a->picked] : (struct str){0};
+}
+
 static unsigned rate(struct app *app, struct asking *a, int rating)
 {
 	struct answer answer = {.rating = rating,
-				.took_ms = app_active_ms(app) - a->since_ms,
+				.took_ms = a->took_ms < 0 ? app_active_ms(app) - a->since_ms : a->took_ms,
 				.mode = a->q.mode,
+				.given = given(a),
 				.dist = distance(a)};
 	struct err err;
 	int rc = session_answer(app->session, &answer, NULL, &err);
@@ -123,8 +140,21 @@ static unsigned reveal(struct asking *a)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
-static unsigned submit(struct asking *a)
+/* The answer is known: it is shown and rated, or what comes next does not wait for that. */
+static unsigned answered(struct app *app, struct asking *a)
 {
+	const struct round *round = session_round(app->session);
+
+	if (round && !round->mode->schedules)
+		a->took_ms = app_active_ms(app) - a->since_ms;
+	if (round && round->mode->after(round, a->proposed))
+		return rate(app, a, a->proposed);
+	return reveal(a);
+}
+
+static unsigned submit(struct app *app, struct asking *a)
+{
+	const struct round *round = session_round(app->session);
 	struct str text = str_trim(buf_str(&a->field.text));
 
 	a->typed = text.len > 0;
@@ -132,18 +162,19 @@ static unsigned submit(struct asking *a)
 		grade_answer(a->q.check, text, a->q.expected, &a->arena, &a->grade);
 		a->proposed = a->grade.rating;
 	} else {
-		a->proposed = a->q.mode == MODE_TYPED ? 1 : 3; /* a gap may be thought instead of typed */
+		/* a gap may be thought instead of typed */
+		a->proposed = a->q.mode == MODE_TYPED || (round && round->mode->silent) ? 1 : 3;
 	}
-	return reveal(a);
+	return answered(app, a);
 }
 
-static unsigned pick(struct asking *a, int n)
+static unsigned pick(struct app *app, struct asking *a, int n)
 {
 	if (n >= (int)a->q.choice.count)
 		return ACT_HANDLED;
 	a->picked = n;
 	a->proposed = n == a->q.right ? 3 : 1;
-	return reveal(a);
+	return answered(app, a);
 }
 
 static bool scroll(struct asking *a, int lines)
@@ -219,11 +250,16 @@ static void back(struct app *app, void *state)
 
 static unsigned leave(struct app *app)
 {
+	const struct round *round = session_round(app->session);
 	struct progress progress;
 	struct err err;
 
-	if (session_progress(app->session, &progress, &err) == 0 && progress.answered)
-		view_summary_show(app, true);
+	if (round && round->mode->silent) {
+		view_home_show(app, true);
+		view_stand_up(app);
+		app_notice(app, "the exam is kept; p goes on with it");
+	} else if (session_progress(app->session, &progress, &err) == 0 && progress.answered)
+		show_over(app, true);
 	else
 		view_home_show(app, true);
 	return ACT_HANDLED | ACT_REDRAW;
@@ -242,8 +278,8 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 		if (!scroll(a, a->page))
 			a->scroll = 0;
 		return ACT_HANDLED | ACT_REDRAW;
-	case DO_PICK: return pick(a, event->n);
-	case DO_SUBMIT: return submit(a);
+	case DO_PICK: return pick(app, a, event->n);
+	case DO_SUBMIT: return submit(app, a);
 	case DO_KEYS: a->paused = true; return ACT_HANDLED | ACT_REDRAW;
 	case DO_TYPE: a->paused = false; return ACT_HANDLED | ACT_REDRAW;
 	case DO_NEXT:
@@ -325,6 +361,22 @@ static void release(struct app *app, void *state)
 	free(a);
 }
 
+static unsigned tick(struct app *app, void *state)
+{
+	struct asking *a = state;
+	unsigned moved = question_clock_moved(app, a) ? ACT_REDRAW : ACT_NONE;
+
+	if (!question_is_late(app, a))
+		return moved;
+	show_over(app, true);
+	return ACT_REDRAW;
+}
+
+static int64_t wait_ms(struct app *app, void *state)
+{
+	return question_wait_ms(app, state);
+}
+
 static const struct view view_question = {.name = N_("Question"),
 					  .contexts = contexts,
 					  .draw = draw,
@@ -335,13 +387,19 @@ static const struct view view_question = {.name = N_("Question"),
 					  .label = label,
 					  .back = back,
 					  .rest = rest,
-					  .stands = stands};
+					  .stands = stands,
+					  .tick = tick,
+					  .wait_ms = wait_ms};
 
 /* After answers, or while one waits for the next card, the session's end; else home. */
 static int show_end(struct app *app, int outcome, bool replace, struct err *err)
 {
 	struct progress progress;
 
+	if (session_round(app->session)) {
+		view_round_show(app, replace);
+		return 0;
+	}
 	if (session_progress(app->session, &progress, err))
 		return -1;
 	if (outcome == SESSION_WAIT || progress.answered)
@@ -353,11 +411,14 @@ static int show_end(struct app *app, int outcome, bool replace, struct err *err)
 
 int view_question_open(struct app *app, struct str deck, bool replace, struct err *err)
 {
+	return view_sit_down(app, deck, err) ? -1 : view_question_go_on(app, replace, err);
+}
+
+int view_question_go_on(struct app *app, bool replace, struct err *err)
+{
 	struct asking *a;
 	int rc;
 
-	if (view_sit_down(app, deck, err))
-		return -1;
 	a = mem_alloc(sizeof(*a));
 	a->field.cap = ANSWER_BYTES_MAX;
 	rc = session_next(app->session, &a->q, err);

@@ -34,6 +34,17 @@ void view_matters_look(struct app *app)
 		app_fail(app, &err);
 }
 
+static int start_playing(struct app *app, struct err *err)
+{
+	struct playing playing = {.mode = app->start_play,
+				  .deck = app->start_deck,
+				  .tag = app->start_tag,
+				  .search = app->start_search,
+				  .count = app->start_count};
+
+	return view_play_show(app, &playing, false, err);
+}
+
 int view_start(struct app *app, struct err *err)
 {
 	struct content_counts counts;
@@ -45,7 +56,9 @@ int view_start(struct app *app, struct err *err)
 	if (counts.cards == 0) {
 		view_welcome_push(app);
 		rc = app->tours ? view_tour_look(app, err) : 0;
-	} else if (app->start_home)
+	} else if (app->start_play && app->start_play->play != PLAY_STUDY)
+		rc = start_playing(app, err);
+	else if (app->start_home)
 		view_home_show(app, false);
 	else if (pick_deck(app, &deck, err) || view_question_open(app, buf_str(&deck), false, err))
 		rc = -1;

@@ -275,4 +275,54 @@ def test_card():
     play("card", "i<shot>t<shot>jj<shot> ", fresh=learner)
 
 
+def capitals(name):
+    """Twelve short cards of one deck."""
+    env = environment(CAIRN_DATA=os.path.join(os.getcwd(), name))
+    pairs = ("France Paris", "Italy Rome", "Spain Madrid", "Peru Lima", "Japan Tokyo", "Kenya Nairobi", "Norway Oslo", "Chile Santiago",
+             "Greece Athens", "Egypt Cairo", "Cuba Havana", "Iran Tehran")
+    with open(name + ".tsv", "w") as file:
+        file.write("#separator:tab\n#deck:Capitals\n" + "".join(pair.replace(" ", "\t") + "\n" for pair in pairs))
+    good(cairn("import", name + ".tsv", env=env))
+    return env
+
+
+def mode(name):
+    return "study", "--mode", name
+
+
+def test_modes():
+    play("modes", "qp<shot>jj<shot>1", fresh=capitals)
+
+
+def test_practice():
+    play("practice", " <shot>x<shot>q", *mode("practice"), fresh=capitals)
+
+
+def test_sprint():  # a wrong one is shown with the right one; the clock stands meanwhile; then the minute is over
+    play("sprint", "<shot>a<shot><+50s> <+9s><shot>d <+51s>", *mode("sprint"), fresh=capitals)
+
+
+def test_match():
+    play("match", "<shot>a<shot>d<shot>ai<shot>uq", *mode("match"), fresh=capitals)
+
+
+def test_exam():
+    play("exam", "lima<cr><shot>crete<cr><cr><shot>u<shot>", *mode("exam"), "--count", "3", fresh=capitals)
+
+
+def test_boss():
+    play("boss", "<shot>", *mode("boss"), fresh=capitals)
+
+
+def test_ghost():
+    play("ghost", " <shot>g <shot>q", *mode("ghost"), fresh=learner)
+
+
+def test_guess():
+    def guessing(env):
+        good(cairn("set", "guess", "on", env=env))
+
+    play("guess", "<shot>b<shot>", fresh=capitals, prepare=guessing)
+
+
 harness.main(globals())
