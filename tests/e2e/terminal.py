@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The game in a real pseudo-terminal: what is sent, what signals and closed windows do, and how the terminal is left."""
 import os
+import shutil
 import signal
 
 import harness
@@ -247,12 +248,16 @@ def test_unknown_term_is_taken_for_an_xterm():
 
 def test_terminals_of_other_kinds():
     notes("basic")
-    for term in ("linux", "vt100", "vt220", "screen-256color", "tmux-256color", "xterm"):
-        t = game(TERM=term)
-        t.until("Front number 0")
-        assert "show" in t.text(), term
-        t.send("<space>")
-        t.until("Back number 0")
+    for term in ("linux", "vt100", "vt220", "screen", "screen-256color", "tmux", "tmux-256color", "xterm", "xterm-kitty"):
+        shutil.copytree("data", term)
+        t = game(TERM=term, CAIRN_DATA=os.path.abspath(term))
+        for n in range(10):
+            t.until(f"Front number {n}(?!\\d)")
+            assert "show" in t.text(), term
+            t.send("<space>")
+            t.until(f"Back number {n}(?!\\d)")
+            t.send("e")
+        t.until("Front number 10")
         os.write(t.fd, b"\x03")
         assert t.wait() == 0
         assert t.modes_are_back(), term
