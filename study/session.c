@@ -152,6 +152,12 @@ bool session_is_due(const struct session *session, const struct card *card)
 	return false;
 }
 
+/* Due without learning ahead: a card that was answered since, perhaps on another device, no longer is. */
+static bool is_waiting(const struct session *session, const struct card *card)
+{
+	return session_is_due(session, card) && (card->queue != QUEUE_LEARN || card->due <= now_ms(session));
+}
+
 /* The pinned card, once. 0 it lies on the table, 1 the queue decides. */
 static int take_pinned(struct session *session, struct question *question, struct err *err)
 {
@@ -167,7 +173,7 @@ static int take_pinned(struct session *session, struct question *question, struc
 		rc = freshen(session, &card, err);
 	if (rc)
 		return rc;
-	if (card.queue < QUEUE_NEW || (!session->pinned_always && !session_is_due(session, &card)))
+	if (card.queue < QUEUE_NEW || (!session->pinned_always && !is_waiting(session, &card)))
 		return 1;
 	return session_put_on_table(session, &card, question, err);
 }

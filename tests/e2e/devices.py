@@ -85,7 +85,7 @@ def same(old, env):
         assert a[key] == b[key], (key, a, b)
     assert good(cairn("set", "new", env=env)).out.strip().endswith("7")
     a, b = (json.loads(good(cairn("next", "--json", env=e)).out) for e in (old.env(), env))
-    assert a["card"] == b["card"] and a["outcome"] == "card"
+    assert a["card"] == b["card"] and a["outcome"] == "card", (a, b)
 
 
 def test_back_from_nothing_by_the_verb():
@@ -103,6 +103,8 @@ def test_back_from_nothing_by_the_game():
         old = played(wire)
         new = Device("new", wire.uri(), learner=None)
         t = Terminal(CAIRN, "--mode", "flip", size="40x20", env=new.env())
+        t.until("Tour")
+        t.send("q")  # the first start of this device
         t.until("who are you")
         assert "ada" in t.text(), t.text()
         t.send("ada<cr>")

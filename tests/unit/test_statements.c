@@ -54,7 +54,7 @@ static bool may_scan(const char *name)
 		"STALE_ALL",	  "STALE_DAY_NEXT", "RAW_COUNT",     "RUN_FROM",   "ORIGIN_UNSENT",
 		"NOTE_MOVE",	  "TYPE_MOVE",	    "PLACE_REPOINT", "RUN_BEHIND", "LOG_UNSENT",
 		"STALE_FROM",	  "STALE_DAY_LIST", "ROW_SWEEP" /* a sweep's own */,
-		"RAW_ALL", "CONTESTED_NEXT", "CONTESTED_COUNT",
+		"PLACE_ROWS" /* at most :limit of them */, "CARD_LEECHES" /* an index of leeches alone */, "RAW_ALL", "CONTESTED_NEXT", "CONTESTED_COUNT",
 		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */,
 		"CELL_ALL", "CELL_SWEEP" /* some thousand */};
 
