@@ -46,7 +46,7 @@ def kiosk(*words, until="Front number 0", size="40x20", cwd=None, **more):
 
 def end(t):
     t.send("q")
-    t.until("settings|go on|add")
+    t.until("settings|go on|study")
     t.close()
 
 
