@@ -252,7 +252,15 @@ bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
 
 void utf8_fold(struct buf *out, struct str in)
 {
-	size_t len;
+	size_t len, start = out->len;
+
+	if (is_ascii(in)) { /* most texts, by far the quicker way */
+		buf_add(out, in);
+		for (size_t i = start; i < out->len; i++)
+			if (out->s[i] >= 'A' && out->s[i] <= 'Z')
+				out->s[i] = (char)(out->s[i] - 'A' + 'a');
+		return;
+	}
 	uint8_t *folded = u8_casefold((const uint8_t *)in.s, in.len, NULL, UNINORM_NFC, NULL, &len);
 
 	if (!folded) {
