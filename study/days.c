@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "study/days_priv.h"
 #include "study/fold.h"
+#include "study/fold_order.h"
 #include "study/game.h"
 
 enum {
@@ -149,11 +150,7 @@ static int take_row(void *ctx, const struct row *row, int64_t deck, struct err *
 
 int item_by_time(const struct item *a, const struct item *b)
 {
-	if (a->t != b->t)
-		return a->t < b->t ? -1 : 1;
-	if (a->origin != b->origin)
-		return a->origin < b->origin ? -1 : 1;
-	return (a->at > b->at) - (a->at < b->at);
+	return fold_order((struct fold_when){a->t, a->origin, a->at}, (struct fold_when){b->t, b->origin, b->at});
 }
 
 static int by_card(const void *left, const void *right)

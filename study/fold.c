@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "study/fold_order.h"
 
 enum {
 	DAY_MAX = 10 * 1000 * 1000, /* study days beyond are nobody's */
@@ -60,16 +61,11 @@ void fold_fini(struct fold *fold)
 	*fold = (struct fold){0};
 }
 
-/* DESIGN.md 2, rule 3; `at` only tells apart rows that one origin's corrections brought together. */
 static int by_time(const void *left, const void *right)
 {
 	const struct fold_item *a = left, *b = right;
 
-	if (a->t != b->t)
-		return a->t < b->t ? -1 : 1;
-	if (a->origin != b->origin)
-		return a->origin < b->origin ? -1 : 1;
-	return (a->at > b->at) - (a->at < b->at);
+	return fold_order((struct fold_when){a->t, a->origin, a->at}, (struct fold_when){b->t, b->origin, b->at});
 }
 
 static bool is_same(const struct fold_item *a, const struct fold_item *b)

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "schema/log.h"
+#include "study/fold_order.h"
 #include "study/fsrs.h"
 
 struct ghost_item ghost_item_of(const struct row *row)
@@ -26,11 +27,7 @@ static int in_fold_order(const void *left, const void *right)
 {
 	const struct ghost_item *a = left, *b = right;
 
-	if (a->t != b->t)
-		return a->t < b->t ? -1 : 1;
-	if (a->origin != b->origin)
-		return a->origin < b->origin ? -1 : 1;
-	return (a->at > b->at) - (a->at < b->at);
+	return fold_order((struct fold_when){a->t, a->origin, a->at}, (struct fold_when){b->t, b->origin, b->at});
 }
 
 static int by_card(const void *left, const void *right)
