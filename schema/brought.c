@@ -37,8 +37,21 @@ static int look_for(struct store *store, struct bringing *bringing, struct row *
 	return rc;
 }
 
+/* Whether the card has that very answer as an answer given here, or on another device. In a package it may stand a few ms
+ * later: there no two cards' answers have one moment. */
+static int is_said(struct store *store, const struct row *row, struct err *err)
+{
+	DB_USE(use, store, ROW_SAID_AT);
+
+	db_bind_int(&use, "uid", (int64_t)row->card);
+	db_bind_int(&use, "at", row->at);
+	db_bind_int(&use, "kind", row->kind);
+	return db_step(&use, err);
+}
+
 int log_bring(struct store *store, struct bringing *bringing, struct row *row, struct err *err)
 {
+	const int64_t at = row->at;
 	int rc;
 
 	assert(store->in_tx);
@@ -58,6 +71,11 @@ int log_bring(struct store *store, struct bringing *bringing, struct row *row, s
 		if (rc == 0)
 			return BRING_HELD;
 	}
+	if (rc >= 0 && bringing->known && row->at == at) {
+		rc = is_said(store, row, err);
+		if (rc == 1)
+			return BRING_HELD;
+	}
 	return rc < 0 || log_add(store, row, true, err) ? -1 : BRING_NEW;
 }
 
@@ -69,31 +87,42 @@ int brought_note_get(struct store *store, uint64_t uid, struct brought_note *not
 	db_bind_int(&use, "uid", (int64_t)uid);
 	rc = db_step(&use, err);
 	if (rc == 1)
-		*note = (struct brought_note){db_int(&use, "mod"), (uint64_t)db_int(&use, "sum")};
+		*note = (struct brought_note){.mod = db_int(&use, "mod"), .sum = (uint64_t)db_int(&use, "sum")};
 	return rc < 0 ? -1 : !rc;
 }
 
-int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct str html,
-		     struct err *err)
+static void bind_or_null(struct use *use, const char *name, struct str value)
+{
+	if (value.len)
+		db_put_text(use, name, value);
+	else
+		db_put_null(use, name);
+}
+
+int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct err *err)
 {
 	DB_USE(use, store, BROUGHT_SET);
 
 	db_bind_int(&use, "uid", (int64_t)uid);
 	db_bind_int(&use, "mod", note->mod);
 	db_bind_int(&use, "sum", (int64_t)note->sum);
-	if (html.len)
-		db_bind_text(&use, "html", html);
-	else
-		db_bind_null(&use, "html");
+	bind_or_null(&use, ":html", note->html);
+	bind_or_null(&use, ":guid", note->guid);
+	db_bind_int(&use, "number", note->number);
+	db_bind_int(&use, "type", note->type);
 	return db_run(&use, err);
 }
 
-int brought_type_set(struct store *store, uint64_t uid, struct str html, struct err *err)
+int brought_type_set(struct store *store, const struct brought_type *type, struct err *err)
 {
 	DB_USE(use, store, BROUGHT_TYPE_SET);
 
-	db_bind_int(&use, "uid", (int64_t)uid);
-	db_bind_text(&use, "html", html);
+	db_bind_int(&use, "number", type->number);
+	db_bind_int(&use, "uid", (int64_t)type->uid);
+	db_bind_text(&use, "name", type->name);
+	db_bind_int(&use, "cloze", type->cloze);
+	db_bind_text(&use, "fields", type->fields);
+	db_bind_text(&use, "html", type->html);
 	return db_run(&use, err);
 }
 

@@ -11,6 +11,7 @@ enum bring_outcome { BRING_NEW = 1, BRING_HELD = 2 };
 /* Between the rows of one run, {0} at first. */
 struct bringing {
 	int64_t next; /* the key of the row that a held one would follow */
+	bool known;   /* cards may hold answers that went out to that program and come back: they are not added again */
 };
 
 /* Adds a row of another program to the own log: that is the one that is sent. The caller fills origin (a hash of the
@@ -23,12 +24,24 @@ int log_bring(struct store *store, struct bringing *bringing, struct row *row, s
 struct brought_note {
 	int64_t mod;  /* s UTC, by the other program */
 	uint64_t sum; /* of all that came */
+	/* For the way out; not read back by brought_note_get. */
+	struct str guid; /* empty: it cannot be repeated */
+	int64_t number;	 /* its id there */
+	int64_t type;	 /* brought_type.number */
+	struct str html; /* its fields joined by U+001F; empty: they are as the note has them */
 };
 int brought_note_get(struct store *store, uint64_t uid, struct brought_note *note, struct err *err) MUST_CHECK;
-/* html: its fields joined by U+001F; empty: they are as the note has them. */
-int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct str html,
-		     struct err *err) MUST_CHECK;
-int brought_type_set(struct store *store, uint64_t uid, struct str html, struct err *err) MUST_CHECK;
+/* After the note itself was written. */
+int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct err *err) MUST_CHECK;
+
+/* A note type of the other program. */
+struct brought_type {
+	int64_t number; /* its id there */
+	uint64_t uid;	/* of the type that it became */
+	struct str name, fields, html; /* fields: names joined by U+001F; html: style sheet; name, front, back of each card */
+	bool cloze;
+};
+int brought_type_set(struct store *store, const struct brought_type *type, struct err *err) MUST_CHECK;
 int media_set(struct store *store, struct str name, struct str file, struct err *err) MUST_CHECK;
 
 #endif

@@ -257,11 +257,19 @@ CREATE TABLE brought(
 	uid INTEGER PRIMARY KEY,             -- of the note
 	mod INTEGER NOT NULL,                -- when it was changed there, seconds UTC
 	sum INTEGER NOT NULL,                -- hash of what came
-	html TEXT                            -- the fields, joined by U+001F; NULL: as the note has them
+	html TEXT,                           -- the fields, joined by U+001F; NULL: as the note has them
+	guid TEXT,                           -- its name there; NULL: not to be repeated
+	number INTEGER NOT NULL,             -- its id there, when it was made, ms
+	type INTEGER NOT NULL,               -- brought_type.number
+	row INTEGER                          -- the revision that the import made or met: as long as it is in force, nothing was changed here
 );
 CREATE TABLE brought_type(
-	uid INTEGER PRIMARY KEY,             -- of the note type
-	html TEXT NOT NULL                   -- style sheet, front and back of each card, joined by U+001F
+	number INTEGER PRIMARY KEY,          -- its id there
+	uid INTEGER NOT NULL,                -- of the note type that it became, a built-in one perhaps
+	name TEXT NOT NULL,
+	cloze INTEGER NOT NULL,
+	fields TEXT NOT NULL,                -- names, joined by U+001F
+	html TEXT NOT NULL                   -- style sheet, then name, front and back of each card, joined by U+001F
 );
 CREATE TABLE media(
 	name TEXT PRIMARY KEY,               -- as placeholders call it

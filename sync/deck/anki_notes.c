@@ -71,34 +71,37 @@ static int convert(struct notes *notes, struct str html, struct str *field, size
 	return total ? 0 : 1;
 }
 
-static int put(struct notes *notes, const struct anki_type *type, uint64_t uid, int64_t mod, struct str deck,
-	       struct str tags, const struct str *field, size_t count, struct str html, struct err *err)
+enum column { ID, GUID, TYPE, MOD, TAGS, FIELDS };
+
+static int put(struct notes *notes, const struct anki_type *type, uint64_t uid, const struct foreign_row *row,
+	       struct str deck, const struct str *field, size_t count, struct err *err)
 {
 	struct wire *wire = &notes->anki->wire;
 
 	wire_begin(wire, WIRE_NOTE);
 	wire_int(wire, (int64_t)uid);
 	wire_int(wire, (int64_t)type->uid);
-	wire_int(wire, mod);
+	wire_int(wire, foreign_int(row, MOD));
+	wire_text(wire, foreign_text(row, GUID));
+	wire_int(wire, foreign_int(row, ID));
+	wire_int(wire, type->id);
 	wire_text(wire, deck);
-	wire_text(wire, tags);
+	wire_text(wire, foreign_text(row, TAGS));
 	wire_int(wire, (int64_t)count);
 	for (size_t i = 0; i < count; i++)
 		wire_text(wire, field[i]);
-	wire_text(wire, html);
+	wire_text(wire, foreign_text(row, FIELDS));
 	return wire_end(wire, err);
 }
-
-enum column { ID, GUID, TYPE, MOD, TAGS, FIELDS };
 
 static int take(void *ctx, const struct foreign_row *row, struct err *err)
 {
 	struct notes *notes = ctx;
 	struct anki *anki = notes->anki;
 	const struct anki_type *type = anki_type(anki, foreign_int(row, TYPE));
-	struct str field[ANKI_FIELDS_MAX], html = foreign_text(row, FIELDS);
+	struct str field[ANKI_FIELDS_MAX];
 	size_t count, cards, first;
-	uint64_t uid = note_uid("anki", STR(""), foreign_text(row, GUID));
+	uint64_t uid = deck_note_of_guid(foreign_text(row, GUID));
 	int rc;
 
 	if (!type || !type->uid) {
@@ -106,7 +109,7 @@ static int take(void *ctx, const struct foreign_row *row, struct err *err)
 		return 0;
 	}
 	arena_reset(&notes->arena);
-	rc = convert(notes, html, field, type->fields, &count);
+	rc = convert(notes, foreign_text(row, FIELDS), field, type->fields, &count);
 	if (rc) {
 		notes->skipped[rc < 0 ? TOO_LONG : EMPTY]++;
 		return 0;
@@ -114,8 +117,7 @@ static int take(void *ctx, const struct foreign_row *row, struct err *err)
 	first = anki_cards_of(anki, foreign_int(row, ID), &cards);
 	for (size_t i = first; i < first + cards; i++)
 		anki->card[anki->by_note[i]].uid = hash_card_uid(uid, anki->card[anki->by_note[i]].ord);
-	return put(notes, type, uid, foreign_int(row, MOD), deck_of(anki, first, cards), foreign_text(row, TAGS),
-		   field, count, html, err);
+	return put(notes, type, uid, row, deck_of(anki, first, cards), field, count, err);
 }
 
 int anki_put_notes(struct anki *anki, struct err *err)

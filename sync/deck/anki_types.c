@@ -196,6 +196,17 @@ static const struct note_type *stock(const struct anki_type *type, const struct 
 	return NULL;
 }
 
+/* Whether a type that says it is a built-in one still has its fields. */
+static bool fits(const struct anki_type *type, const struct note_type *builtin)
+{
+	if (type->fields != builtin->fields.count || type->cloze != builtin->cloze)
+		return false;
+	for (size_t i = 0; i < type->fields; i++)
+		if (!str_eq(type->field[i], builtin->fields.item[i]))
+			return false;
+	return true;
+}
+
 static uint64_t uid_of(const struct anki_type *type)
 {
 	struct buf key = {0};
@@ -211,13 +222,15 @@ static uint64_t uid_of(const struct anki_type *type)
 	return uid;
 }
 
-/* As it came, for the way out: the style sheet, then front and back of each card, parted by U+001F. */
+/* As it came, for the way out: the style sheet, then name, front and back of each card, parted by U+001F. */
 static void put_original(struct wire *wire, const struct anki_type *type)
 {
 	struct buf all = {0};
 
 	buf_add(&all, type->css);
 	for (size_t i = 0; i < type->cards; i++) {
+		buf_addc(&all, '\x1f');
+		buf_add(&all, type->card[i].name);
 		buf_addc(&all, '\x1f');
 		buf_add(&all, type->card[i].front);
 		buf_addc(&all, '\x1f');
@@ -227,9 +240,11 @@ static void put_original(struct wire *wire, const struct anki_type *type)
 	buf_fini(&all);
 }
 
+/* Without cards: the type is known here. */
 static int put_type(struct anki *anki, const struct anki_type *type, const struct str *cards, struct err *err)
 {
 	struct wire *wire = &anki->wire;
+	size_t parts = cards ? 3 * type->cards : 0;
 
 	wire_begin(wire, WIRE_TYPE);
 	wire_int(wire, (int64_t)type->uid);
@@ -238,9 +253,10 @@ static int put_type(struct anki *anki, const struct anki_type *type, const struc
 	wire_int(wire, (int64_t)type->fields);
 	for (size_t i = 0; i < type->fields; i++)
 		wire_text(wire, type->field[i]);
-	wire_int(wire, (int64_t)(3 * type->cards));
-	for (size_t i = 0; i < 3 * type->cards; i++)
+	wire_int(wire, (int64_t)parts);
+	for (size_t i = 0; i < parts; i++)
 		wire_text(wire, cards[i]);
+	wire_int(wire, type->id);
 	put_original(wire, type);
 	return wire_end(wire, err);
 }
@@ -259,8 +275,10 @@ int anki_put_types(struct anki *anki, struct err *err)
 			continue; /* its notes are skipped */
 		convert(type, cards, &arena);
 		same = stock(type, cards);
-		type->uid = same ? same->uid : uid_of(type);
-		rc = same ? 0 : put_type(anki, type, cards, err);
+		type->uid = same ? same->uid : deck_type_of_css(type->css);
+		if (!type->uid || (template_find(type->uid) && !fits(type, template_find(type->uid))))
+			type->uid = uid_of(type);
+		rc = put_type(anki, type, template_find(type->uid) ? NULL : cards, err);
 		arena_reset(&arena);
 	}
 	arena_fini(&arena);

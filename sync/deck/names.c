@@ -3,11 +3,18 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "schema/notes.h"
 #include "sync/deck/reader.h"
 
-enum { NAME_MAX_BYTES = 200 };
+enum { NAME_MAX_BYTES = 200, UID_DIGITS = 13 };
+
+/* Ids there are moments in ms: of the years 2001 to 2014. */
+#define NUMBER_FIRST INT64_C(1000000000000)
+#define NUMBERS	     UINT64_C(400000000000)
+
+static const char GUID_MARK[] = "cairn-", CSS_MARK[] = "/* cairn type ";
 
 static struct str last_part(const char *path)
 {
@@ -165,6 +172,46 @@ const struct note_type *deck_type(struct str name, struct row_list names, int cl
 	buf_fini(&clean);
 	buf_fini(&key);
 	return type;
+}
+
+void deck_put_guid(struct buf *out, uint64_t note)
+{
+	char digits[UID_DIGITS + 1];
+
+	hash_put32(digits, note, UID_DIGITS);
+	buf_addf(out, "%s%s", GUID_MARK, digits);
+}
+
+uint64_t deck_note_of_guid(struct str guid)
+{
+	uint64_t uid;
+
+	if (str_starts(guid, GUID_MARK) &&
+	    hash_get32(str_slice(guid, sizeof(GUID_MARK) - 1, guid.len), UID_DIGITS, &uid) && uid)
+		return uid;
+	return note_uid("anki", STR(""), guid);
+}
+
+void deck_put_css_mark(struct buf *out, uint64_t type)
+{
+	char digits[UID_DIGITS + 1];
+
+	hash_put32(digits, type, UID_DIGITS);
+	buf_addf(out, "%s%s */\n", CSS_MARK, digits);
+}
+
+uint64_t deck_type_of_css(struct str css)
+{
+	const char *mark = css.len ? memmem(css.s, css.len, CSS_MARK, sizeof(CSS_MARK) - 1) : NULL;
+	size_t at = mark ? (size_t)(mark - css.s) + sizeof(CSS_MARK) - 1 : css.len;
+	uint64_t uid;
+
+	return hash_get32(str_slice(css, at, at + UID_DIGITS), UID_DIGITS, &uid) ? uid : 0;
+}
+
+int64_t deck_number_of(uint64_t uid)
+{
+	return NUMBER_FIRST + (int64_t)(uid % NUMBERS);
 }
 
 struct str deck_without_shapes(struct str field, struct arena *arena)

@@ -42,25 +42,48 @@ static struct str clean_parts(struct package *package, struct str joined)
 	return arena_str(&package->arena, buf_str(&package->text));
 }
 
+/* A type of ours that comes back from there stays as it is here. */
+static int put_type(struct import *import, const struct note_type *type, int64_t number, struct err *err)
+{
+	struct arena arena = {0};
+	struct note_type held;
+	int rc = deck_number_of(type->uid) == number ? type_find(import->store, type->uid, &held, &arena, err) : 1;
+
+	arena_fini(&arena);
+	if (rc == 1)
+		rc = type_put(import->store, type, import->z, err) < 0 ? -1 : 0;
+	return rc;
+}
+
 int package_type(struct package *package, struct str body, struct err *err)
 {
 	struct import *import = package->import;
 	struct note_type type = {0};
+	struct brought_type came = {0};
 	struct str name, html;
+	struct buf names = {0};
 	int64_t uid, cloze;
 
 	if (!wire_get_int(&body, &uid) || !wire_get_int(&body, &cloze) || !wire_get_text(&body, &name) ||
 	    !get_list(package, &body, &type.fields, NOTE_FIELDS_MAX, CLEAN_LINE, NAME_MAX_BYTES) ||
 	    !get_list(package, &body, &type.cards, 3 * NOTE_FIELDS_MAX, CLEAN_TEXT, TEMPLATE_MAX) ||
-	    !wire_get_text(&body, &html) || !type.fields.count || !type.cards.count || type.cards.count % 3 ||
-	    template_find((uint64_t)uid))
+	    !wire_get_int(&body, &came.number) || !wire_get_text(&body, &html) || !type.fields.count ||
+	    type.cards.count % 3 || !type.cards.count != !!template_find((uint64_t)uid))
 		return package_bad(err);
 	type.uid = (uint64_t)uid;
 	type.cloze = cloze == 1;
 	type.name = package_text(package, name, CLEAN_LINE, NAME_MAX_BYTES);
-	if (type_put(import->store, &type, import->z, err) < 0)
+	if (type.cards.count && put_type(import, &type, came.number, err))
 		return -1;
-	return brought_type_set(import->store, type.uid, clean_parts(package, html), err);
+	came.uid = type.uid;
+	came.name = type.name;
+	came.cloze = type.cloze;
+	for (size_t i = 0; i < type.fields.count; i++)
+		buf_addf(&names, "%s%.*s", i ? "\x1f" : "", STR_FMT(type.fields.item[i]));
+	came.fields = arena_str(&package->arena, buf_str(&names));
+	came.html = clean_parts(package, html);
+	buf_fini(&names);
+	return brought_type_set(import->store, &came, err);
 }
 
 /* What came last time and has not changed there since is left as it is here: what the learner made of it stays. */
@@ -74,8 +97,7 @@ static int is_old(struct package *package, uint64_t uid, const struct brought_no
 	return then.sum == now->sum || then.mod > now->mod;
 }
 
-static int put(struct package *package, struct deck_note *note, const struct brought_note *now, struct str html,
-	       struct err *err)
+static int put(struct package *package, struct deck_note *note, const struct brought_note *now, struct err *err)
 {
 	struct import *import = package->import;
 	int change, old = is_old(package, note->uid, now, err);
@@ -85,7 +107,7 @@ static int put(struct package *package, struct deck_note *note, const struct bro
 	change = import_put(import, note, err);
 	if (change < 0)
 		return -1;
-	return brought_note_set(import->store, note->uid, now, html, err);
+	return brought_note_set(import->store, note->uid, now, err);
 }
 
 /* The HTML is kept where it says more than the fields. */
@@ -105,11 +127,12 @@ int package_note(struct package *package, struct str body, struct err *err)
 {
 	struct deck_note note = {0};
 	struct brought_note now = {0};
-	struct str whole = body, deck, tags, html;
+	struct str whole = body, deck, tags, html, guid;
 	int64_t uid, type;
 	struct note_type held;
 
 	if (!wire_get_int(&body, &uid) || !wire_get_int(&body, &type) || !wire_get_int(&body, &now.mod) ||
+	    !wire_get_text(&body, &guid) || !wire_get_int(&body, &now.number) || !wire_get_int(&body, &now.type) ||
 	    !wire_get_text(&body, &deck) || !wire_get_text(&body, &tags) ||
 	    !get_list(package, &body, &note.fields, NOTE_FIELDS_MAX, CLEAN_TEXT, NOTE_FIELD_MAX) ||
 	    !wire_get_text(&body, &html) || !note.fields.count)
@@ -125,5 +148,9 @@ int package_note(struct package *package, struct str body, struct err *err)
 	deck_put_tags(&package->text, tags);
 	note.tags = arena_str(&package->arena, buf_str(&package->text));
 	note.deck = package->import->wishes.deck.len ? package->import->wishes.deck : package_deck(package, deck);
-	return put(package, &note, &now, original(package, note.fields, html), err);
+	now.html = original(package, note.fields, html);
+	now.guid = package_text(package, guid, CLEAN_LINE, NAME_MAX_BYTES);
+	if (!str_eq(now.guid, guid))
+		now.guid.len = 0;
+	return put(package, &note, &now, err);
 }

@@ -65,6 +65,7 @@ static int bring(struct package *package, struct row *row, struct err *err)
 
 	row->z = package->z;
 	row->origin = origin_of(package, row->kind);
+	package->bringing[row->kind].known = import->kept || import->changed;
 	rc = log_bring(import->store, &package->bringing[row->kind], row, err);
 	if (rc < 0)
 		return -1;

@@ -55,6 +55,14 @@ bool deck_same_template(struct str a, struct str b);
  * arena with as many fields as there are names. `cloze`: the number of the field with deletions, or -1. */
 const struct note_type *deck_type(struct str name, struct row_list names, int cloze, struct arena *arena);
 
+/* Notes and note types that go out to Anki and come back are known by what they are called there: a guid, a line of the
+ * style sheet. A guid of Anki's own making gives the uid that every import of it has; 0: the style sheet names none. */
+void deck_put_guid(struct buf *out, uint64_t note);
+uint64_t deck_note_of_guid(struct str guid);
+void deck_put_css_mark(struct buf *out, uint64_t type);
+uint64_t deck_type_of_css(struct str css);
+int64_t deck_number_of(uint64_t uid); /* the id there of what has none of its own */
+
 /* Anki's shapes over a picture ("image-occlusion:rect:left=.1:…") say nothing in a terminal but that they are there. The
  * text without them, in the arena when there were any. */
 struct str deck_without_shapes(struct str field, struct arena *arena);

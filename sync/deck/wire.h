@@ -11,9 +11,11 @@ enum { WIRE_BODY_MAX = 24 * 1024 * 1024, WIRE_CHUNK = 64 * 1024 };
 /* The kinds, and their bodies: integers as row_put_int has them, texts with their length. */
 enum wire_kind {
 	WIRE_HEAD = 'H',  /* crt s, zone in minutes, rollover hour or -1, notes, reviews */
-	WIRE_TYPE = 'T',  /* uid, cloze, name, fields, cards: lists as count and texts; what it came as */
+	WIRE_TYPE = 'T',  /* uid, cloze, name, fields, cards: lists as count and texts, no cards: a type that is
+			     known here; its number there; what it came as */
 	WIRE_SETTING = 'P', /* deck, key, value */
-	WIRE_NOTE = 'N',  /* uid, type uid, mod s, deck, tags, fields as a list, what they came as */
+	WIRE_NOTE = 'N',  /* uid, type uid, mod s, guid, its and its type's numbers there, deck, tags, fields as a
+			     list, what they came as */
 	WIRE_ROW = 'R',	  /* kind, card uid, at ms, body of the row */
 	WIRE_PLAIN = 'C', /* card uid, at ms, enum wire_plain */
 	WIRE_MEDIA = 'M', /* name; its bytes follow */

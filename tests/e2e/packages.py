@@ -77,7 +77,7 @@ def test_templates_become_ours():
     own = next(kind for kind in types if kind["name"] == "Own type")
     assert own["fields"] == ["Word", "Reading"], own
     assert own["cards"] == ["Card 1", "**{{Word}}**", "{{furigana:Reading}} {{#Word}}x{{/Word}}"], own
-    html, = query("SELECT html FROM brought_type")[0]
+    html, = query("SELECT html FROM brought_type WHERE name = 'Own type'")[0]
     assert "<b>{{Word}}</b>" in html and ".card" in html
 
 

@@ -56,7 +56,7 @@ static bool may_scan(const char *name)
 		"STALE_FROM",	  "STALE_DAY_LIST", "ROW_SWEEP" /* a sweep's own */,
 		"PLACE_ROWS" /* at most :limit of them */, "CARD_LEECHES" /* an index of leeches alone */, "RAW_ALL", "CONTESTED_NEXT", "CONTESTED_COUNT",
 		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */,
-		"CELL_ALL", "CELL_SWEEP" /* some thousand */};
+		"CELL_ALL", "CELL_SWEEP" /* some thousand */, "OUT_NOTES", "OUT_ROWS", "OUT_TYPES", "OUT_MEDIA" /* all of it */};
 
 	for (size_t i = 0; i < sizeof(walks) / sizeof(walks[0]); i++)
 		if (strcmp(name, walks[i]) == 0)
