@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ * cairn, but where `--script` prints a screen there is more than its text: which view it is and which keys hold, the footer's
+ * buttons, and what a terminal shows of it in each theme of CAIRN_TEST_THEMES ("none dark light contrast"; none at all: the
+ * text alone). tests/lib/screens.py reads it.
+ *
+ *   view NAME COLS ROWS CONTEXTS      contexts: enum context, hexadecimal
+ *   cursor ROW COL                    -1: hidden
+ *   notice | field | leaving          as it is
+ *   button ROW COL KEY LABEL          each that stands in the footer
+ *   | TEXT                            a row
+ *   theme ...                         tests/screens/screens.h */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/screens/screens.h"
+#include "tui/app.h"
+
+void __real_canvas_print(const struct canvas *canvas, struct buf *out);
+void __wrap_canvas_print(const struct canvas *canvas, struct buf *out);
+
+static void put_view(struct app *app, struct buf *out)
+{
+	const struct app_view *at = &app->stack[app->depth - 1];
+
+	buf_addf(out, "view %s %d %d %x\n", at->view->name, app->canvas.cols, app->canvas.rows, at->view->contexts(app, at->state));
+	buf_addf(out, "cursor %d %d\n", app->canvas.cursor_row, app->canvas.cursor_col);
+	if (app->notice.len)
+		buf_addz(out, "notice\n");
+	if (app_field(app))
+		buf_addz(out, "field\n");
+}
+
+static void put_buttons(const struct app *app, struct buf *out)
+{
+	const struct canvas *c = &app->canvas;
+
+	for (size_t i = 0; i < c->zones; i++) {
+		const struct zone *zone = &c->zone[i];
+
+		if (zone->box.row == app->layout.footer.row && zone->event.kind == EV_DO && !app->notice.len)
+			buf_addf(out, "button %d %d %.*s\n", zone->box.row, zone->box.col,
+				 STR_FMT(action_key(zone->event.action)));
+	}
+}
+
+static void put_rows(const struct canvas *canvas, struct buf *out)
+{
+	struct buf text = {0};
+	struct str rest, line;
+
+	__real_canvas_print(canvas, &text);
+	rest = buf_str(&text);
+	while (rest.len && str_cut(&rest, '\n', &line))
+		buf_addf(out, "| %.*s\n", STR_FMT(line));
+	buf_fini(&text);
+}
+
+static void put_themes(struct app *app, struct buf *out)
+{
+	const char *themes = getenv("CAIRN_TEST_THEMES");
+	struct str rest = str_of(themes ? themes : ""), name;
+
+	while (rest.len && str_cut(&rest, ' ', &name))
+		screens_read_back(&app->canvas, theme_named(name), app_field(app) != NULL, app->taps, out);
+}
+
+/* The canvas is that of an app: only script_run prints here. */
+void __wrap_canvas_print(const struct canvas *canvas, struct buf *out)
+{
+	struct app *app = (struct app *)((char *)canvas - offsetof(struct app, canvas));
+
+	if (app->leaving || !app->depth) {
+		buf_addf(out, "view - %d %d 0\nleaving\n", canvas->cols, canvas->rows);
+	} else {
+		put_view(app, out);
+		put_buttons(app, out);
+	}
+	put_rows(canvas, out);
+	put_themes(app, out);
+}
