@@ -11,13 +11,27 @@
 #include "sync/cross.h"
 #include "sync/deck/import.h"
 
-static const char KNOWN[] = "FILE…, --deck NAME, --strict, --dry-run";
+static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run";
 
 struct options {
 	struct str deck;
-	bool strict, dry;
+	bool strict, dry, archives, as_given;
+	enum deck_kind as;
 	int files; /* argv[1] … argv[files], moved to the front */
 };
+
+static int take_format(struct options *options, const char *word, struct err *err)
+{
+	struct buf words = {0};
+
+	options->as_given = kind_named(str_of(word), &options->as);
+	if (options->as_given)
+		return 0;
+	kind_put_words(&words);
+	err_set(err, ERR_USAGE, _("--as does not know %.60s; it takes %s"), word, buf_z(&words));
+	buf_fini(&words);
+	return -1;
+}
 
 static int take_options(struct options *options, int argc, char **argv, struct err *err)
 {
@@ -36,6 +50,12 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 			options->deck = str_of(argv[++i]);
 		else if (!strncmp(argv[i], "--deck=", 7))
 			options->deck = str_of(argv[i] + 7);
+		else if (!strcmp(argv[i], "--archive"))
+			options->archives = true;
+		else if ((!strcmp(argv[i], "--as") && i + 1 < argc) || !strncmp(argv[i], "--as=", 5)) {
+			if (take_format(options, argv[i][4] ? argv[i] + 5 : argv[++i], err))
+				return -1;
+		}
 		else
 			return err_set(err, ERR_USAGE, "import does not know %.60s; it takes %s", argv[i],
 				       KNOWN);
@@ -71,6 +91,20 @@ static void print_broken(void *ctx, const char *path, int64_t line, const char *
 	fprintf(stderr, "%s\n", buf_z(&clean));
 	buf_fini(&raw);
 	buf_fini(&clean);
+}
+
+static void print_kind(void *ctx, const char *path, enum deck_kind kind, int64_t files)
+{
+	struct buf name = {0};
+
+	(void)ctx;
+	utf8_clean(&name, str_of(path), CLEAN_LINE, 500);
+	if (files == 1)
+		printf(_("%s: taken for %s\n"), buf_z(&name), kind_text(kind));
+	else
+		printf(_("%s: (%" PRId64 " files) taken for %s\n"), buf_z(&name), files, kind_text(kind));
+	fflush(stdout);
+	buf_fini(&name);
 }
 
 /* The first cards, as a person would see them. */
@@ -158,6 +192,9 @@ int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
 		return -1;
 	printer.only = options.files == 1 ? argv[1] : NULL;
 	import.wishes.deck = options.deck;
+	import.as = options.as_given ? &options.as : NULL;
+	import.archives = options.archives;
+	import.took = print_kind;
 	import.dry = options.dry;
 	import.whole = options.strict || options.dry;
 	import.sample = options.dry ? print_sample : NULL;

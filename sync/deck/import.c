@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Import: the notes of deck files into a store, a batch a transaction. */
-#include "sync/deck/import.h"
+#include "sync/deck/import_priv.h"
 
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/path.h"
-#include "sync/deck/package.h"
 
-enum { FOLDERS_DEEP = 8, ROLLOVER_HOUR = 4 };
+enum { ROLLOVER_HOUR = 4 };
 
 /* Minutes east of UTC, less the rollover hour, as every row has it. */
 static int zone(struct import *import, int *z, struct err *err)
@@ -122,7 +118,7 @@ int import_put(struct import *import, const struct deck_note *note, struct err *
 	return put_draft(import, note, note->uid, err);
 }
 
-static int take_note(void *ctx, const struct deck_note *note, struct err *err)
+int import_take_note(void *ctx, const struct deck_note *note, struct err *err)
 {
 	struct import *import = ctx;
 	uint64_t uid = note->uid;
@@ -136,7 +132,7 @@ static int take_note(void *ctx, const struct deck_note *note, struct err *err)
 	return next_batch(import, err);
 }
 
-static void take_broken(void *ctx, const char *path, int64_t line, const char *why)
+void import_take_broken(void *ctx, const char *path, int64_t line, const char *why)
 {
 	struct import *import = ctx;
 
@@ -144,16 +140,18 @@ static void take_broken(void *ctx, const char *path, int64_t line, const char *w
 	import->broken(import->ctx, path, line, why);
 }
 
-/* A package goes in as a whole or not at all. */
-static int import_package(struct import *import, const char *path, struct err *err)
+int import_whole(struct import *import, int (*run)(struct import *import, const char *path, void *ctx, struct err *err),
+		 const char *path, void *ctx, struct err *err)
 {
 	const struct import before = *import;
 	struct err end = {0};
 	int rc;
 
-	if (!import->whole && (store_commit(&import->tx, err) || store_begin(import->store, &import->tx, err)))
+	if (!before.whole && (store_commit(&import->tx, err) || store_begin(import->store, &import->tx, err)))
 		return -1;
-	rc = package_import(import, path, err);
+	import->whole = true;
+	rc = run(import, path, ctx, err);
+	import->whole = before.whole;
 	if (rc == 0)
 		return import->whole                        ? 0
 		       : store_commit(&import->tx, err)     ? -1
@@ -169,82 +167,13 @@ static int import_package(struct import *import, const char *path, struct err *e
 	import->reviews_held = before.reviews_held;
 	import->schedules = before.schedules;
 	import->media = before.media;
+	uid_set_fini(&import->types); /* what was written of them is gone */
+	uid_set_fini(&import->notes);
 	if (store_begin(import->store, &import->tx, &end)) {
 		*err = end;
 		return -1;
 	}
 	return -1;
-}
-
-static int import_text(struct import *import, const char *path, struct err *err)
-{
-	const struct deck_sink sink = {.ctx = import, .note = take_note, .broken = take_broken};
-	deck_read_fn *read = deck_reader(path);
-	struct source source;
-	int rc = source_open(&source, path, err);
-
-	if (rc == 0) {
-		rc = (read ? read : csv_read)(&source, &import->wishes, &sink, err);
-		source_close(&source);
-	}
-	return rc;
-}
-
-static int import_file(struct import *import, const char *path, struct err *err)
-{
-	int rc = package_is(path, err) == 0 ? import_package(import, path, err) : import_text(import, path, err);
-
-	if (rc < 0 && err->kind == ERR_INPUT) { /* the file's fault, not the store's */
-		take_broken(import, path, 0, err->text);
-		rc = 0;
-	}
-	return rc;
-}
-
-static int visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static int import_any(struct import *import, const char *path, int depth, struct err *err);
-
-static int import_folder(struct import *import, const char *path, int depth, struct err *err)
-{
-	struct dirent **entry;
-	int count = scandir(path, &entry, visible, alphasort), rc = 0;
-
-	if (count < 0) {
-		err_sys(err, "reading the folder %s", path);
-		take_broken(import, path, 0, err->text);
-		return 0;
-	}
-	for (int i = 0; i < count; i++) {
-		char *name = path_join(path, entry[i]->d_name);
-		struct stat st;
-
-		if (rc == 0 && lstat(name, &st) == 0 &&
-		    (S_ISDIR(st.st_mode) ? depth < FOLDERS_DEEP
-					 : S_ISREG(st.st_mode) && (deck_reader(name) || package_is(name, err) == 0)))
-			rc = import_any(import, name, depth + 1, err);
-		free(name);
-		free(entry[i]);
-	}
-	free(entry);
-	return rc;
-}
-
-static int import_any(struct import *import, const char *path, int depth, struct err *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return import_folder(import, path, depth, err);
-	return import_file(import, path, err);
-}
-
-int import_path(struct import *import, const char *path, struct err *err)
-{
-	return import_any(import, path, 0, err);
 }
 
 int import_end(struct import *import, bool commit, struct err *err)

@@ -4,7 +4,7 @@
 #define SYNC_DECK_IMPORT_H
 
 #include "schema/notes.h"
-#include "sync/deck/reader.h"
+#include "sync/deck/kind.h"
 #include "sync/deck/uid_set.h"
 
 /* Notes a transaction. Every commit writes the pages of two indexes over hashes, nearly all of them, so small
@@ -15,6 +15,8 @@ enum { IMPORT_BATCH = 5000 };
 struct import {
 	struct store *store;
 	struct deck_wishes wishes;
+	const enum deck_kind *as; /* what every file is taken for; NULL: looked at */
+	bool archives;		  /* decks inside archives are asked for */
 	bool dry;   /* nothing will be committed */
 	bool whole; /* one transaction over everything, committed by import_end */
 	/* A line that did not go in, (line 0) a file, or (line -1) some of a package: a sentence for people. */
@@ -23,6 +25,8 @@ struct import {
 	void (*progress)(void *ctx, const char *path, int percent, int64_t left_s);
 	/* The first notes of a dry run, as their first card shows them; NULL: nobody looks. */
 	void (*sample)(void *ctx, const struct deck_note *note, const struct face *face);
+	/* What a path, or files in a folder, are taken for; NULL: nobody asks. */
+	void (*took)(void *ctx, const char *path, enum deck_kind kind, int64_t files);
 	void *ctx;
 
 	int64_t added, changed, kept, skipped; /* notes; skipped counts broken lines and refused files */
@@ -31,6 +35,7 @@ struct import {
 	struct store_tx tx; /* its own from here on */
 	bool in_tx;
 	int in_batch, z, sampled;
+	int64_t files[KINDS]; /* of the folder being read */
 	struct uid_set notes, types;
 };
 

@@ -9,14 +9,13 @@
 #include "base/utf8.h"
 #include "schema/notes.h"
 #include "sync/deck/markdown_text.h"
-#include "sync/deck/reader.h"
+#include "sync/deck/text_notes.h"
 
 enum { HEADINGS = 6 };
 enum part { PART_NONE, PART_FRONT, PART_BACK, PART_EXTRA, PART_CLOZE, PARTS };
 
 struct md {
-	struct source *source;
-	const struct deck_sink *sink;
+	struct text_notes notes;
 	bool deck_wished;
 	struct buf heading[HEADINGS]; /* heading[0] is the deck itself */
 	struct buf tags;
@@ -28,18 +27,7 @@ struct md {
 	int64_t line;		    /* where the open note begins */
 	int fence;		    /* backticks of the code block we are in */
 	bool comment;		    /* in a comment over several lines */
-	struct arena arena;
-	int broken;
 };
-
-static int complain(struct md *md, int64_t line, const char *why, struct err *err)
-{
-	md->sink->broken(md->sink->ctx, md->source->path, line, why);
-	if (++md->broken < DECK_BROKEN_MAX)
-		return 0;
-	return err_set(err, ERR_INPUT, "%s: %d broken lines; is this a file of notes?", md->source->path,
-		       md->broken);
-}
 
 static int count_of(struct str s, char c)
 {
@@ -62,13 +50,7 @@ static void put_line(struct buf *out, struct str line, bool raw)
 
 static struct str cleaned(struct md *md, const struct buf *text)
 {
-	struct buf clean = {0};
-	struct str result;
-
-	utf8_clean(&clean, buf_str(text), CLEAN_TEXT, NOTE_FIELD_MAX + 1);
-	result = arena_str(&md->arena, str_trim(buf_str(&clean)));
-	buf_fini(&clean);
-	return result;
+	return text_clean(&md->notes, buf_str(text));
 }
 
 static void put_deck(struct md *md, struct buf *out)
@@ -91,27 +73,25 @@ static void close_note(struct md *md)
 	buf_clear(&md->id);
 	md->rights = md->wrongs = 0;
 	md->part = PART_NONE;
-	arena_reset(&md->arena);
+	arena_reset(&md->notes.arena);
 }
 
 static int send(struct md *md, enum template_builtin type, struct str *field, size_t count, struct err *err)
 {
 	struct buf deck = {0};
-	struct deck_note note = {
-		.type = template_builtin(type), .tags = buf_str(&md->tags), .line = md->line};
+	struct text_note note = {.type = template_builtin(type),
+				 .tags = buf_str(&md->tags),
+				 .field = field,
+				 .count = count,
+				 .id_source = "md",
+				 .id_deck = buf_str(&md->heading[0]),
+				 .id = buf_str(&md->id),
+				 .line = md->line};
 	int rc;
 
-	for (size_t i = 0; i < count; i++)
-		if (field[i].len > NOTE_FIELD_MAX)
-			return complain(md, md->line, _("a field is longer than 128 KiB"), err);
-	while (count > 2 && !field[count - 1].len)
-		count--;
 	put_deck(md, &deck);
 	note.deck = buf_str(&deck);
-	note.fields = (struct row_list){field, count};
-	note.uid = md->id.len ? note_uid("md", buf_str(&md->heading[0]), buf_str(&md->id))
-			      : note_uid("text", note.deck, field[0]);
-	rc = md->sink->note(md->sink->ctx, &note, err);
+	rc = text_send(&md->notes, &note, err);
 	buf_fini(&deck);
 	return rc;
 }
@@ -125,22 +105,22 @@ static int send_open(struct md *md, struct err *err)
 		markdown_number_clozes(&md->text[PART_CLOZE]);
 		cloze = cleaned(md, &md->text[PART_CLOZE]);
 		return cloze.len ? send(md, TYPE_CLOZE, (struct str[]){cloze, extra}, 2, err)
-				 : complain(md, md->line, _("a cloze without text"), err);
+				 : text_broken(&md->notes, md->line, _("a cloze without text"), err);
 	}
 	if (!front.len)
-		return complain(md, md->line, _("a question without text"), err);
+		return text_broken(&md->notes, md->line, _("a question without text"), err);
 	if (md->wrongs + md->rights) {
 		struct str right = cleaned(md, &md->right), wrong = cleaned(md, &md->wrong);
 
 		if (!md->rights)
-			return complain(md, md->line, _("none of its choices is marked [x]"), err);
+			return text_broken(&md->notes, md->line, _("none of its choices is marked [x]"), err);
 		extra = extra.len ? extra : back;
 		if (md->rights > 1)
 			return send(md, TYPE_LIST, (struct str[]){front, right, extra}, 3, err);
 		return send(md, TYPE_CHOICE, (struct str[]){front, right, wrong, extra}, 4, err);
 	}
 	if (!back.len)
-		return complain(md, md->line, _("a question without an answer"), err);
+		return text_broken(&md->notes, md->line, _("a question without an answer"), err);
 	if (md->type == TYPE_BASIC && extra.len) {
 		buf_addf(&md->text[PART_BACK], "\n\n%s", extra.s);
 		back = cleaned(md, &md->text[PART_BACK]);
@@ -262,7 +242,7 @@ static int take_prefix(struct md *md, struct str line, int64_t number, struct er
 		} else if (md->part == PART_NONE && line.s[0] != 'A') {
 			return 0; /* prose */
 		} else if (md->part == PART_NONE) {
-			return complain(md, number, _("an answer without a question"), err) ? -1 : 1;
+			return text_broken(&md->notes, number, _("an answer without a question"), err) ? -1 : 1;
 		} else {
 			md->part = part;
 			md->type = prefixes[i].type == TYPE_BUILTINS ? md->type : prefixes[i].type;
@@ -352,8 +332,9 @@ static int take_text(struct md *md, struct str line, int64_t number, struct err 
 	return 0;
 }
 
-static int take_line(struct md *md, struct str line, int64_t number, struct err *err)
+static int take_line(void *ctx, struct str line, int64_t number, struct err *err)
 {
+	struct md *md = ctx;
 	struct buf rest = {0}, id = {0};
 	int rc = 0;
 
@@ -395,14 +376,14 @@ static int take_line(struct md *md, struct str line, int64_t number, struct err 
 /* Lines "deck: …" and "tags: …" between two lines "---" at the file's start. */
 static int read_matter(struct md *md, struct err *err)
 {
-	struct str line = source_ahead(md->source);
+	struct str line = source_ahead(md->notes.source);
 	int64_t number;
 	int rc;
 
 	if (!str_starts(line, "---\n") && !str_starts(line, "---\r\n"))
 		return 0;
-	rc = source_line(md->source, &line, &number, err);
-	while (rc == LINE_TAKEN && (rc = source_line(md->source, &line, &number, err)) == LINE_TAKEN) {
+	rc = source_line(md->notes.source, &line, &number, err);
+	while (rc == LINE_TAKEN && (rc = source_line(md->notes.source, &line, &number, err)) == LINE_TAKEN) {
 		if (is_rule(line))
 			return 0;
 		if (str_starts(line, "deck:") && !md->deck_wished) {
@@ -415,28 +396,10 @@ static int read_matter(struct md *md, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-static int read_lines(struct md *md, struct err *err)
-{
-	struct str line;
-	int64_t number;
-	int rc = read_matter(md, err);
-
-	while (rc == 0) {
-		rc = source_line(md->source, &line, &number, err);
-		if (rc == LINE_END)
-			return flush(md, err);
-		if (rc == LINE_TAKEN)
-			rc = take_line(md, line, number, err);
-		else if (rc == LINE_BROKEN)
-			rc = complain(md, number, line.s, err);
-	}
-	return rc;
-}
-
 int markdown_read(struct source *source, const struct deck_wishes *wishes, const struct deck_sink *sink,
 		  struct err *err)
 {
-	struct md md = {.source = source, .sink = sink, .deck_wished = wishes->deck.len > 0};
+	struct md md = {.notes = {.source = source, .sink = sink}, .deck_wished = wishes->deck.len > 0};
 	struct buf *all[] = {&md.tags, &md.right, &md.wrong, &md.id, &md.next_id};
 	int rc;
 
@@ -444,13 +407,17 @@ int markdown_read(struct source *source, const struct deck_wishes *wishes, const
 		deck_put_name(&md.heading[0], wishes->deck);
 	else
 		deck_name_of_file(&md.heading[0], source->path);
-	rc = read_lines(&md, err);
+	rc = read_matter(&md, err);
+	if (rc == 0)
+		rc = text_lines(&md.notes, take_line, &md, err);
+	if (rc == 0)
+		rc = flush(&md, err);
 	for (int i = 0; i < HEADINGS; i++)
 		buf_fini(&md.heading[i]);
 	for (int i = 0; i < PARTS; i++)
 		buf_fini(&md.text[i]);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		buf_fini(all[i]);
-	arena_fini(&md.arena);
+	text_notes_fini(&md.notes);
 	return rc;
 }

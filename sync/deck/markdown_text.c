@@ -6,7 +6,7 @@
 
 #include "sync/deck/tex.h"
 
-enum { CLOZES_MAX = 99 };
+enum { BRACKETS_MAX = 4000 }; /* bytes between [ and ] */
 
 /* ![alt](address) becomes a placeholder. */
 static bool take_image(struct buf *out, struct str *rest)
@@ -71,6 +71,92 @@ void markdown_inline(struct buf *out, struct str rest)
 	}
 }
 
+/* What would end the deletion or begin its hint is told apart by a backslash. */
+static void put_inner(struct buf *out, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		buf_addc(out, text.s[i]);
+		if (i + 1 < text.len && text.s[i] == text.s[i + 1] && strchr(":}", text.s[i]))
+			buf_addc(out, '\\');
+	}
+}
+
+void markdown_put_cloze(struct buf *out, int number, struct str text, struct str hint)
+{
+	buf_addf(out, "{{c%d::", number);
+	put_inner(out, text);
+	if (hint.len)
+		buf_addz(out, "::");
+	put_inner(out, hint);
+	buf_addz(out, "}}");
+}
+
+static bool is_placeholder(struct str text)
+{
+	return str_starts(text, "[image: ") || str_starts(text, "[sound: ");
+}
+
+/* Where the bracket that the text begins with is closed; 0: it is none. */
+static size_t bracket_end(struct str text)
+{
+	struct str near = str_slice(text, 0, BRACKETS_MAX);
+	const char *close = text.s[0] == '[' ? memchr(near.s, ']', near.len) : NULL;
+
+	return close ? (size_t)(close - text.s) : 0;
+}
+
+static void put_bracket(struct buf *out, int number, struct str inner, const char *mark)
+{
+	const char *at = mark ? memmem(inner.s, inner.len, mark, strlen(mark)) : NULL;
+	size_t len = at ? (size_t)(at - inner.s) : inner.len;
+
+	markdown_put_cloze(out, number, str_slice(inner, 0, len),
+			   at ? str_slice(inner, len + strlen(mark), inner.len) : STR(""));
+}
+
+int markdown_number_brackets(struct buf *text, const char *hint, bool each, markdown_except_fn *except)
+{
+	struct buf out = {0};
+	struct str rest = buf_str(text);
+	int count = 0;
+
+	while (rest.len) {
+		size_t end = bracket_end(rest), len = 1;
+		struct str inner = str_slice(rest, 1, end);
+
+		if (rest.s[0] == '\\' && rest.len > 1)
+			len = 2;
+		else if (end && is_placeholder(rest))
+			len = end + 1;
+		else if (end > 1 && count < MARKDOWN_CLOZES_MAX &&
+			 !(except && except(inner, str_slice(rest, end + 1, rest.len)))) {
+			count++;
+			put_bracket(&out, each ? count : 1, inner, hint);
+			rest = str_slice(rest, end + 1, rest.len);
+			continue;
+		}
+		buf_add(&out, str_slice(rest, 0, len));
+		rest = str_slice(rest, len, rest.len);
+	}
+	buf_clear(text);
+	buf_add(text, buf_str(&out));
+	buf_fini(&out);
+	return count;
+}
+
+/* "^[hint]" and "[^2]", a group, behind a deletion. */
+static bool take_suffix(struct str *rest, const char *open, struct str *inner)
+{
+	const char *close = str_starts(*rest, open) ? memchr(rest->s, ']', rest->len) : NULL;
+	size_t end = close ? (size_t)(close - rest->s) : 0;
+
+	if (!close || memchr(rest->s, '\n', end))
+		return false;
+	*inner = str_slice(*rest, strlen(open), end);
+	*rest = str_slice(*rest, end + 1, rest->len);
+	return true;
+}
+
 void markdown_number_clozes(struct buf *text)
 {
 	struct buf out = {0};
@@ -83,12 +169,20 @@ void markdown_number_clozes(struct buf *text)
 		const char *open = memmem(rest.s, rest.len, "==", 2);
 		const char *inner = open ? open + 2 : NULL, *stop = rest.s + rest.len;
 		const char *close = inner ? memmem(inner, (size_t)(stop - inner), "==", 2) : NULL;
+		struct str deletion, hint = STR(""), word;
+		int64_t group;
 
-		if (!close || number == CLOZES_MAX)
+		if (!close || number == MARKDOWN_CLOZES_MAX)
 			break;
+		deletion = (struct str){inner, (size_t)(close - inner)};
 		buf_add(&out, (struct str){rest.s, (size_t)(open - rest.s)});
-		buf_addf(&out, "{{c%d::%.*s}}", ++number, (int)(close - inner), inner);
 		rest = (struct str){close + 2, (size_t)(stop - close - 2)};
+		group = ++number;
+		take_suffix(&rest, "^[", &hint);
+		if (take_suffix(&rest, "[^", &word) &&
+		    (str_to_int(word, &group, NULL) || group < 1 || group > MARKDOWN_CLOZES_MAX))
+			group = number;
+		markdown_put_cloze(&out, (int)group, deletion, hint);
 	}
 	buf_add(&out, rest);
 	buf_clear(text);

@@ -41,6 +41,8 @@ deck_read_fn *deck_reader(const char *path)
 
 	if (same(ext, "md") || same(ext, "markdown"))
 		return markdown_read;
+	if (same(ext, "org"))
+		return org_read;
 	if (same(ext, "csv") || same(ext, "tsv") || same(ext, "txt") || same(ext, "tab"))
 		return csv_read;
 	return NULL;

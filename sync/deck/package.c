@@ -17,23 +17,6 @@
 
 enum { ZONE_WEST = -960, ZONE_EAST = 660, PROGRESS_MS = 200 };
 
-int package_is(const char *path, struct err *err)
-{
-	char head[4] = "";
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	const char *dot = strrchr(path, '.');
-	bool named = dot && (!strcasecmp(dot, ".apkg") || !strcasecmp(dot, ".colpkg")), is;
-
-	if (fd < 0)
-		return 1; /* the reader of texts says why */
-	(void)err;
-	is = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && pread(fd, head, sizeof(head), 0) == sizeof(head) &&
-	     (named || memcmp(head, "PK\x03\x04", 4) == 0);
-	close(fd);
-	return !is;
-}
-
 int package_bad(struct err *err)
 {
 	return err_set(err, ERR_INPUT, "the parser of this file said something that it should not; please report this");

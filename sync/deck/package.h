@@ -5,8 +5,6 @@
 
 #include "sync/deck/import.h"
 
-/* 0 the file looks like a package (or is called one), 1 it does not; -1 it cannot be opened. */
-int package_is(const char *path, struct err *err) MUST_CHECK;
 /* All of it inside the import's transaction, which is open. ERR_INPUT: the package was refused, and what it brought so
  * far has to be rolled back. */
 int package_import(struct import *import, const char *path, struct err *err) MUST_CHECK;

@@ -29,6 +29,7 @@ struct deck_sink {
 
 struct deck_wishes {
 	struct str deck; /* where all notes go; empty: where the file says, else a deck named like the file */
+	bool only_tagged; /* of a vault: only files that say #flashcards somewhere have cards */
 };
 
 /* 0 read to its end; -1: the file as a whole was refused, or the sink failed. */
@@ -36,6 +37,10 @@ typedef int deck_read_fn(struct source *source, const struct deck_wishes *wishes
 			 const struct deck_sink *sink, struct err *err);
 deck_read_fn csv_read;	    /* CSV, TSV, Anki's text export */
 deck_read_fn markdown_read; /* Markdown */
+deck_read_fn hashcards_read; /* Markdown of hashcards */
+deck_read_fn obsidian_read;  /* notes of Obsidian with flashcards */
+deck_read_fn org_read;	     /* Org: org-drill, anki-editor, lists of terms */
+deck_read_fn terms_read;     /* term and definition, separators guessed: Quizlet, Memrise */
 
 /* The reader for a file of that name: by its extension. NULL: none. */
 deck_read_fn *deck_reader(const char *path);

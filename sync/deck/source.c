@@ -108,23 +108,16 @@ static int check(struct source *source, struct err *err)
 	return 0;
 }
 
-int source_open(struct source *source, const char *path, struct err *err)
+int source_adopt(struct source *source, int fd, const char *path, struct err *err)
 {
 	struct stat st;
 
-	*source = (struct source){.path = path, .line = 1};
-	source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (source->fd < 0) {
-		err_sys(err, "opening %s", path);
-		if (err)
-			err->kind = ERR_INPUT;
-		return -1;
-	}
+	*source = (struct source){.path = path, .line = 1, .fd = fd};
 	if (fstat(source->fd, &st) || !S_ISREG(st.st_mode)) {
 		source_close(source);
 		return err_set(err, ERR_INPUT, "%s is not a regular file", path);
 	}
-	if (check(source, err) || lseek(source->fd, 0, SEEK_SET) < 0) {
+	if (lseek(source->fd, 0, SEEK_SET) < 0 || check(source, err) || lseek(source->fd, 0, SEEK_SET) < 0) {
 		source_close(source);
 		return -1;
 	}
@@ -137,6 +130,18 @@ int source_open(struct source *source, const char *path, struct err *err)
 	if (str_starts(source_ahead(source), "\xEF\xBB\xBF"))
 		source->at = 3;
 	return 0;
+}
+
+int source_open(struct source *source, const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd >= 0)
+		return source_adopt(source, fd, path, err);
+	err_sys(err, "opening %s", path);
+	if (err)
+		err->kind = ERR_INPUT;
+	return -1;
 }
 
 void source_close(struct source *source)

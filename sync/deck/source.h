@@ -24,6 +24,8 @@ struct source {
 /* Opens a regular file and looks through it once: text in UTF-8 is let in (a byte order mark is skipped),
  * anything else is refused with a sentence that says what it is and how to convert it. */
 int source_open(struct source *source, const char *path, struct err *err) MUST_CHECK;
+/* The same for a file that is open, by the name that people are told; fd becomes the source's. */
+int source_adopt(struct source *source, int fd, const char *path, struct err *err) MUST_CHECK;
 void source_close(struct source *source);
 
 /* What lies ahead, at least one byte unless the file is used up. */

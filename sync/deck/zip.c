@@ -17,6 +17,7 @@ struct zip {
 	struct archive *archive; /* while members are walked */
 	int64_t size;		 /* of the file */
 	int64_t total;		 /* unpacked so far */
+	bool others;		 /* 7z and rar, too */
 };
 
 void zip_init(struct zip **zip, int fd)
@@ -24,6 +25,11 @@ void zip_init(struct zip **zip, int fd)
 	*zip = mem_alloc(sizeof(**zip));
 	(*zip)->fd = fd;
 	(*zip)->size = lseek(fd, 0, SEEK_END);
+}
+
+void zip_allow_others(struct zip *zip)
+{
+	zip->others = true;
 }
 
 void zip_free(struct zip *zip)
@@ -35,6 +41,8 @@ static int fail(struct zip *zip, struct err *err)
 {
 	const char *why = archive_error_string(zip->archive);
 
+	if (zip->others)
+		return err_set(err, ERR_INPUT, "it is no sound archive: %.100s", why ? why : "it is damaged");
 	return err_set(err, ERR_INPUT, "it is no sound zip archive: %.100s", why ? why : "it is damaged");
 }
 
@@ -44,7 +52,10 @@ static void describe(struct archive_entry *entry, struct zip_member *member)
 	size_t len = name ? strnlen(name, ZIP_NAME_MAX) : ZIP_NAME_MAX;
 
 	*member = (struct zip_member){.regular = archive_entry_filetype(entry) == AE_IFREG &&
-						 !archive_entry_is_encrypted(entry)};
+						 !archive_entry_is_encrypted(entry) &&
+						 !archive_entry_hardlink(entry),
+				      .folder = archive_entry_filetype(entry) == AE_IFDIR,
+				      .path = name ? name : ""};
 	if (len < ZIP_NAME_MAX)
 		memcpy(member->name, name, len);
 }
@@ -68,6 +79,13 @@ static int walk(struct zip *zip, zip_each_fn *each, void *ctx, struct err *err)
 	return 0;
 }
 
+static bool allow_others(struct zip *zip)
+{
+	return archive_read_support_format_7zip(zip->archive) != ARCHIVE_OK ||
+	       archive_read_support_format_rar(zip->archive) != ARCHIVE_OK ||
+	       archive_read_support_format_rar5(zip->archive) != ARCHIVE_OK;
+}
+
 int zip_each(struct zip *zip, zip_each_fn *each, void *ctx, struct err *err)
 {
 	int rc = -1;
@@ -76,7 +94,7 @@ int zip_each(struct zip *zip, zip_each_fn *each, void *ctx, struct err *err)
 	if (!zip->archive)
 		return err_set(err, ERR_FAILED, "libarchive could not be started");
 	if (lseek(zip->fd, 0, SEEK_SET) < 0 ||
-	    archive_read_support_format_zip_seekable(zip->archive) != ARCHIVE_OK ||
+	    archive_read_support_format_zip_seekable(zip->archive) != ARCHIVE_OK || (zip->others && allow_others(zip)) ||
 	    archive_read_open_fd(zip->archive, zip->fd, BLOCK) != ARCHIVE_OK)
 		fail(zip, err);
 	else

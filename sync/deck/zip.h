@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The members of a package: a zip archive, read through libarchive and nothing else of it. Names are compared, never
- * used as a path. */
+ * The members of a package: a zip archive, read through libarchive and nothing else of it unless that is asked for. Names
+ * are compared, never used as a path. */
 #ifndef SYNC_DECK_ZIP_H
 #define SYNC_DECK_ZIP_H
 
@@ -18,11 +18,15 @@ enum {
 struct zip;
 struct zip_member {
 	char name[ZIP_NAME_MAX];
+	const char *path; /* the whole of its name, however long; lives until the next member; "" when it has none */
 	bool regular; /* else a folder, a link, something encrypted: it is not read */
+	bool folder;
 };
 
 /* fd is borrowed; every call of zip_each begins at the start. */
 void zip_init(struct zip **zip, int fd);
+/* From now on 7z and rar archives are taken, too. */
+void zip_allow_others(struct zip *zip);
 void zip_free(struct zip *zip);
 
 /* Calls every member in the order of the file; zip_read inside the call reads it. A non-zero return stops and is

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT
+ * What a file of somebody's is. */
+#include "sync/deck/kind.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/message.h"
+#include "sync/deck/terms.h"
+
+enum { HEAD = 64 * 1024 };
+
+static const struct {
+	const char *word, *other, *text; /* other: a second word for it */
+	deck_read_fn *read;
+} kinds[KINDS] = {
+	[KIND_COLUMNS] = {"columns", "csv", N_("columns: CSV, TSV or Anki's text export"), csv_read},
+	[KIND_TERMS] = {"terms", "quizlet", N_("terms and definitions, as Quizlet exports them"), terms_read},
+	[KIND_MARKDOWN] = {"markdown", "md", N_("Markdown with questions"), markdown_read},
+	[KIND_HASHCARDS] = {"hashcards", NULL, N_("Markdown of hashcards"), hashcards_read},
+	[KIND_OBSIDIAN] = {"obsidian", NULL, N_("a note of Obsidian with flashcards"), obsidian_read},
+	[KIND_ORG] = {"org", "org-drill", N_("Org with questions"), org_read},
+	[KIND_ANKI] = {"anki", "apkg", N_("a package of Anki"), NULL},
+	[KIND_ARCHIVE] = {"archive", NULL, N_("an archive of deck files"), NULL},
+};
+
+bool kind_named(struct str word, enum deck_kind *kind)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		if (str_is(word, kinds[i].word) || (kinds[i].other && str_is(word, kinds[i].other))) {
+			*kind = (enum deck_kind)i;
+			return true;
+		}
+	return false;
+}
+
+void kind_put_words(struct buf *out)
+{
+	for (size_t i = 0; i < KIND_ARCHIVE; i++)
+		buf_addf(out, "%s%s", i ? ", " : "", kinds[i].word);
+}
+
+const char *kind_word(enum deck_kind kind)
+{
+	return kinds[kind].word;
+}
+
+const char *kind_text(enum deck_kind kind)
+{
+	return _(kinds[kind].text);
+}
+
+deck_read_fn *kind_reader(enum deck_kind kind)
+{
+	return kinds[kind].read;
+}
+
+static bool holds(struct str text, const char *word)
+{
+	return text.len && memmem(text.s, text.len, word, strlen(word));
+}
+
+static bool is_called(const char *name, const char *extension)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && !strcasecmp(dot + 1, extension);
+}
+
+/* What the lines of a text look like. */
+struct looks {
+	int headings, stars, keywords, questions, answers, brackets, separators, flashcards;
+};
+
+static void look_at_line(struct looks *looks, struct str line)
+{
+	struct str trimmed = str_trim(line);
+
+	looks->headings += str_starts(line, "# ") || str_starts(line, "## ");
+	looks->stars += str_starts(line, "* ") || str_starts(line, "** ");
+	looks->keywords += str_starts(line, "#+") || str_is(trimmed, ":PROPERTIES:");
+	looks->questions += str_starts(line, "Q:");
+	looks->answers += str_starts(line, "A:");
+	looks->brackets += str_starts(line, "C:") && holds(line, "[") && !holds(line, "{{c") && !holds(line, "==");
+	looks->separators += str_is(trimmed, "?") || str_is(trimmed, "??");
+	looks->flashcards += holds(line, "#flashcards") || (str_starts(trimmed, "- ") && str_is(trimmed, "- flashcards")) ||
+			     (str_starts(line, "tags:") && holds(line, "flashcards"));
+}
+
+static struct looks look_at(struct str text)
+{
+	struct looks looks = {0};
+	struct str line;
+
+	while (str_cut(&text, '\n', &line))
+		look_at_line(&looks, line);
+	return looks;
+}
+
+static enum deck_kind markdown_kind(const struct looks *looks, struct str head)
+{
+	if (looks->flashcards || looks->separators)
+		return KIND_OBSIDIAN;
+	if (!looks->headings && (looks->brackets || (str_starts(head, "---") && holds(head, "\nname = "))))
+		return KIND_HASHCARDS;
+	return KIND_MARKDOWN;
+}
+
+enum deck_kind kind_of_text(const char *name, struct str head)
+{
+	struct looks looks;
+
+	if (is_called(name, "org"))
+		return KIND_ORG;
+	if (is_called(name, "csv") || is_called(name, "tsv") || is_called(name, "tab"))
+		return KIND_COLUMNS;
+	looks = look_at(head);
+	if (is_called(name, "md") || is_called(name, "markdown"))
+		return markdown_kind(&looks, head);
+	if (looks.stars && looks.keywords)
+		return KIND_ORG;
+	if ((looks.questions && looks.answers) || looks.brackets || (looks.flashcards && !is_called(name, "txt")))
+		return markdown_kind(&looks, head);
+	return terms_are_needed(head) ? KIND_TERMS : KIND_COLUMNS;
+}
+
+/* The names of its members stand in an archive as they are: the first one at its beginning, all of them at its end. */
+static enum deck_kind zip_kind(const char *name, struct str head, struct str tail)
+{
+	if (is_called(name, "apkg") || is_called(name, "colpkg") || holds(head, "collection.anki2") ||
+	    holds(tail, "collection.anki2"))
+		return KIND_ANKI;
+	return KIND_ARCHIVE;
+}
+
+static enum deck_kind look_into(int fd, const char *path, char *room)
+{
+	ssize_t got = pread(fd, room, HEAD, 0), end;
+	struct str head = {room, got < 0 ? 0 : (size_t)got}, tail = {room + HEAD, 0};
+	struct stat st;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return KIND_COLUMNS;
+	if (head.len >= 4 && (memcmp(head.s, "PK\x03\x04", 4) == 0 || memcmp(head.s, "PK\x05\x06", 4) == 0)) {
+		end = pread(fd, room + HEAD, HEAD, st.st_size > HEAD ? st.st_size - HEAD : 0);
+		tail.len = end < 0 ? 0 : (size_t)end;
+		return zip_kind(path, head, tail);
+	}
+	if (str_starts(head, "7z\xBC\xAF\x27\x1C") || str_starts(head, "Rar!\x1A\x07"))
+		return KIND_ARCHIVE;
+	if (is_called(path, "apkg") || is_called(path, "colpkg"))
+		return KIND_ANKI;
+	return kind_of_text(path, head);
+}
+
+enum deck_kind kind_of(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	enum deck_kind kind = KIND_COLUMNS;
+	char *room;
+
+	if (fd < 0)
+		return kind;
+	room = mem_alloc(2 * (size_t)HEAD);
+	kind = look_into(fd, path, room);
+	free(room);
+	close(fd);
+	return kind;
+}
