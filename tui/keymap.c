@@ -31,7 +31,8 @@ static const unsigned together[] = {CTX_ASK | CTX_ANY | CTX_BODY,
 				    CTX_LIST | CTX_NEWS | CTX_ANY,
 				    CTX_OFFER | CTX_READ | CTX_BODY | CTX_ANY,
 				    CTX_STATS | CTX_BODY | CTX_ANY,
-				    CTX_CARD | CTX_READ | CTX_BODY | CTX_ANY};
+				    CTX_CARD | CTX_READ | CTX_BODY | CTX_ANY,
+				    CTX_HELP | CTX_READ | CTX_BODY | CTX_ANY};
 
 struct keymap {
 	const char *name;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The shell's own lines: header, and the footer whose keys are buttons. */
-#include "base/message.h"
-#include "tui/app.h"
+#include <string.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
+#include "tui/app.h"
 
 enum { NOTICE_ROWS_MAX = 5 };
 
@@ -54,53 +55,92 @@ int shell_buttons(struct app *app, struct button button[BUTTONS_MAX])
 	return count;
 }
 
-/* Cells for all buttons: the first `labelled` with their labels, the others as bare keys. */
-static int width_of(const struct button *button, int count, int labelled, int gap)
+/* What the footer has room for: `in` the buttons that stand there, of `all`; `bare`: the way to help as its key alone. */
+struct choice {
+	const struct button *all;
+	int count, cols, gap;
+	bool in[BUTTONS_MAX], bare;
+};
+
+static const char *label_of(const struct choice *c, int which)
+{
+	return c->bare && c->all[which].action == DO_HELP ? "" : c->all[which].label;
+}
+
+static int width_of(const struct choice *c)
 {
 	int width = 0;
 
-	for (int i = 0; i < count; i++) {
-		width += utf8_width(action_key(button[i].action)) + (i ? gap : 0);
-		if (i < labelled)
-			width += 1 + utf8_width(str_of(button[i].label));
+	for (int i = 0; i < c->count; i++) {
+		struct str label = str_of(label_of(c, i));
+
+		if (c->in[i])
+			width += utf8_width(action_key(c->all[i].action)) + (label.len ? 1 + utf8_width(label) : 0) + (width ? c->gap : 0);
 	}
 	return width;
 }
 
-static int put_button(struct app *app, const struct button *button, int col, bool labelled)
+static void try_in(struct choice *c, int which)
+{
+	bool before = c->in[which];
+
+	c->in[which] = true;
+	if (width_of(c) > c->cols)
+		c->in[which] = before;
+}
+
+static void try_action(struct choice *c, enum action action)
+{
+	for (int i = 0; i < c->count; i++)
+		if (c->all[i].action == action)
+			try_in(c, i);
+}
+
+/* All of them, with room between them if there is some; else the first one, the way to all others and the way out, and of
+ * the rest, which tui/actions.def has in order of need, those that still fit. A key without its word would say nothing. */
+static void choose(struct choice *c)
+{
+	memset(c->in, true, sizeof(c->in));
+	for (c->gap = 2; c->gap > 0; c->gap--)
+		if (width_of(c) <= c->cols)
+			return;
+	c->gap = 1;
+	c->bare = true;
+	memset(c->in, false, sizeof(c->in));
+	c->in[0] = true;
+	try_action(c, DO_HELP);
+	if (!(action_entry(c->all[0].action)->contexts & CTX_GRADE)) /* the ratings are more */
+		try_action(c, DO_LEAVE);
+	for (int i = 1; i < c->count; i++)
+		try_in(c, i);
+	c->bare = false;
+	c->bare = width_of(c) > c->cols;
+}
+
+static int put_button(struct app *app, const struct button *button, int col, struct str label)
 {
 	struct box box = app->layout.footer;
 	int from = col;
 
 	col += canvas_put(&app->canvas, box.row, col, box.cols, action_key(button->action), ST_PLAIN);
-	if (labelled)
-		col += 1 +
-		       canvas_put(&app->canvas, box.row, col + 1, box.cols, str_of(button->label), ST_PLAIN);
+	if (label.len)
+		col += 1 + canvas_put(&app->canvas, box.row, col + 1, box.cols, label, ST_PLAIN);
 	canvas_zone(&app->canvas, (struct box){box.row, from, 1, col - from},
 		    (struct event){.kind = EV_DO, .action = button->action});
 	return col;
 }
 
-/* Every button with its label if there is room; else the last ones as bare keys, and at the very least the
- * first ones. The list in tui/actions.def is in order of need, but for the way to the whole list, which
- * stays. */
 static void draw_footer(struct app *app)
 {
-	struct box box = app->layout.footer;
 	struct button button[BUTTONS_MAX];
-	int count = shell_buttons(app, button), labelled = count, gap = 2, col = box.col;
+	struct choice c = {.all = button, .cols = app->layout.footer.cols};
+	int col = app->layout.footer.col;
 
-	if (width_of(button, count, labelled, gap) > box.cols)
-		gap = 1;
-	while (labelled > 1 && width_of(button, count, labelled, gap) > box.cols)
-		labelled--;
-	while (count > 1 && width_of(button, count, labelled, gap) > box.cols) {
-		if (count > 2 && button[count - 1].action == DO_HELP)
-			button[count - 2] = button[count - 1];
-		count--;
-	}
-	for (int i = 0; i < count; i++)
-		col = put_button(app, &button[i], col, i < labelled) + gap;
+	c.count = shell_buttons(app, button);
+	choose(&c);
+	for (int i = 0; i < c.count; i++)
+		if (c.in[i])
+			col = put_button(app, &button[i], col, str_of(label_of(&c, i))) + c.gap;
 }
 
 /* One line in the footer's place, or as many above it as the sentence needs. */

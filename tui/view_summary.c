@@ -32,7 +32,7 @@ static void tell_game(struct app *app, struct summary *s)
 	if (rc == 0)
 		rc = game_now(&game, app->store, all, &err);
 	if (rc == 0 && s->progress.answered)
-		buf_addf(&s->game, _("Known %.0f (%+.1f since yesterday), +%d XP, streak %lld"), game.known,
+		buf_addf(&s->game, _("Known in all: %.0f (%+.1f since yesterday), +%d XP, streak %lld"), game.known,
 			 game.known_change, (int)(s->progress.xp / GAME_XP), (long long)game.streak.days);
 	if (rc < 0)
 		app_fail(app, &err);
@@ -70,7 +70,7 @@ void view_summary_line(const struct progress *p, struct buf *out)
 	int right = p->answered - p->again;
 
 	buf_addf(out,
-		 _n("%d answer, %d known (%d %%), %d min", "%d answers, %d known (%d %%), %d min",
+		 _n("%d answer, %d remembered (%d %%), %d min", "%d answers, %d remembered (%d %%), %d min",
 		    p->answered),
 		 p->answered, right, p->answered ? right * 100 / p->answered : 0, minutes(p->took_ms));
 }
@@ -91,6 +91,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		doc_text(&doc, 0, str_of(_("There is more for today.")), ST_BOLD);
 	if (s->progress.answered) {
 		doc_gap(&doc);
+		buf_addz(&line, _("This session: "));
 		view_summary_line(&s->progress, &line);
 		doc_text(&doc, 0, buf_str(&line), ST_PLAIN);
 		buf_fini(&line);

@@ -38,7 +38,7 @@ def test_a_card_from_question_to_next():
     t.send("q")
     assert t.wait() == 0
     assert t.modes_are_back()
-    assert b"1 answer, 1 known" in t.raw.split(b"\x1b[?1049l")[-1], "no line in the scrollback"
+    assert b"1 answer, 1 remembered" in t.raw.split(b"\x1b[?1049l")[-1], "no line in the scrollback"
 
 
 def test_one_write_and_few_bytes():
