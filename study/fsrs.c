@@ -10,7 +10,7 @@ static const double defaults[FSRS_PARAMS] = {0.212,  1.2931, 2.3065, 8.2956, 6.4
 					     1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542};
 
 /* fsrs-rs, parameter_clipper.rs; w17 and w18 are narrowed further by short_term_max. */
-static const double bounds[FSRS_PARAMS][2] = {
+const double fsrs_bounds[FSRS_PARAMS][2] = {
 	{0.001, 100},  {0.001, 100}, {0.001, 100}, {0.001, 100}, {1, 10},    {0.001, 4},    {0.001, 4},
 	{0.001, 0.75}, {0, 4.5},     {0, 0.8},	   {0.001, 3.5}, {0.001, 5}, {0.001, 0.25}, {0.001, 0.9},
 	{0, 4},	       {0, 1},	     {1, 6},	   {0, 2},	 {0, 2},     {0.01, 0.8},   {0.1, 0.8}};
@@ -71,7 +71,8 @@ int fsrs_init(struct fsrs *fsrs, const double *w, size_t count, int relearn_step
 	if (count < FSRS_PARAMS)
 		carry_over(fsrs->w, count);
 	for (int i = 0; i < FSRS_PARAMS; i++)
-		fsrs->w[i] = isnan(fsrs->w[i]) ? bounds[i][0] : clamp(fsrs->w[i], bounds[i][0], bounds[i][1]);
+		fsrs->w[i] = isnan(fsrs->w[i]) ? fsrs_bounds[i][0]
+					       : clamp(fsrs->w[i], fsrs_bounds[i][0], fsrs_bounds[i][1]);
 	if (relearn_steps > 1) {
 		double max = short_term_max(fsrs->w, relearn_steps);
 

@@ -15,6 +15,9 @@ enum { FSRS_PARAMS = 21, FSRS_S_MAX = 36500 };
 
 enum rating { RATE_AGAIN = 1, RATE_HARD, RATE_GOOD, RATE_EASY };
 
+/* Each parameter's least and most. */
+extern const double fsrs_bounds[FSRS_PARAMS][2];
+
 /* w in force and what follows from it once. */
 struct fsrs {
 	double w[FSRS_PARAMS];

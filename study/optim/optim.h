@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * Parameters of FSRS-6 that fit a learner: from answers to 21 numbers, the same ones on every machine. Pure:
+ * no store, no clock, no chance. What is done with them is for others. */
+#ifndef STUDY_OPTIM_OPTIM_H
+#define STUDY_OPTIM_OPTIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "study/fsrs.h"
+
+/* An answer. A list of them stands in the order of time; what makes no sense in it is passed over:
+ * days   whole ones since the card's answer before; below 0 (a clock went back) is the same day, 36500 the
+ * most. A card's first answer in the list has none, whatever stands there. rating 1 to 4; rows with another
+ * one are left out. */
+struct optim_row {
+	uint32_t card; /* below the `cards` that goes with the list */
+	int32_t days : 24;
+	int32_t rating : 8;
+};
+
+/* How to fit. */
+enum optim_recipe {
+	OPTIM_MAP,  /* most probable parameters by BFGS: predicts best, the one to use */
+	OPTIM_ADAM, /* as fsrs-rs 6.6.2 does it: for comparison */
+};
+
+enum optim_found {
+	OPTIM_DEFAULTS, /* fewer than OPTIM_FEW answers that say anything: the defaults */
+	OPTIM_FIRST,	/* fewer than OPTIM_SOME: only the first four parameters */
+	OPTIM_ALL,
+};
+enum { OPTIM_FEW = 8, OPTIM_SOME = 64 };
+
+struct optim_input {
+	const struct optim_row *row;
+	size_t rows, cards;
+	enum optim_recipe recipe;
+	int relearn_steps;  /* how many there are: narrows w17 and w18 */
+	const char *kernel; /* "plain", "avx2", "avx512"; NULL: the fastest here. The result is the same. */
+};
+struct optim_fit {
+	double w[FSRS_PARAMS]; /* within bounds, rounded to 1e-4 */
+	enum optim_found found;
+	size_t answers; /* that were learnt from: a day or more after the one before */
+};
+/* ERR_INPUT: no such kernel here. No memory ends the program, as everywhere. */
+int optim_fit(const struct optim_input *input, struct optim_fit *fit, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ * The training set: which answers count, what they weigh, and where they lie. */
+#include "study/optim/set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "study/optim/set_priv.h"
+
+/* The packed review, the card's next one or not; 0: it is passed over. */
+static uint32_t take(struct chain *chain, const struct optim_row *row)
+{
+	uint32_t days = chain->seen && row->days > 0 ? (uint32_t)row->days : 0;
+
+	if (row->rating < RATE_AGAIN || row->rating > RATE_EASY || chain->seen == CHAIN_MAX)
+		return 0;
+	return review_pack(days < FSRS_S_MAX ? days : FSRS_S_MAX, (uint32_t)row->rating);
+}
+
+/* What a card's chain looks like, two bits a review: cards alike in it take the same turns side by side. */
+static void note_turn(struct chain *chain, uint32_t packed)
+{
+	uint32_t kind = review_days(packed) == 0 ? 0 : (packed & 7) == RATE_AGAIN ? 2 : 1;
+
+	if (chain->seen < PATTERN_TURNS)
+		chain->pattern |= kind << (2 * (PATTERN_TURNS - 1 - chain->seen));
+}
+
+static void scan(struct chain *chain, const struct optim_input *input)
+{
+	for (size_t i = 0; i < input->rows; i++) {
+		struct chain *c = &chain[input->row[i].card];
+		uint32_t packed = take(c, &input->row[i]);
+
+		if (!packed)
+			continue;
+		if (c->seen == 0)
+			c->first = (uint8_t)(packed & 7);
+		note_turn(c, packed);
+		c->seen++;
+		if (review_days(packed) == 0)
+			continue;
+		if (c->scored++ == 0) {
+			c->first_days = (uint16_t)(review_days(packed));
+			c->first_known = (packed & 7) != RATE_AGAIN;
+		}
+		c->length = c->seen; /* what comes behind the last scored one changes nothing */
+	}
+}
+
+/* Cards in the order of their lengths, then patterns: two passes of counting, the least first. */
+static size_t order(const struct chain *chain, size_t cards, uint32_t **sorted)
+{
+	uint32_t *from = mem_array(cards + 1, sizeof(*from)), *to = mem_array(cards + 1, sizeof(*to));
+	size_t count = 0;
+
+	for (size_t c = 0; c < cards; c++)
+		if (chain[c].length)
+			from[count++] = (uint32_t)c;
+	for (int pass = 0; pass < ORDER_PASSES; pass++) {
+		size_t at[ORDER_BUCKETS + 1] = {0};
+		uint32_t *swap = from;
+
+		for (size_t i = 0; i < count; i++)
+			at[order_key(&chain[from[i]], pass) + 1]++;
+		for (size_t k = 0; k < ORDER_BUCKETS; k++)
+			at[k + 1] += at[k];
+		for (size_t i = 0; i < count; i++)
+			to[at[order_key(&chain[from[i]], pass)]++] = from[i];
+		from = to;
+		to = swap;
+	}
+	free(to);
+	*sorted = from;
+	return count;
+}
+
+static void end_block(struct set *set, struct block *open)
+{
+	if (!open->cards)
+		return;
+	set->block[set->blocks++] = *open;
+	set->places += (size_t)open->length * KERNEL_ROW;
+	set->batch[set->batches].blocks++;
+	*open = (struct block){.first = set->places};
+}
+
+/* Cards of a batch lie together, at least one a batch. */
+static void lay(struct set *set, struct chain *chain, const uint32_t *sorted, size_t count, size_t batch)
+{
+	struct block open = {0};
+
+	set->block = mem_array(count + 1, sizeof(*set->block));
+	set->batch = mem_array(batch ? count + 1 : 1, sizeof(*set->batch));
+	set->batch[0] = (struct batch){0};
+	for (size_t i = 0; i < count; i++) {
+		struct chain *c = &chain[sorted[i]];
+		struct batch *b = &set->batch[set->batches];
+
+		if (batch && b->scored && b->scored + c->scored > batch) {
+			end_block(set, &open);
+			set->batch[++set->batches] = (struct batch){.block = set->blocks};
+		} else if (open.cards == KERNEL_ROW) {
+			end_block(set, &open);
+		}
+		c->place = open.first + open.cards++;
+		open.length = c->length; /* the longest comes last */
+		set->batch[set->batches].scored += c->scored;
+		set->scored += c->scored;
+	}
+	end_block(set, &open);
+	set->batches += count > 0;
+}
+
+static uint32_t weight_of(const struct set_rule *rule, size_t nth, size_t count)
+{
+	double x = count > 1 ? (double)nth / (double)(count - 1) : 1;
+
+	return (uint32_t)((rule->old + rule->rise * x * x * x) * WEIGHT_ONE);
+}
+
+static void fill(struct set *set, struct chain *chain, const struct optim_input *input,
+		 const struct set_rule *rule)
+{
+	uint64_t weights = 0;
+	size_t nth = 0;
+
+	set->review = mem_array(set->places + 1, sizeof(*set->review));
+	for (size_t i = 0; i < input->rows; i++) {
+		struct chain *c = &chain[input->row[i].card];
+		uint32_t packed = c->seen < c->length ? take(c, &input->row[i]) : 0, weight;
+
+		if (!packed)
+			continue;
+		if (review_days(packed)) {
+			weight = weight_of(rule, nth++, set->scored);
+			weights += weight;
+			set->recalled += (packed & 7) != RATE_AGAIN;
+			packed |= weight << WEIGHT_SHIFT;
+		}
+		set->review[c->place + (size_t)c->seen++ * KERNEL_ROW] = packed;
+	}
+	set->weights = (double)weights / WEIGHT_ONE;
+}
+
+void set_init(struct set *set, const struct optim_input *input, const struct set_rule *rule)
+{
+	struct chain *chain = mem_array(input->cards + 1, sizeof(*chain));
+	uint32_t *sorted;
+	size_t count;
+
+	*set = (struct set){0};
+	scan(chain, input);
+	first_groups(set, chain, input->cards, rule->filter);
+	count = order(chain, input->cards, &sorted);
+	lay(set, chain, sorted, count, rule->batch);
+	for (size_t c = 0; c < input->cards; c++)
+		chain[c].seen = 0;
+	fill(set, chain, input, rule);
+	free(sorted);
+	free(chain);
+}
+
+void set_fini(struct set *set)
+{
+	free(set->review);
+	free(set->block);
+	free(set->batch);
+	for (int g = 0; g < 4; g++)
+		free(set->group[g]);
+	*set = (struct set){0};
+}
+
+/* 0 … 3: the beginning of the mixed order, of about 1/64, 1/16 more, 1/4 more, and the rest, that a block is
+ * in. */
+static int mix_part(size_t block)
+{
+	return block % 64 == 32 ? 0 : block % 16 == 8 ? 1 : block % 4 == 2 ? 2 : 3;
+}
+
+void set_mix(struct set *set)
+{
+	struct block *mixed = mem_array(set->blocks + 1, sizeof(*mixed));
+	size_t count = 0;
+
+	for (int part = 0; part < SET_PARTS; part++) {
+		for (size_t b = 0; b < set->blocks; b++)
+			if (mix_part(b) == part)
+				mixed[count++] = set->block[b];
+		set->part[part] = count;
+	}
+	free(set->block);
+	set->block = mixed;
+}
