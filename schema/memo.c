@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "schema/store_priv.h"
 
-enum { SLOTS_MIN = 1 << 10, SLOTS_MAX = 1 << 16 };
+enum { SLOTS_MIN = 1 << 10, SLOTS_MAX = 1 << 20 };
 
 /* Uids are 64 random bits. */
 static struct memo *slot_of(const struct memos *memos, uint64_t uid)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The verb import: deck files into the store, and what came of it in one line. */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,12 +11,14 @@
 #include "base/utf8.h"
 #include "sync/cross.h"
 #include "sync/deck/import.h"
+#include "sync/deck/package.h"
 
-static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run";
+static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run, --finish";
 
 struct options {
 	struct str deck;
 	bool strict, dry, archives, as_given;
+	bool finish; /* only what an import left that was ended in the middle */
 	enum deck_kind as;
 	int files; /* argv[1] … argv[files], moved to the front */
 };
@@ -46,6 +49,10 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 			options->strict = true;
 		else if (!strcmp(argv[i], "--dry-run"))
 			options->dry = true;
+		else if (!strcmp(argv[i], "--finish"))
+			options->finish = true;
+		else if (options->finish && (!strcmp(argv[i], "--pipe") || !strcmp(argv[i], "--auto")))
+			continue; /* how the game starts this program */
 		else if (!strcmp(argv[i], "--deck") && i + 1 < argc)
 			options->deck = str_of(argv[++i]);
 		else if (!strncmp(argv[i], "--deck=", 7))
@@ -60,7 +67,7 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 			return err_set(err, ERR_USAGE, "import does not know %.60s; it takes %s", argv[i],
 				       KNOWN);
 	}
-	if (!options->files)
+	if (!options->files && !options->finish)
 		return err_set(err, ERR_USAGE, "import needs a file; it takes %s", KNOWN);
 	return 0;
 }
@@ -121,22 +128,43 @@ static void print_sample(void *ctx, const struct deck_note *note, const struct f
 	buf_fini(&line);
 }
 
+enum { BAR = 20 };
+
 static void print_progress(void *ctx, const char *path, int percent, int64_t left_s)
 {
+	static const char full[] = "####################", empty[] = "....................";
 	struct printer *printer = ctx;
 	struct buf name = {0};
+	int done = percent * BAR / 100;
 
-	utf8_clean(&name, str_of(path), CLEAN_LINE, 40);
-	fputs("\r", stderr);
+	utf8_clean(&name, str_of(path), CLEAN_LINE, 30);
+	fprintf(stderr, "\r[%.*s%.*s] ", done, full, BAR - done, empty);
 	fprintf(stderr, _("%s: %d %%, %" PRId64 " s left"), buf_z(&name), percent, left_s);
 	fputs("\x1b[K", stderr);
 	printer->progressed = true;
 	buf_fini(&name);
 }
 
+static volatile sig_atomic_t stop;
+
+/* The second one ends the program at once. */
+static void on_stop(int number)
+{
+	stop = number;
+}
+
+static void listen_for_stop(void)
+{
+	struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
 static int import_all(struct import *import, const struct options *options, char **argv, struct err *err)
 {
-	bool good = import_begin(import, err) == 0;
+	bool good = package_resume(import->store, true, err) == 0 && import_begin(import, err) == 0;
 	struct err end = {0};
 
 	for (int i = 1; good && i <= options->files; i++)
@@ -198,14 +226,16 @@ int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
 	import.dry = options.dry;
 	import.whole = options.strict || options.dry;
 	import.sample = options.dry ? print_sample : NULL;
+	import.stop = &stop;
 	import.progress = isatty(STDERR_FILENO) ? print_progress : NULL;
 	if (cross_open_store(cross, &import.store, err))
 		return -1;
+	listen_for_stop();
 	rc = import_all(&import, &options, argv, err);
 	store_close(import.store);
 	if (printer.progressed)
 		fputs("\r\x1b[K", stderr);
-	if (rc == 0)
+	if (rc == 0 && options.files)
 		rc = report(&import, &options, &printer, err);
 	buf_fini(&printer.refusal);
 	return rc;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "sync/cross.h"
+#include "sync/deck/package.h"
 
 #ifndef CAIRN_VERSION
 #define CAIRN_VERSION "0"
@@ -56,7 +57,12 @@ static const struct {
 
 int cross_open_store(struct cross *cross, struct store **store, struct err *err)
 {
-	return store_open(store, cross->paths.store, &cross->clock, &cross->rng, err);
+	if (store_open(store, cross->paths.store, &cross->clock, &cross->rng, err))
+		return -1;
+	if (package_resume(*store, false, err) == 0) /* an import that was ended in the middle */
+		return 0;
+	store_close(*store);
+	return -1;
 }
 
 static cross_verb_fn *find_verb(const char *name)

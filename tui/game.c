@@ -124,6 +124,22 @@ static int read_count(const struct program *p, int *count, struct err *err)
 	return 0;
 }
 
+/* A large import that was ended in the middle goes on beside the game; a script waits for it. */
+static void end_import(struct program *p)
+{
+	struct crossing rest = {.env = &p->env,
+				.profile = p->options.profile,
+				.by_itself = true,
+				.verb = {"import", "--finish"}};
+	struct buf left = {0};
+	struct err ignored; /* the next cairn-sync does it */
+
+	buf_addf(&left, "%s-import", p->paths.store);
+	if (access(buf_z(&left), F_OK) == 0)
+		(void)!crossing_finish(&rest, p->options.script != NULL, &ignored);
+	buf_fini(&left);
+}
+
 int game_run(struct program *p, struct err *err)
 {
 	static struct app app;
@@ -153,6 +169,7 @@ int game_run(struct program *p, struct err *err)
 	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
 	app.asking.by_itself = false;
 	store_checkpoint_by_hand(p->store);
+	end_import(p);
 	if (program_deck(p, &app.start_deck, err) || read_count(p, &app.start_count, err) ||
 	    keymap_read(p->paths.shared, err) ||
 	    pick_theme(&app, err))

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 
 enum { ROLLOVER_HOUR = 4 };
@@ -27,20 +28,60 @@ static int zone(struct import *import, int *z, struct err *err)
 int import_begin(struct import *import, struct err *err)
 {
 	store_expect_bulk(import->store);
-	if (zone(import, &import->z, err) || store_begin(import->store, &import->tx, err))
+	return zone(import, &import->z, err);
+}
+
+bool import_is_stopped(const struct import *import)
+{
+	return import->stop && *import->stop;
+}
+
+int import_open(struct import *import, struct err *err)
+{
+	if (!import->in_tx && store_begin(import->store, &import->tx, err))
 		return -1;
 	import->in_tx = true;
 	return 0;
 }
 
+int import_close(struct import *import, struct err *err)
+{
+	import->in_batch = 0;
+	if (import->in_tx && store_commit(&import->tx, err))
+		return -1;
+	import->in_tx = false;
+	return 0;
+}
+
+/* Whoever waits asks every fifth of a millisecond (schema/store.c). */
+void import_give_way(const struct import *import)
+{
+	if (!store_clock(import->store)->fixed)
+		nanosleep(&(struct timespec){0, 1000000}, NULL);
+}
+
+/* What is in is whole notes: the same import again brings the rest. */
+static int stop(struct import *import, struct err *err)
+{
+	if (import->whole)
+		return err_set(err, ERR_FAILED, "stopped: nothing was imported");
+	if (import_close(import, err))
+		return -1;
+	return err_set(err, ERR_FAILED,
+		       "stopped: %" PRId64 " notes are in; the same import again brings the rest",
+		       import->added + import->changed + import->kept);
+}
+
 static int next_batch(struct import *import, struct err *err)
 {
+	if (import_is_stopped(import))
+		return stop(import, err);
 	if (import->whole || ++import->in_batch < IMPORT_BATCH)
 		return 0;
-	import->in_batch = 0;
-	if (store_commit(&import->tx, err))
+	if (import_close(import, err))
 		return -1;
-	return store_begin(import->store, &import->tx, err);
+	import_give_way(import);
+	return import_open(import, err);
 }
 
 /* A type of the file's own is written once a run; 0, or what type_put says. */
@@ -144,35 +185,26 @@ int import_whole(struct import *import, int (*run)(struct import *import, const 
 		 const char *path, void *ctx, struct err *err)
 {
 	const struct import before = *import;
-	struct err end = {0};
 	int rc;
 
-	if (!before.whole && (store_commit(&import->tx, err) || store_begin(import->store, &import->tx, err)))
+	if (!before.whole && (import_close(import, err) || import_open(import, err)))
 		return -1;
 	import->whole = true;
 	rc = run(import, path, ctx, err);
 	import->whole = before.whole;
 	if (rc == 0)
-		return import->whole                        ? 0
-		       : store_commit(&import->tx, err)     ? -1
-							    : store_begin(import->store, &import->tx, err);
+		return import->whole ? 0 : import_close(import, err);
 	if (err->kind != ERR_INPUT || import->whole)
 		return -1;
 	store_end(&import->tx);
+	import->in_tx = false;
 	import->added = before.added;
 	import->changed = before.changed;
 	import->kept = before.kept;
 	import->skipped = before.skipped;
-	import->reviews = before.reviews;
-	import->reviews_held = before.reviews_held;
-	import->schedules = before.schedules;
 	import->media = before.media;
 	uid_set_fini(&import->types); /* what was written of them is gone */
 	uid_set_fini(&import->notes);
-	if (store_begin(import->store, &import->tx, &end)) {
-		*err = end;
-		return -1;
-	}
 	return -1;
 }
 

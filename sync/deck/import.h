@@ -3,6 +3,8 @@
 #ifndef SYNC_DECK_IMPORT_H
 #define SYNC_DECK_IMPORT_H
 
+#include <signal.h>
+
 #include "schema/notes.h"
 #include "sync/deck/kind.h"
 #include "sync/deck/uid_set.h"
@@ -28,6 +30,7 @@ struct import {
 	/* What a path, or files in a folder, are taken for; NULL: nobody asks. */
 	void (*took)(void *ctx, const char *path, enum deck_kind kind, int64_t files);
 	void *ctx;
+	const volatile sig_atomic_t *stop; /* not 0: somebody wants it to end; NULL: nobody can */
 
 	int64_t added, changed, kept, skipped; /* notes; skipped counts broken lines and refused files */
 	int64_t reviews, reviews_held, schedules, media, ahead; /* of packages; ahead: reviews of the future, left out */
@@ -36,6 +39,7 @@ struct import {
 	bool in_tx;
 	int in_batch, z, sampled;
 	int64_t files[KINDS]; /* of the folder being read */
+	bool said_stop;
 	struct uid_set notes, types;
 };
 
@@ -46,6 +50,13 @@ int import_begin(struct import *import, struct err *err) MUST_CHECK;
 int import_path(struct import *import, const char *path, struct err *err) MUST_CHECK;
 /* Commits what is open, or rolls it back. Call it in any case. */
 int import_end(struct import *import, bool commit, struct err *err) MUST_CHECK;
+
+bool import_is_stopped(const struct import *import);
+/* Opens the transaction unless one is open; commits it. */
+int import_open(struct import *import, struct err *err) MUST_CHECK;
+int import_close(struct import *import, struct err *err) MUST_CHECK;
+/* Between two transactions: whoever waits for the store gets it now. */
+void import_give_way(const struct import *import);
 
 /* One note of a file, as it stands: counted, enum note_change or -1. For readers of packages. */
 int import_put(struct import *import, const struct deck_note *note, struct err *err) MUST_CHECK;

@@ -17,7 +17,7 @@ enum { FOLDERS_DEEP = 8 };
 static int read_source(struct import *import, struct source *source, deck_read_fn *read, struct err *err)
 {
 	const struct deck_sink sink = {.ctx = import, .note = import_take_note, .broken = import_take_broken};
-	int rc = read(source, &import->wishes, &sink, err);
+	int rc = import_open(import, err) ? -1 : read(source, &import->wishes, &sink, err);
 
 	source_close(source);
 	return rc;
@@ -73,10 +73,18 @@ static int run_archive(struct import *import, const char *path, void *ctx, struc
 	return unpack_each(path, &sink, err);
 }
 
-static int run_package(struct import *import, const char *path, void *ctx, struct err *err)
+/* It has transactions of its own. */
+static int import_package(struct import *import, const char *path, struct err *err)
 {
-	(void)ctx;
-	return package_import(import, path, err);
+	const struct import before = *import;
+
+	if (!import->whole && import_close(import, err))
+		return -1;
+	if (package_import(import, path, err) == 0)
+		return 0;
+	import->skipped = before.skipped;
+	import->media = before.media;
+	return -1;
 }
 
 static void say_files(struct import *import, const char *path)
@@ -98,7 +106,7 @@ static int import_file(struct import *import, const char *path, enum deck_kind k
 				      : err_set(err, ERR_INPUT, _("%s is an archive; --archive looks for decks inside it"),
 						path);
 	else
-		rc = import_whole(import, run_package, path, NULL, err);
+		rc = import_package(import, path, err);
 	return forgive(import, path, rc, err);
 }
 

@@ -55,14 +55,14 @@ int media_keep(struct media_file *file, char name[65], struct err *err)
 	sodium_bin2hex(name, 65, hash, sizeof(hash));
 	if (faccessat(file->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 		media_drop(file); /* the same content is there */
-		return 0;
+		return MEDIA_HELD;
 	}
 	if (renameat(file->folder, file->part, file->folder, name))
 		return err_sys(err, "keeping a media file");
 	close(file->fd);
 	file->fd = -1;
 	media_drop(file);
-	return 0;
+	return MEDIA_NEW;
 }
 
 int media_sync(const char *folder, struct err *err)
@@ -74,6 +74,15 @@ int media_sync(const char *folder, struct err *err)
 	if (fd >= 0)
 		close(fd);
 	return rc;
+}
+
+void media_remove(const char *folder, struct str name)
+{
+	struct buf path = {0};
+
+	buf_addf(&path, "%s/%.*s", folder, STR_FMT(name));
+	unlink(buf_z(&path));
+	buf_fini(&path);
 }
 
 void media_drop(struct media_file *file)

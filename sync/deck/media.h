@@ -16,10 +16,13 @@ struct media_file {
 /* Begins a file: in `folder`, which is made (mode 0700). */
 int media_open(struct media_file *file, const char *folder, struct err *err) MUST_CHECK;
 int media_write(struct media_file *file, struct str bytes, struct err *err) MUST_CHECK;
-/* Ends it; *name gets what it is called from now on: 64 hexadecimal digits. */
+enum media_outcome { MEDIA_NEW = 1, MEDIA_HELD = 2 };
+/* Ends it; *name gets what it is called from now on: 64 hexadecimal digits. enum media_outcome, or -1. */
 int media_keep(struct media_file *file, char name[65], struct err *err) MUST_CHECK;
 /* Makes what was kept in the folder last, all at once: before the store names it. */
 int media_sync(const char *folder, struct err *err) MUST_CHECK;
+/* A file of the folder, by its name; no matter if it is not there. */
+void media_remove(const char *folder, struct str name);
 /* Throws away what is not kept; {0} and kept files are fine. */
 void media_drop(struct media_file *file);
 

@@ -15,7 +15,7 @@
 #include "base/utf8.h"
 #include "sync/deck/anki.h"
 
-enum { ZONE_WEST = -960, ZONE_EAST = 660, PROGRESS_MS = 200 };
+enum { ZONE_WEST = -960, ZONE_EAST = 660, PROGRESS_MS = 200, HASH_LETTERS = 64 };
 
 int package_bad(struct err *err)
 {
@@ -24,6 +24,8 @@ int package_bad(struct err *err)
 
 struct str package_text(struct package *package, struct str raw, unsigned flags, size_t cap)
 {
+	if (package->checking)
+		return raw;
 	buf_clear(&package->text);
 	utf8_clean(&package->text, raw, flags, cap);
 	return arena_str(&package->arena, str_trim(buf_str(&package->text)));
@@ -57,11 +59,19 @@ static int take_head(struct package *package, struct str body, struct err *err)
 		return package_bad(err);
 	package->z = (int)z;
 	package->begun = true;
-	if (package->rollover < 0 || package->rollover > 23 || package->rollover == 4)
+	if (package->checking || package->rollover < 0 || package->rollover > 23 || package->rollover == 4)
 		return 0;
 	buf_clear(&package->text);
 	buf_addf(&package->text, "%" PRId64, package->rollover);
 	return package_set(package, STR("rollover"), arena_str(&package->arena, buf_str(&package->text)), err);
+}
+
+/* A text for people or for a name, whatever is being done. */
+static struct str cleaned(struct package *package, struct str raw, size_t cap)
+{
+	buf_clear(&package->text);
+	utf8_clean(&package->text, raw, CLEAN_LINE, cap);
+	return str_trim(buf_str(&package->text));
 }
 
 static int take_medium(struct package *package, struct str body, struct err *err)
@@ -70,47 +80,69 @@ static int take_medium(struct package *package, struct str body, struct err *err
 
 	if (package->file_name.len || !wire_get_text(&body, &name))
 		return package_bad(err);
-	name = package_text(package, name, CLEAN_LINE, 255);
+	name = cleaned(package, name, 255);
 	if (!name.len || memchr(name.s, '/', name.len))
 		return package_bad(err);
 	own(&package->file_name, name);
 	return package->import->dry ? 0 : media_open(&package->file, package->folder, err);
 }
 
+static int keep_medium(struct package *package, struct err *err)
+{
+	struct wire record = {.fd = -1};
+	char hash[HASH_LETTERS + 1];
+	int rc = media_keep(&package->file, hash, err);
+
+	if (rc < 0)
+		return -1;
+	if (rc == MEDIA_NEW)
+		buf_add(&package->kept, str_of(hash));
+	wire_text(&record, package->file_name);
+	wire_text(&record, str_of(hash));
+	rc = spool_put(&package->spool, WIRE_KEPT, buf_str(&record.out), err);
+	wire_fini(&record);
+	return rc;
+}
+
 static int take_bytes(struct package *package, struct str body, struct err *err)
 {
-	char hash[65];
+	bool dry = package->import->dry;
 
 	if (!package->file_name.len)
 		return package_bad(err);
-	if (package->import->dry && body.len)
-		return 0;
 	if (body.len)
-		return media_write(&package->file, body, err);
-	if (!package->import->dry &&
-	    (media_keep(&package->file, hash, err) ||
-	     media_set(package->import->store, package->file_name, str_of(hash), err)))
+		return dry ? 0 : media_write(&package->file, body, err);
+	if (!dry && keep_medium(package, err))
 		return -1;
 	package->file_name.len = 0;
-	package->kept_media |= !package->import->dry;
 	package->import->media++;
 	return 0;
+}
+
+static int take_kept(struct package *package, struct str body, struct err *err)
+{
+	struct str name, hash;
+
+	if (!wire_get_text(&body, &name) || !wire_get_text(&body, &hash))
+		return package_bad(err);
+	return media_set(package->import->store, name, hash, err);
 }
 
 static int take_skip(struct package *package, struct str body, struct err *err)
 {
 	struct import *import = package->import;
+	struct buf line = {0};
 	int64_t count;
 	struct str why;
 
 	if (!wire_get_int(&body, &count) || count < 1 || !wire_get_text(&body, &why))
 		return package_bad(err);
-	why = package_text(package, why, CLEAN_LINE, 200);
-	buf_clear(&package->text);
-	buf_addf(&package->text, "%" PRId64 " %.*s: left out", count, STR_FMT(why));
+	why = cleaned(package, why, 200);
+	buf_addf(&line, "%" PRId64 " %.*s: left out", count, STR_FMT(why));
 	if (str_starts(why, "notes "))
 		import->skipped += count;
-	import->broken(import->ctx, package->path, -1, buf_z(&package->text));
+	import->broken(import->ctx, package->path, -1, buf_z(&line));
+	buf_fini(&line);
 	return 0;
 }
 
@@ -120,27 +152,26 @@ static int take_refusal(struct package *package, struct str body, struct err *er
 
 	if (!wire_get_text(&body, &why))
 		return package_bad(err);
-	why = package_text(package, why, CLEAN_LINE, 400);
+	why = cleaned(package, why, 400);
 	return err_set(err, ERR_INPUT, "%.200s: %.*s", package->path, STR_FMT(why));
 }
 
-static void show_progress(struct package *package)
+void package_progress(struct package *package, int64_t done, int64_t total)
 {
 	struct import *import = package->import;
-	const struct clock *clock = store_clock(import->store);
-	int64_t total = package->notes + package->reviews, now, left;
+	int64_t now, left;
 
-	if (++package->seen % 256 || !import->progress || total < 1)
+	if (!import->progress || total < 1 || done < 1)
 		return;
-	now = clock_mono_ms(clock);
+	now = clock_mono_ms(store_clock(import->store));
 	if (now - package->shown_ms < PROGRESS_MS)
 		return;
 	package->shown_ms = now;
-	left = (now - package->began_ms) * (total - package->seen) / package->seen;
-	import->progress(import->ctx, package->path, (int)(100 * package->seen / total), left < 0 ? 0 : left / 1000);
+	left = done > total ? 0 : (now - package->began_ms) * (total - done) / done;
+	import->progress(import->ctx, package->path, (int)(done > total ? 100 : 100 * done / total), left / 1000);
 }
 
-static int take(struct package *package, enum wire_kind kind, struct str body, struct err *err)
+int package_take(struct package *package, enum wire_kind kind, struct str body, struct err *err)
 {
 	if (!package->begun && kind != WIRE_HEAD && kind != WIRE_REFUSE)
 		return package_bad(err);
@@ -148,32 +179,54 @@ static int take(struct package *package, enum wire_kind kind, struct str body, s
 	case WIRE_HEAD: return take_head(package, body, err);
 	case WIRE_TYPE: return package_type(package, body, err);
 	case WIRE_SETTING: return package_setting(package, body, err);
-	case WIRE_NOTE: show_progress(package); return package_note(package, body, err);
-	case WIRE_ROW: show_progress(package); return package_row(package, body, err);
+	case WIRE_NOTE: return package_note(package, body, err);
+	case WIRE_ROW: return package_row(package, body, err);
 	case WIRE_PLAIN: return package_plain(package, body, err);
-	case WIRE_MEDIA: return take_medium(package, body, err);
-	case WIRE_BYTES: return take_bytes(package, body, err);
-	case WIRE_SKIP: return take_skip(package, body, err);
-	case WIRE_REFUSE: return take_refusal(package, body, err);
-	case WIRE_DONE: package->done = true; return 0;
+	case WIRE_MEDIA: return package->checking ? take_medium(package, body, err) : package_bad(err);
+	case WIRE_BYTES: return package->checking ? take_bytes(package, body, err) : package_bad(err);
+	case WIRE_SKIP: return package->checking ? take_skip(package, body, err) : package_bad(err);
+	case WIRE_REFUSE: return package->checking ? take_refusal(package, body, err) : package_bad(err);
+	case WIRE_DONE: package->done = package->checking; return 0;
+	case WIRE_JOB: break;
+	case WIRE_KEPT: return package->checking ? package_bad(err) : take_kept(package, body, err);
 	}
 	return package_bad(err);
 }
 
-static int take_all(struct package *package, int fd, struct err *err)
+/* Of the parser's records those that the store is to hear. */
+static bool is_for_store(enum wire_kind kind)
+{
+	return kind == WIRE_HEAD || kind == WIRE_TYPE || kind == WIRE_SETTING || kind == WIRE_NOTE ||
+	       kind == WIRE_ROW || kind == WIRE_PLAIN;
+}
+
+static int check(struct package *package, enum wire_kind kind, struct str body, struct err *err)
+{
+	arena_reset(&package->arena);
+	if (package_take(package, kind, body, err))
+		return -1;
+	if (kind == WIRE_NOTE || kind == WIRE_ROW)
+		package->seen++;
+	if (package->seen % 256 == 0) /* reading is a quarter of it all */
+		package_progress(package, package->seen, 4 * (package->notes + package->reviews));
+	return is_for_store(kind) ? spool_put(&package->spool, kind, body, err) : 0;
+}
+
+static int check_all(struct package *package, int fd, struct err *err)
 {
 	struct wire_in in = {.fd = fd};
 	enum wire_kind kind;
 	struct str body;
-	int rc;
+	int rc = 0;
 
-	while (!package->done && (rc = wire_next(&in, &kind, &body, err)) == 0) {
-		arena_reset(&package->arena);
-		rc = take(package, kind, body, err);
-		if (rc)
-			break;
+	package->checking = true;
+	while (rc == 0 && !package->done && !import_is_stopped(package->import)) {
+		rc = wire_next(&in, &kind, &body, err);
+		if (rc == 0)
+			rc = check(package, kind, body, err);
 	}
 	wire_in_fini(&in);
+	package->checking = false;
 	return rc < 0 ? -1 : 0;
 }
 
@@ -183,33 +236,33 @@ static int refuse_ended(const struct package *package, int how, struct err *err)
 		       how < 0 ? "signal" : "code", how < 0 ? -how : how);
 }
 
-static int apply(struct package *package, int fd, struct err *err)
+/* The package as records of the spool, all of them sound. */
+static int read_all(struct package *package, int fd, struct err *err)
 {
 	struct anki_wish wish = {.media = true};
 	struct jail jail;
-	struct deed deed;
 	int rc, how;
 
-	if (deed_begin(package->import->store, &deed, err) || jail_start(&jail, anki_parse, fd, &wish, err))
+	if (package_begin(package, err) || jail_start(&jail, anki_parse, fd, &wish, err))
 		return -1;
-	rc = take_all(package, jail.out, err);
+	rc = check_all(package, jail.out, err);
 	jail_end(&jail, &how);
+	if (import_is_stopped(package->import)) /* the terminal's Ctrl-C ends the parser too */
+		return err_set(err, ERR_FAILED, "stopped: nothing of %.200s was imported", package->path);
 	if (rc == 0 && !package->done)
 		rc = refuse_ended(package, how, err);
-	if (rc == 0 && package->kept_media)
+	if (rc == 0 && package->kept.len)
 		rc = media_sync(package->folder, err);
-	return rc ? rc : deed_end(package->import->store, &deed, STR(""), err);
+	return rc;
 }
 
-static void fini(struct package *package)
+/* Media that nothing will name. */
+static void drop_media(struct package *package)
 {
-	media_drop(&package->file);
-	arena_fini(&package->arena);
-	buf_fini(&package->text);
-	free((char *)package->deck_raw.s);
-	free((char *)package->deck.s);
-	free((char *)package->file_name.s);
-	free(package->folder);
+	struct str names = buf_str(&package->kept);
+
+	for (; names.len >= HASH_LETTERS; names = str_slice(names, HASH_LETTERS, names.len))
+		media_remove(package->folder, str_slice(names, 0, HASH_LETTERS));
 }
 
 static char *media_folder(const struct store *store)
@@ -221,9 +274,30 @@ static char *media_folder(const struct store *store)
 	return media;
 }
 
+void package_init(struct package *package, struct import *import, const char *path)
+{
+	*package = (struct package){.import = import, .path = path, .file = {.folder = -1, .fd = -1}};
+	spool_init(&package->spool, store_path(import->store));
+	package->folder = media_folder(import->store);
+	package->began_ms = package->shown_ms = clock_mono_ms(store_clock(import->store));
+}
+
+void package_fini(struct package *package)
+{
+	media_drop(&package->file);
+	spool_fini(&package->spool);
+	arena_fini(&package->arena);
+	buf_fini(&package->text);
+	buf_fini(&package->kept);
+	free((char *)package->deck_raw.s);
+	free((char *)package->deck.s);
+	free((char *)package->file_name.s);
+	free(package->folder);
+}
+
 int package_import(struct import *import, const char *path, struct err *err)
 {
-	struct package package = {.import = import, .path = path, .file = {.folder = -1, .fd = -1}};
+	struct package package;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), rc;
 
 	if (fd < 0) {
@@ -231,10 +305,13 @@ int package_import(struct import *import, const char *path, struct err *err)
 		err->kind = ERR_INPUT;
 		return -1;
 	}
-	package.folder = media_folder(import->store);
-	package.began_ms = package.shown_ms = clock_mono_ms(store_clock(import->store));
-	rc = apply(&package, fd, err);
+	package_init(&package, import, path);
+	rc = read_all(&package, fd, err);
 	close(fd);
-	fini(&package);
+	if (rc)
+		drop_media(&package);
+	else
+		rc = package_apply(&package, err);
+	package_fini(&package);
 	return rc;
 }

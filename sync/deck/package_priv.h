@@ -7,6 +7,7 @@
 #include "schema/brought.h"
 #include "sync/deck/media.h"
 #include "sync/deck/package.h"
+#include "sync/deck/spool.h"
 #include "sync/deck/wire.h"
 
 enum { PACKAGE_SOURCES = 16 };
@@ -16,7 +17,11 @@ struct package {
 	const char *path;
 	int64_t crt, rollover, notes, reviews, seen; /* seen: notes and reviews so far */
 	int z;
-	bool begun, done, kept_media;
+	bool begun, done;
+	bool checking; /* the parser is read: its records go into the spool, not into the store */
+	bool goes_on;  /* what an import began that was ended in the middle */
+	struct spool spool;
+	struct buf kept; /* names of media files that were not there before, 64 letters each */
 	struct arena arena; /* of one record */
 	struct buf text;
 	struct str deck_raw, deck; /* the last deck's name, and what it is here; owned */
@@ -28,8 +33,20 @@ struct package {
 	int64_t shown_ms, began_ms;
 };
 
+void package_init(struct package *package, struct import *import, const char *path);
+void package_fini(struct package *package);
+/* One record into the store, or while `checking` into the spool. */
+int package_take(struct package *package, enum wire_kind kind, struct str body, struct err *err) MUST_CHECK;
+/* Puts what the spool is about before all records. */
+int package_begin(struct package *package, struct err *err) MUST_CHECK;
+/* What is in the spool into the store: in slices between which others write, and which are gone on with wherever this
+ * program ends. Inside the import's transaction when that is over everything. */
+int package_apply(struct package *package, struct err *err) MUST_CHECK;
+/* Tells how far it is, now and then; done of total. */
+void package_progress(struct package *package, int64_t done, int64_t total);
+
 int package_bad(struct err *err); /* -1: it said what no parser of ours says */
-/* Cleans a text into the record's arena. */
+/* Cleans a text into the record's arena; while `checking` it stays as it is. */
 struct str package_text(struct package *package, struct str raw, unsigned flags, size_t cap);
 /* A deck's name as it is stored; lives until another deck is asked for. */
 struct str package_deck(struct package *package, struct str raw);

@@ -23,6 +23,9 @@ enum wire_kind {
 	WIRE_SKIP = 'S',  /* how many, why */
 	WIRE_REFUSE = 'E', /* a sentence: the file as a whole is refused */
 	WIRE_DONE = 'Z',
+	/* Of a spool alone, never of a parser: */
+	WIRE_JOB = 'J',	 /* version, the job's number, the deck that was wished for, the file's path */
+	WIRE_KEPT = 'K', /* a medium: name, file in the folder of media */
 };
 
 enum wire_plain { WIRE_NOT_SUSPENDED = 1 << 0, WIRE_NOT_FLAGGED = 1 << 1 };

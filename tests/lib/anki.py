@@ -121,7 +121,7 @@ CREATE TABLE tags(tag text PRIMARY KEY COLLATE unicase, usn integer) WITHOUT ROW
 """
 
 
-def _modern(db):
+def put_modern(db):
     db.executescript(MODERN)
     for id_, name, kind, fields, cards in TYPES:
         db.execute("INSERT INTO notetypes VALUES (?, ?, 0, 0, ?)", (id_, name, number(1, kind) + text(3, CSS)))
@@ -164,7 +164,7 @@ def sample_database(generation, sql=(), changed=False):
     db.execute("INSERT INTO col VALUES (1, ?, ?, 0, ?, 0, 0, 0, '{}', ?, ?, ?, '{}')",
                (CRT, at("2026-11-20T11:00"), 18 if modern else 11, models, decks, presets))
     if modern:
-        _modern(db)
+        put_modern(db)
     _content(db, changed)
     for line in sql:
         db.execute(line)
