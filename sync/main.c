@@ -27,7 +27,7 @@ static const char *const USAGE[] = {
 	N_("                      fetches a deck now and from here on; puts it into the archive\n"),
 	N_("  import FILE… [--deck NAME] [--as FORMAT] [--archive] [--strict] [--dry-run]\n"),
 	N_("                      FORMAT: columns, terms, markdown, hashcards, obsidian, org,\n"),
-	N_("                      anki; else it looks what it got\n"),
+	N_("                      anki, mnemosyne, mnemosyne-db; else it looks what it got\n"),
 	N_("                      notes of Anki's packages (.apkg, .colpkg), CSV, TSV, Anki's text export,\n"),
 	N_("                      Markdown, and folders of them\n"),
 	N_("  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"),

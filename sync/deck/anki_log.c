@@ -4,22 +4,11 @@
 
 #include "base/clock.h"
 #include "schema/row.h"
-#include "sync/deck/anki_rows.h"
+#include "sync/deck/anki_priv.h"
+#include "sync/deck/brought_rows.h"
 
 enum { TOOK_MAX = 60 * 1000, LOG_LEARN = 0, LOG_MANUAL = 4 };
 #define AT_MAX INT64_C(253402300800000) /* year 10000 */
-
-int anki_put_row(struct anki *anki, const struct row *row, struct err *err)
-{
-	struct wire *wire = &anki->wire;
-
-	wire_begin(wire, WIRE_ROW);
-	wire_int(wire, row->kind);
-	wire_int(wire, (int64_t)row->card);
-	wire_int(wire, row->at);
-	row_put_body(&wire->out, row);
-	return wire_end(wire, err);
-}
 
 struct history {
 	struct anki *anki;
@@ -74,7 +63,7 @@ static int put_review(struct anki *anki, struct anki_card *card, const struct fo
 	card->seen++;
 	card->seen_ms = out.at;
 	card->seen_ivl = (int32_t)ivl;
-	return anki_put_row(anki, &out, err);
+	return brought_put_row(&anki->wire, &out, err);
 }
 
 static int put_practice(struct anki *anki, const struct anki_card *card, const struct foreign_row *row,
@@ -91,7 +80,7 @@ static int put_practice(struct anki *anki, const struct anki_card *card, const s
 			     .dist = -1},
 	};
 
-	return anki_put_row(anki, &out, err);
+	return brought_put_row(&anki->wire, &out, err);
 }
 
 static int put_forget(struct anki *anki, struct anki_card *card, const struct foreign_row *row, struct err *err)
@@ -105,7 +94,7 @@ static int put_forget(struct anki *anki, struct anki_card *card, const struct fo
 	card->seen_ms = 0;
 	card->stage = ANKI_NEW;
 	card->step = 0;
-	return anki_put_row(anki, &out, err);
+	return brought_put_row(&anki->wire, &out, err);
 }
 
 /* A history that begins with a card in review was cut off: what the card was before it is a schedule. */
@@ -158,7 +147,7 @@ int anki_put_log(struct anki *anki, struct err *err)
 			      &history, err);
 
 	if (rc == 0)
-		rc = brought_put(&before, anki, err);
+		rc = brought_put(&before, &anki->wire, "anki", err);
 	if (rc == 0 && history.strays)
 		rc = anki_skip(anki, history.strays, "reviews of cards that are not in the package", err);
 	brought_fini(&before);

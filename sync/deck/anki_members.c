@@ -272,18 +272,7 @@ static int load_map(struct media *media, struct err *err)
 
 static int hand_over(void *ctx, struct str piece, struct err *err)
 {
-	struct wire *wire = ctx;
-
-	while (piece.len) {
-		size_t len = piece.len < WIRE_CHUNK ? piece.len : WIRE_CHUNK;
-
-		wire_begin(wire, WIRE_BYTES);
-		buf_add(&wire->out, str_slice(piece, 0, len));
-		if (wire_end(wire, err))
-			return -1;
-		piece = str_slice(piece, len, piece.len);
-	}
-	return 0;
+	return wire_bytes(ctx, piece, err);
 }
 
 static bool is_number(const char *name, size_t *number)

@@ -74,13 +74,13 @@ static int run_archive(struct import *import, const char *path, void *ctx, struc
 }
 
 /* It has transactions of its own. */
-static int import_package(struct import *import, const char *path, struct err *err)
+static int import_package(struct import *import, const char *path, enum deck_kind kind, struct err *err)
 {
 	const struct import before = *import;
 
 	if (!import->whole && import_close(import, err))
 		return -1;
-	if (package_import(import, path, err) == 0)
+	if (package_import(import, path, kind, err) == 0)
 		return 0;
 	import->skipped = before.skipped;
 	import->media = before.media;
@@ -106,7 +106,7 @@ static int import_file(struct import *import, const char *path, enum deck_kind k
 				      : err_set(err, ERR_INPUT, _("%s is an archive; --archive looks for decks inside it"),
 						path);
 	else
-		rc = import_package(import, path, err);
+		rc = import_package(import, path, kind, err);
 	return forgive(import, path, rc, err);
 }
 
@@ -120,7 +120,7 @@ static bool is_wanted(const struct import *import, const char *path, enum deck_k
 {
 	if (kind_reader(kind))
 		return deck_reader(path) != NULL;
-	return kind == KIND_ARCHIVE ? import->archives : true;
+	return kind == KIND_ARCHIVE ? import->archives : kind != KIND_MNEMOSYNE_DB;
 }
 
 /* A vault of Obsidian: its notes are prose but where a tag says otherwise. */

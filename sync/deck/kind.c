@@ -25,6 +25,8 @@ static const struct {
 	[KIND_OBSIDIAN] = {"obsidian", NULL, N_("a note of Obsidian with flashcards"), obsidian_read},
 	[KIND_ORG] = {"org", "org-drill", N_("Org with questions"), org_read},
 	[KIND_ANKI] = {"anki", "apkg", N_("a package of Anki"), NULL},
+	[KIND_MNEMOSYNE] = {"mnemosyne", "cards", N_("cards of Mnemosyne"), NULL},
+	[KIND_MNEMOSYNE_DB] = {"mnemosyne-db", NULL, N_("a database of Mnemosyne"), NULL},
 	[KIND_ARCHIVE] = {"archive", NULL, N_("an archive of deck files"), NULL},
 };
 
@@ -131,9 +133,13 @@ enum deck_kind kind_of_text(const char *name, struct str head)
 /* The names of its members stand in an archive as they are: the first one at its beginning, all of them at its end. */
 static enum deck_kind zip_kind(const char *name, struct str head, struct str tail)
 {
+	struct str first = str_slice(head, 30, 30 + 16);
+
 	if (is_called(name, "apkg") || is_called(name, "colpkg") || holds(head, "collection.anki2") ||
 	    holds(tail, "collection.anki2"))
 		return KIND_ANKI;
+	if (is_called(name, "cards") || str_starts(first, "cards.xml") || str_starts(first, "METADATA"))
+		return KIND_MNEMOSYNE;
 	return KIND_ARCHIVE;
 }
 
@@ -152,8 +158,12 @@ static enum deck_kind look_into(int fd, const char *path, char *room)
 	}
 	if (str_starts(head, "7z\xBC\xAF\x27\x1C") || str_starts(head, "Rar!\x1A\x07"))
 		return KIND_ARCHIVE;
+	if (head.len >= 16 && memcmp(head.s, "SQLite format 3", 16) == 0)
+		return KIND_MNEMOSYNE_DB;
 	if (is_called(path, "apkg") || is_called(path, "colpkg"))
 		return KIND_ANKI;
+	if (is_called(path, "cards"))
+		return KIND_MNEMOSYNE;
 	return kind_of_text(path, head);
 }
 

@@ -14,6 +14,8 @@ enum deck_kind {
 	KIND_OBSIDIAN,
 	KIND_ORG,
 	KIND_ANKI,
+	KIND_MNEMOSYNE,	   /* its package of cards */
+	KIND_MNEMOSYNE_DB, /* its database */
 	KIND_ARCHIVE,	   /* zip, 7z, rar of other files */
 	KINDS,
 };

@@ -14,6 +14,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "sync/deck/anki.h"
+#include "sync/deck/mnemosyne.h"
 
 enum { ZONE_WEST = -960, ZONE_EAST = 660, PROGRESS_MS = 200, HASH_LETTERS = 64 };
 
@@ -237,13 +238,26 @@ static int refuse_ended(const struct package *package, int how, struct err *err)
 }
 
 /* The package as records of the spool, all of them sound. */
+static int start(struct package *package, struct jail *jail, int fd, struct err *err)
+{
+	struct anki_wish anki = {.media = true};
+	struct mnemosyne_wish mnemosyne = {
+		.media = true, .database = package->kind == KIND_MNEMOSYNE_DB, .z = package->import->z};
+
+	if (package->kind == KIND_ANKI)
+		return jail_start(jail, anki_parse, fd, &anki, err);
+	buf_clear(&package->text);
+	deck_name_of_file(&package->text, package->path);
+	mnemosyne.deck = buf_str(&package->text);
+	return jail_start(jail, mnemosyne_parse, fd, &mnemosyne, err);
+}
+
 static int read_all(struct package *package, int fd, struct err *err)
 {
-	struct anki_wish wish = {.media = true};
 	struct jail jail;
 	int rc, how;
 
-	if (package_begin(package, err) || jail_start(&jail, anki_parse, fd, &wish, err))
+	if (package_begin(package, err) || start(package, &jail, fd, err))
 		return -1;
 	rc = check_all(package, jail.out, err);
 	jail_end(&jail, &how);
@@ -295,7 +309,7 @@ void package_fini(struct package *package)
 	free(package->folder);
 }
 
-int package_import(struct import *import, const char *path, struct err *err)
+int package_import(struct import *import, const char *path, enum deck_kind kind, struct err *err)
 {
 	struct package package;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), rc;
@@ -306,6 +320,8 @@ int package_import(struct import *import, const char *path, struct err *err)
 		return -1;
 	}
 	package_init(&package, import, path);
+	package.kind = kind;
+	package.source = kind == KIND_ANKI ? SOURCE_ANKI : SOURCE_MNEMOSYNE;
 	rc = read_all(&package, fd, err);
 	close(fd);
 	if (rc)

@@ -7,7 +7,7 @@
 #include "sync/deck/package_priv.h"
 
 enum {
-	JOB_VERSION = 1,
+	JOB_VERSION = 2,
 	SLICE_FIRST = 256,
 	SLICE_MIN = 64,
 	SLICE_MAX = 20000,
@@ -120,6 +120,7 @@ int package_begin(struct package *package, struct err *err)
 	wire_int(&job, number);
 	wire_text(&job, package->import->wishes.deck);
 	wire_text(&job, str_of(package->path));
+	wire_text(&job, str_of(package->source));
 	rc = spool_put(&package->spool, WIRE_JOB, buf_str(&job.out), err);
 	wire_fini(&job);
 	return rc;
@@ -129,15 +130,18 @@ int package_begin(struct package *package, struct err *err)
 static bool read_job(struct package *package, struct job *job, struct str *deck, struct str *path)
 {
 	enum wire_kind kind;
-	struct str body;
+	struct str body, source;
 	int64_t version;
 
 	job->rest = job->all;
 	job->slice = SLICE_FIRST;
 	package->begun = false; /* the head comes next */
-	return spool_next(&job->rest, &kind, &body) && kind == WIRE_JOB && wire_get_int(&body, &version) &&
-	       version == JOB_VERSION && wire_get_int(&body, &job->number) && wire_get_text(&body, deck) &&
-	       wire_get_text(&body, path);
+	if (!spool_next(&job->rest, &kind, &body) || kind != WIRE_JOB || !wire_get_int(&body, &version) ||
+	    version != JOB_VERSION || !wire_get_int(&body, &job->number) || !wire_get_text(&body, deck) ||
+	    !wire_get_text(&body, path) || !wire_get_text(&body, &source))
+		return false;
+	package->source = str_is(source, SOURCE_ANKI) ? SOURCE_ANKI : SOURCE_MNEMOSYNE;
+	return true;
 }
 
 /* A few records, or an import that is one transaction anyhow: no promise is needed. */

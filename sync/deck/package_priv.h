@@ -11,10 +11,14 @@
 #include "sync/deck/wire.h"
 
 enum { PACKAGE_SOURCES = 16 };
+#define SOURCE_ANKI	 "anki"
+#define SOURCE_MNEMOSYNE "mnemosyne"
 
 struct package {
 	struct import *import;
 	const char *path;
+	enum deck_kind kind;
+	const char *source; /* what the origins of its rows are named after: SOURCE_… */
 	int64_t crt, rollover, notes, reviews, seen; /* seen: notes and reviews so far */
 	int z;
 	bool begun, done;

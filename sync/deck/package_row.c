@@ -17,7 +17,7 @@ static bool within(int64_t value, int64_t min, int64_t max)
 }
 
 /* What a row may say (docs/rows.md), for the kinds that a package may bring. */
-static bool is_sound(const struct row *row)
+static bool is_sound(const struct row *row, const char *source)
 {
 	switch (row->kind) {
 	case ROW_REVIEW_KIND:
@@ -30,7 +30,7 @@ static bool is_sound(const struct row *row)
 		       row->practice.mode == MODE_FLIP && row->practice.hint == 0 && row->practice.p == -1 &&
 		       row->practice.dist == -1;
 	case ROW_STATE_KIND:
-		return str_is(row->state.source, "anki") && within(row->state.ivl, 0, DAYS_MAX) &&
+		return str_is(row->state.source, source) && within(row->state.ivl, 0, DAYS_MAX) &&
 		       within(row->state.ease, 0, 20000) && within(row->state.s, 0, 1000LL * DAYS_MAX) &&
 		       within(row->state.difficulty, 0, 10000) && within(row->state.due, -DAYS_MAX, DAYS_MAX) &&
 		       within(row->state.reps, 0, IVL_MAX) && within(row->state.lapses, 0, IVL_MAX);
@@ -54,7 +54,7 @@ static bool is_sound(const struct row *row)
 static uint64_t origin_of(struct package *package, enum row_kind kind)
 {
 	if (!package->origin[kind])
-		package->origin[kind] = note_uid("anki", STR("log"), str_of(row_shape(kind)->name));
+		package->origin[kind] = note_uid(package->source, STR("log"), str_of(row_shape(kind)->name));
 	return package->origin[kind];
 }
 
@@ -91,7 +91,7 @@ int package_row(struct package *package, struct str body, struct err *err)
 	row.kind = (enum row_kind)kind;
 	row.card = (uint64_t)card;
 	if (!row_has_card(row.kind) || row.kind == ROW_UNDO_KIND || !card || row_get_body(&row, body, NULL, err) ||
-	    !is_sound(&row))
+	    !is_sound(&row, package->source))
 		return package_bad(err);
 	if (package->checking)
 		return 0;

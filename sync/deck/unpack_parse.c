@@ -59,16 +59,7 @@ static int hand_over(void *ctx, struct str piece, struct err *err)
 	unpacking->bytes += (int64_t)piece.len;
 	if (unpacking->bytes > TEXT_MAX)
 		return err_set(err, ERR_INPUT, "a member of it is longer than 256 MiB");
-	while (piece.len) {
-		size_t len = piece.len < WIRE_CHUNK ? piece.len : WIRE_CHUNK;
-
-		wire_begin(&unpacking->wire, WIRE_BYTES);
-		buf_add(&unpacking->wire.out, str_slice(piece, 0, len));
-		if (wire_end(&unpacking->wire, err))
-			return -1;
-		piece = str_slice(piece, len, piece.len);
-	}
-	return 0;
+	return wire_bytes(&unpacking->wire, piece, err);
 }
 
 static int take(void *ctx, struct zip *zip, const struct zip_member *member, struct err *err)

@@ -57,6 +57,20 @@ int wire_end(struct wire *wire, struct err *err)
 	return wire->out.len < FLUSH_AT ? 0 : wire_flush(wire, err);
 }
 
+int wire_bytes(struct wire *wire, struct str bytes, struct err *err)
+{
+	while (bytes.len) {
+		size_t len = bytes.len < WIRE_CHUNK ? bytes.len : WIRE_CHUNK;
+
+		wire_begin(wire, WIRE_BYTES);
+		buf_add(&wire->out, str_slice(bytes, 0, len));
+		if (wire_end(wire, err))
+			return -1;
+		bytes = str_slice(bytes, len, bytes.len);
+	}
+	return 0;
+}
+
 void wire_fini(struct wire *wire)
 {
 	buf_fini(&wire->out);

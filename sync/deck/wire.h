@@ -41,6 +41,8 @@ void wire_begin(struct wire *wire, enum wire_kind kind);
 void wire_int(struct wire *wire, int64_t value);
 void wire_text(struct wire *wire, struct str text);
 int wire_end(struct wire *wire, struct err *err) MUST_CHECK;
+/* Bytes of a file as records of their own, WIRE_BYTES. */
+int wire_bytes(struct wire *wire, struct str bytes, struct err *err) MUST_CHECK;
 int wire_flush(struct wire *wire, struct err *err) MUST_CHECK;
 void wire_fini(struct wire *wire);
 

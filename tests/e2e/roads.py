@@ -255,7 +255,7 @@ def test_formats_by_name():
     assert "taken for terms" in bring("--as=quizlet", "x.txt", data="three").out
     done = bring("--as", "nonsense", "x.txt", code=2)
     line = harness.one_sentence(done, 2)
-    assert "nonsense" in line and "columns, terms, markdown, hashcards, obsidian, org, anki" in line, line
+    assert "nonsense" in line and "columns, terms, markdown, hashcards, obsidian, org, anki, mnemosyne" in line, line
 
 
 def test_dry_run_shows_cards():

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Rows made of what an Anki collection says, before they go over the pipe. */
-#ifndef SYNC_DECK_ANKI_ROWS_H
-#define SYNC_DECK_ANKI_ROWS_H
+ * Rows made of what another program's collection says, before they go over the pipe. */
+#ifndef SYNC_DECK_BROUGHT_ROWS_H
+#define SYNC_DECK_BROUGHT_ROWS_H
 
 #include "schema/row.h"
-#include "sync/deck/anki_priv.h"
+#include "sync/deck/wire.h"
 
-int anki_put_row(struct anki *anki, const struct row *row, struct err *err) MUST_CHECK;
+int brought_put_row(struct wire *wire, const struct row *row, struct err *err) MUST_CHECK;
 
 /* Rows of one kind that are found in the order of cards and go out in the order of time, each at a time of its own: a
  * run of rows is a stretch of growing times (schema/migrations/001.sql). */
@@ -22,7 +22,8 @@ struct brought {
 };
 void brought_add(struct brought *brought, int64_t at, uint64_t card, const struct row_state *state);
 void brought_decide(struct brought *brought, enum row_kind kind, int64_t at, uint64_t card, int64_t value);
-int brought_put(struct brought *brought, struct anki *anki, struct err *err) MUST_CHECK;
+/* source: what schedules say that they come from. */
+int brought_put(struct brought *brought, struct wire *wire, const char *source, struct err *err) MUST_CHECK;
 void brought_fini(struct brought *brought);
 
 #endif
