@@ -160,3 +160,34 @@ int rollover_plan(struct store *store, struct queue *all, int64_t now_ms, struct
 	free(looking.leaf);
 	return rc;
 }
+
+static int append_plan(struct store *store, const struct day_plan *plan, int z, struct err *err)
+{
+	struct row row = {.kind = ROW_DAY_KIND, .z = z};
+	struct buf quests = {0};
+	int rc;
+
+	plan_put(&quests, plan);
+	row.day = (struct row_day){.due = plan->due,
+				   .quota = plan->quota,
+				   .quests = buf_str(&quests),
+				   .rest = plan->rest,
+				   .since = plan->since};
+	rc = log_append(store, &row, err);
+	buf_fini(&quests);
+	return rc;
+}
+
+int rollover_write(struct store *store, int z, struct err *err)
+{
+	struct day_plan plan;
+	struct queue *all = NULL;
+	int rc = queue_open(&all, store, QUEUE_ALL, err);
+
+	if (rc == 0)
+		rc = rollover_plan(store, all, clock_wall_ms(store_clock(store)), &plan, err);
+	if (rc == 0)
+		rc = append_plan(store, &plan, z, err);
+	queue_close(all);
+	return rc;
+}

@@ -5,27 +5,8 @@
 
 static const char day_written[] = "day-row"; /* meta: the last study day whose row this store wrote */
 
-static int append_plan(struct session *session, const struct day_plan *plan, int z, struct err *err)
-{
-	struct row row = {.kind = ROW_DAY_KIND, .z = z};
-	struct buf quests = {0};
-	int rc;
-
-	plan_put(&quests, plan);
-	row.day = (struct row_day){.due = plan->due,
-				   .quota = plan->quota,
-				   .quests = buf_str(&quests),
-				   .rest = plan->rest,
-				   .since = plan->since};
-	rc = log_append(session->store, &row, err);
-	buf_fini(&quests);
-	return rc;
-}
-
 int session_write_day(struct session *session, int64_t day, int z, struct err *err)
 {
-	struct day_plan plan;
-	struct queue *all = NULL;
 	int64_t last;
 	int rc = meta_get_int(session->store, day_written, &last, err);
 
@@ -33,14 +14,7 @@ int session_write_day(struct session *session, int64_t day, int z, struct err *e
 		return rc < 0 ? -1 : 0;
 	if (rc == 0 && stale_mark_day(session->store, last, err)) /* it is over: its stone is set */
 		return -1;
-	rc = queue_open(&all, session->store, QUEUE_ALL, err);
-	if (rc == 0)
-		rc = rollover_plan(session->store, all, clock_wall_ms(store_clock(session->store)), &plan,
-				   err);
-	if (rc == 0)
-		rc = append_plan(session, &plan, z, err);
-	queue_close(all);
-	if (rc || cell_sweep(session->store, err))
+	if (rollover_write(session->store, z, err) || cell_sweep(session->store, err))
 		return -1;
 	return meta_set_int(session->store, day_written, day, err);
 }

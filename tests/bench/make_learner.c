@@ -13,6 +13,7 @@
 #include "schema/notes.h"
 #include "study/days.h"
 #include "study/fold.h"
+#include "study/game_rollover.h"
 
 enum { ZONE = -4 * 60, TRIES_MAX = 12, REVIEWS_MAX = 400 };
 
@@ -71,6 +72,7 @@ static int answer(struct learner *l, struct card *card, int64_t day, struct err 
 	struct interval_rule rule = fold_rule(&l->settings);
 	struct schedule now = fold_schedule(card), next[4];
 	struct card before = *card;
+	struct gift gift;
 	struct row row = {.kind = ROW_REVIEW_KIND, .card = card->uid, .z = ZONE};
 	int elapsed = card->reps ? (int)(day - card->last_day) : 0;
 	double p = card->reps ? fsrs_recall(&l->settings.fsrs, elapsed, card->s) : -1;
@@ -90,7 +92,10 @@ static int answer(struct learner *l, struct card *card, int64_t day, struct err 
 	if (log_append(l->store, &row, err))
 		return -1;
 	fold_answered(card, &next[rating - 1], row.t, clock_study_day(row.t, row.z));
-	return card_set(l->store, card, err) || days_add(l->store, &before, &row, err) ? -1 : 0;
+	return game_answered(l->store, &before, &row, &l->settings.fsrs, card, &gift, err) ||
+			       days_add(l->store, &before, &row, err)
+		       ? -1
+		       : 0;
 }
 
 /* Until the card is out of its learning steps, or the person has had enough of it. */
@@ -131,7 +136,7 @@ static int study_day(struct learner *l, int64_t day, struct err *err)
 	if (is_free(l, day))
 		return 0;
 	l->clock.wall_ms = l->clock.mono_ms = start;
-	if (store_begin(l->store, &tx, err))
+	if (store_begin(l->store, &tx, err) || rollover_write(l->store, ZONE, err))
 		return -1;
 	for (int64_t i = 0; i < l->cards && asked < REVIEWS_MAX; i++) {
 		struct card *card = &l->card[i];
@@ -145,7 +150,7 @@ static int study_day(struct learner *l, int64_t day, struct err *err)
 	for (int64_t i = 0; i < l->news; i++)
 		if (put_note(l, err) || (chance(l) < 0.9 && learn(l, &l->card[l->cards - 1], day, err)))
 			return -1;
-	return store_commit(&tx, err);
+	return game_settle(l->store, day, day, err) || store_commit(&tx, err) ? -1 : 0;
 }
 
 static int make(struct learner *l, struct err *err)
