@@ -106,12 +106,7 @@ static void end_sprint(const struct round *round, struct buf *out)
 
 static void end_boss(const struct round *round, struct buf *out)
 {
-	if (round->cards == 0)
-		buf_addz(out, _("No leeches: nothing was forgotten on four days within 60.\n"));
-	else if (round_sum(round).of == 0)
-		buf_addz(out, _("None of the leeches is due today.\n"));
-	else
-		put_score(round, out);
+	put_score(round, out);
 }
 
 static void end_exam(const struct round *round, struct buf *out)

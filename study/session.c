@@ -137,7 +137,7 @@ int session_reopen_queue(struct session *session, struct err *err)
 	return 0;
 }
 
-bool session_is_due(const struct session *session, const struct card *card)
+static bool is_due(const struct session *session, const struct card *card)
 {
 	int64_t now = now_ms(session), ahead = queue_settings(session->queue, card->deck)->learn_ahead_min;
 
@@ -155,7 +155,7 @@ bool session_is_due(const struct session *session, const struct card *card)
 /* Due without learning ahead: a card that was answered since, perhaps on another device, no longer is. */
 static bool is_waiting(const struct session *session, const struct card *card)
 {
-	return session_is_due(session, card) && (card->queue != QUEUE_LEARN || card->due <= now_ms(session));
+	return is_due(session, card) && (card->queue != QUEUE_LEARN || card->due <= now_ms(session));
 }
 
 /* The pinned card, once. 0 it lies on the table, 1 the queue decides. */

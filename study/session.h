@@ -8,6 +8,7 @@
 #include "schema/cards.h"
 #include "schema/log.h"
 #include "schema/template.h"
+#include "study/boss.h"
 #include "study/round.h"
 #include "study/settings.h"
 
@@ -95,6 +96,8 @@ const struct session_score *session_score(const struct session *session);
 void session_leave_table(struct session *session);
 /* The round that is played; NULL: study. */
 const struct round *session_round(const struct session *session);
+/* The leeches, whatever is played. */
+int session_boss(const struct session *session, struct boss *boss, struct err *err) MUST_CHECK;
 
 /* A pair for a grid; texts of one line, in the arena. */
 struct match_pair {

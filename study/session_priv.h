@@ -81,7 +81,6 @@ int draft_point(struct session *session, uint64_t card, struct err *err) MUST_CH
 /* Milliseconds as rows hold them. */
 int64_t session_took(const struct answer *answer);
 void session_note_done(struct session *session, const struct done *done);
-bool session_is_due(const struct session *session, const struct card *card);
 /* Folds the card if need be, and puts it on the table. 0; 1 its note is not held, or it cannot be asked in the round. */
 int session_put_on_table(struct session *session, struct card *card, struct question *question,
 			 struct err *err) MUST_CHECK;

@@ -5,13 +5,24 @@
 #include "study/search.h"
 #include "study/session_priv.h"
 
-static int add_leech(void *ctx, const struct card *card, struct err *err)
+int session_boss(const struct session *session, struct boss *boss, struct err *err)
 {
-	struct session *session = ctx;
-	size_t at = round_add_card(session->round, card->id, card->uid);
+	int64_t now = clock_wall_ms(store_clock(session->store));
 
-	(void)err;
-	session->round->card[at].out = !session_is_due(session, card);
+	return boss_load(boss, session->store, queue_day(session->queue, now), err);
+}
+
+static int add_leeches(struct session *session, struct err *err)
+{
+	struct boss boss;
+
+	if (session_boss(session, &boss, err))
+		return -1;
+	for (int i = 0; i < boss.count; i++) {
+		size_t at = round_add_card(session->round, boss.leech[i].id, boss.leech[i].uid);
+
+		session->round->card[at].out = !boss.leech[i].now;
+	}
 	return 0;
 }
 
@@ -101,7 +112,7 @@ int session_open_round(struct session *session, const struct session_options *op
 	buf_add(&round->query, options->query);
 	switch (round->mode->source) {
 	case SOURCE_QUEUE: return ghost_load(&round->ghost, session->store, now, err);
-	case SOURCE_LEECHES: return card_each_leech(session->store, BOSS_LEECHES, add_leech, session, err) < 0 ? -1 : 0;
+	case SOURCE_LEECHES: return add_leeches(session, err);
 	case SOURCE_CARDS: break;
 	}
 	return round->mode->play == PLAY_EXAM ? open_exam(session, options, err)

@@ -68,8 +68,11 @@ static void pop(struct app *app)
 
 	app_drop(app);
 	at = top(app);
-	if (!at)
+	if (!at) {
 		app->leaving = true;
+		if (app->notice.len) /* nobody would see it */
+			buf_addf(&app->farewell, "%s\n", buf_z(&app->notice));
+	}
 	else if (at->view->back)
 		at->view->back(app, at->state);
 }
@@ -164,7 +167,7 @@ static bool is_repeat(struct app *app, uint32_t key, enum action action)
 
 static void key_in_field(struct app *app, struct field *field, struct event *event)
 {
-	bool pause = event->key == ' ' && field->text.len == 0;
+	bool pause = event->key == ' ' && field_on_empty_line(field);
 
 	if (!pause && field_act(field, event)) {
 		buf_clear(&app->notice);

@@ -29,6 +29,7 @@ struct app {
 	enum theme theme;
 	const struct mode *start_play; /* --mode; NULL or study: what is due */
 	struct str start_tag, start_search;
+	struct str start_edit; /* the note that is to be changed: a card's name or a query; empty: none */
 	int start_count;
 	bool plain;	       /* line mode: no cursor, no taps */
 	bool tours;	       /* somebody is there who may be new */
@@ -62,6 +63,7 @@ struct app {
 	bool taps, redraw_all;
 	bool blurred;	    /* the terminal has lost the focus */
 	int64_t blurred_at_ms, away_ms; /* monotonic; see app_active_ms */
+	pid_t reading;	    /* a file that is taken in while nobody looks (work_goes_on); 0: none */
 	bool notes_changed; /* by a view above: the question on the table is read again */
 	uint32_t last_key;
 	int64_t last_key_ms, rest_at_ms; /* monotonic; rest_at 0: nothing to keep */

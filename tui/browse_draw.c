@@ -11,7 +11,7 @@
 #include "tui/browse.h"
 #include "tui/rich.h"
 
-enum { SIDE_COLS_MIN = 30, DECK_COLS = 12, FRONT_BYTES = 300 };
+enum { SIDE_COLS_MIN = 30, DECK_COLS = 12, DECK_FROM = 48, FRONT_BYTES = 300 };
 
 /* A card with what is shown of it; texts in the arena. */
 struct seen {
@@ -80,6 +80,22 @@ struct drawing {
 	int64_t today, now_ms;
 };
 
+/* What the card asks: a gap is a gap here, and the second card of a note has its own question. */
+static int put_front(const struct drawing *d, const struct seen *seen, struct arena *arena, struct buf *out, struct err *err)
+{
+	struct note_type type;
+	struct face face;
+	int rc = type_find(d->app->store, seen->note.type, &type, arena, err);
+
+	if (rc == 0)
+		template_face(&type, seen->note.fields, seen->card.ord, arena, &face);
+	if (rc == 0 && face.front.len)
+		markup_line(out, face.front, FRONT_BYTES);
+	else if (rc >= 0 && seen->note.fields.count)
+		markup_line(out, seen->note.fields.item[0], FRONT_BYTES);
+	return rc < 0 ? -1 : 0;
+}
+
 static void draw_line(const struct drawing *d, int i)
 {
 	int64_t id = search_card(d->b->search, i);
@@ -91,14 +107,14 @@ static void draw_line(const struct drawing *d, int i)
 
 	if (browse_is_picked(d->b, id))
 		buf_addz(&left, "* ");
-	if (rc == 0 && seen.note.fields.count)
-		markup_line(&left, seen.note.fields.item[0], FRONT_BYTES);
-	else
+	if (rc == 0)
+		rc = put_front(d, &seen, &arena, &left, &err);
+	if (rc)
 		buf_addz(&left, rc < 0 ? err.text : _("(deleted)"));
 	if (rc == 0) {
 		if (seen.card.flag)
 			buf_addf(&right, "!%d ", seen.card.flag);
-		if (d->box.cols >= 36)
+		if (d->box.cols >= DECK_FROM)
 			buf_addf(&right, "%.*s ", STR_FMT(utf8_fit(last_level(seen.deck.name), DECK_COLS)));
 		put_due(&right, &seen.card, d->today, d->now_ms);
 	}

@@ -1,19 +1,46 @@
 /* SPDX-License-Identifier: MIT
  * The cairn as a picture. Rows are filled from the top with the newest days, each a little wider than the one
- * above it, and stand in the middle: a pile. Days without a stone leave their sign where it would lie. */
+ * above it, and stand in the middle: a pile. Days without a stone leave their sign where it would lie. Behind each row
+ * stands the date of its newest day, which is its rightmost one. */
 #include "tui/cairn_draw.h"
+
+#include <math.h>
 
 #include "base/mem.h"
 #include "base/message.h"
+#include "base/utf8.h"
+#include "tui/stats.h"
 
 #define RECORD "@"
-enum { TOP_COLS = 7, SLOPE_COLS = 4, STONE_MIN = 2, STONE_MAX = 6, ROW_DAYS_MAX = 256 };
+enum {
+	TOP_COLS = 7,
+	SLOPE_COLS = 4,
+	STONE_MIN = 2,
+	STONE_MAX = 6,
+	ROW_DAYS_MAX = 256,
+	DATE_COLS = 7,	 /* " 21 Nov" */
+	DATES_FROM = 24, /* cells from which on there is room for them */
+	RECENT_DAYS = 30,
+	GAP = 2, /* between two words of the legend */
+};
 
 struct pile {
 	const struct game_home *home;
-	int64_t best; /* the greatest gain of a day */
-	size_t at;    /* stones[0 … at-1] are older than the day looked at */
+	int64_t best, best_day; /* the greatest gain of a day, and when */
+	size_t at;		/* stones[0 … at-1] are older than the day looked at */
 };
+
+static struct pile pile_of(const struct game_home *home)
+{
+	struct pile pile = {.home = home, .at = home->stones};
+
+	for (size_t i = 0; i < home->stones; i++)
+		if (home->stone[i].gain > pile.best) {
+			pile.best = home->stone[i].gain;
+			pile.best_day = home->stone[i].day;
+		}
+	return pile;
+}
 
 static const struct stone *stone_on(struct pile *pile, int64_t day)
 {
@@ -26,11 +53,12 @@ static const struct stone *stone_on(struct pile *pile, int64_t day)
 		       : NULL;
 }
 
+/* Its area is what the day built: one great day does not make pebbles of all others. */
 static int width_of(const struct pile *pile, const struct stone *stone)
 {
-	if (!stone)
-		return 1;
-	return STONE_MIN + (int)(pile->best ? (STONE_MAX - STONE_MIN) * stone->gain / pile->best : 0);
+	double part = pile->best && stone && stone->gain > 0 ? (double)stone->gain / (double)pile->best : 0;
+
+	return stone ? STONE_MIN + (int)((STONE_MAX - STONE_MIN) * sqrt(part)) : 1;
 }
 
 static const char *sign_of(enum day_mark mark)
@@ -40,7 +68,7 @@ static const char *sign_of(enum day_mark mark)
 	case DAY_REST:
 	case DAY_FREE: return "-";
 	case DAY_REPAIRED: return "+";
-	case DAY_OPEN:
+	case DAY_OPEN: return "_";
 	case DAY_GOOD:
 	case DAY_MISSED: break;
 	}
@@ -57,7 +85,7 @@ static void put_stone(struct canvas *canvas, int row, int col, struct pile *pile
 {
 	const struct stone *stone = stone_on(pile, day);
 	enum day_mark mark = mark_on(pile->home, day);
-	bool record = stone && stone->gain == pile->best && pile->best > 0, full = mark == DAY_GOOD;
+	bool record = stone && pile->best > 0 && day == pile->best_day, full = mark == DAY_GOOD;
 	const char *left = full ? "▟" : "(", *right = full ? "▙" : ")", *fill = full ? "█" : " ";
 	unsigned style = record ? ST_BOLD | STYLE_HUE(HUE_YELLOW) : full ? ST_PLAIN : ST_DIM;
 	int width = width_of(pile, stone);
@@ -132,47 +160,155 @@ static int rows_needed(struct pile *pile, struct box box)
 	return rows;
 }
 
+static void put_date(struct buf *out, int64_t day)
+{
+	struct date date = date_of(day);
+
+	buf_addf(out, "%d %s", date.day, month_name(date.month));
+}
+
+static void label_row(struct canvas *canvas, struct box box, int row, int64_t newest)
+{
+	struct buf text = {0};
+
+	put_date(&text, newest);
+	canvas_put(canvas, row, box.col + box.cols + DATE_COLS - utf8_width(buf_str(&text)), DATE_COLS, buf_str(&text), ST_DIM);
+	buf_fini(&text);
+}
+
 int64_t cairn_draw(struct canvas *canvas, struct box box, const struct game_home *home)
 {
-	struct pile pile = {.home = home, .at = home->stones};
+	struct pile pile = pile_of(home);
+	bool dated = box.cols >= DATES_FROM;
 	int64_t day = home->day;
 	int rows;
 
 	if (home->stones == 0 || box.rows < 1 || box.cols < TOP_COLS)
 		return day;
-	for (size_t i = 0; i < home->stones; i++)
-		if (home->stone[i].gain > pile.best)
-			pile.best = home->stone[i].gain;
+	if (dated)
+		box.cols -= DATE_COLS;
 	rows = rows_needed(&pile, box);
 	pile.at = home->stones;
 	for (int row = 0; row < rows; row++) {
 		int cols, count = days_in_row(&pile, day, room_of(box, row, rows), &cols);
 
 		pile.at = home->stones;
-		put_row(canvas, box, box.row + box.rows - rows + row, &pile, day, count, cols);
+		if (canvas && count) {
+			put_row(canvas, box, box.row + box.rows - rows + row, &pile, day, count, cols);
+			if (dated)
+				label_row(canvas, box, box.row + box.rows - rows + row, day);
+		}
 		day -= count;
 	}
 	return day + 1;
 }
 
-void cairn_legend(struct buf *out, const struct game_home *home, int64_t from_day)
+/* Days of that mark: with a stone (hollow) or without. */
+static bool shows(const struct game_home *home, int64_t from_day, enum day_mark mark, bool hollow)
 {
-	static const struct {
-		enum day_mark mark;
-		const char *word;
-	} words[] = {{DAY_MISSED, N_("missed")},
-		     {DAY_FROZEN, N_("freeze")},
-		     {DAY_REST, N_("rest")},
-		     {DAY_REPAIRED, N_("repaired")}};
+	struct pile pile = pile_of(home);
+
+	for (int64_t day = home->day; day >= from_day && day >= home->stone[0].day; day--) {
+		bool stone = stone_on(&pile, day) != NULL;
+
+		if (hollow ? stone && mark_on(home, day) != DAY_GOOD : !stone && mark_on(home, day) == mark)
+			return true;
+	}
+	return false;
+}
+
+/* Where the next word of the legend goes. */
+struct writing {
+	struct canvas *canvas; /* NULL: measures */
+	struct box box;
+	int row, col;
+};
+
+static void put_word(struct writing *w, struct str word)
+{
+	int cols = utf8_width(word);
+
+	if (w->col && w->col + cols > w->box.cols) {
+		w->row++;
+		w->col = 0;
+	}
+	if (w->canvas && w->row < w->box.rows)
+		canvas_put(w->canvas, w->box.row + w->row, w->box.col + w->col, w->box.cols - w->col, word, ST_DIM);
+	w->col += cols + GAP;
+}
+
+static const struct {
+	enum day_mark mark;
+	const char *word, *list; /* in the legend; in front of dates */
+} words[] = {{DAY_MISSED, N_("missed"), N_("Missed")},
+	     {DAY_FROZEN, N_("freeze"), N_("Freeze")},
+	     {DAY_REPAIRED, N_("repaired"), N_("Repaired")},
+	     {DAY_REST, N_("free"), NULL},
+	     {DAY_FREE, N_("free"), NULL},
+	     {DAY_OPEN, N_("today"), NULL}};
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+static void put_record(struct buf *out, const char *what, const struct pile *pile)
+{
+	buf_addf(out, "%s ", what);
+	put_date(out, pile->best_day);
+	buf_addf(out, " +%lld XP", (long long)(pile->best / GAME_XP));
+}
+
+int cairn_legend(struct canvas *canvas, struct box box, const struct game_home *home, int64_t from_day)
+{
+	struct writing w = {.canvas = canvas, .box = box};
+	struct pile pile = pile_of(home);
+	struct buf word = {0};
+	bool free_day = false;
+
+	if (home->stones == 0)
+		return 0;
+	if (pile.best) {
+		buf_addz(&word, RECORD " ");
+		put_record(&word, _("best day"), &pile);
+		put_word(&w, buf_str(&word));
+	}
+	if (shows(home, from_day, DAY_MISSED, true))
+		put_word(&w, str_of(_("( ) too few")));
+	for (size_t i = 0; i < WORDS; i++) {
+		if (!shows(home, from_day, words[i].mark, false) || (free_day && words[i].mark == DAY_FREE))
+			continue;
+		free_day |= words[i].mark == DAY_REST;
+		buf_clear(&word);
+		buf_addf(&word, "%s %s", sign_of(words[i].mark), _(words[i].word));
+		put_word(&w, buf_str(&word));
+	}
+	buf_fini(&word);
+	return w.row + (w.col > 0);
+}
+
+void cairn_words(struct buf *out, const struct game_home *home)
+{
+	struct pile pile = pile_of(home);
+	int64_t from = home->day - RECENT_DAYS + 1;
 
 	if (home->stones == 0)
 		return;
-	buf_addz(out, RECORD);
-	buf_addz(out, _(" best day"));
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		for (int64_t day = from_day; day <= home->day; day++)
-			if (mark_on(home, day) == words[i].mark) {
-				buf_addf(out, "  %s %s", sign_of(words[i].mark), _(words[i].word));
-				break;
-			}
+	from = from < home->stone[0].day ? home->stone[0].day : from;
+	for (size_t i = 0; i < WORDS; i++) {
+		const char *before = ": ";
+
+		if (!words[i].list || !shows(home, from, words[i].mark, false))
+			continue;
+		buf_addz(out, _(words[i].list));
+		for (int64_t day = from; day <= home->day; day++) {
+			pile.at = home->stones;
+			if (mark_on(home, day) != words[i].mark || stone_on(&pile, day))
+				continue;
+			buf_addz(out, before);
+			put_date(out, day);
+			before = ", ";
+		}
+		buf_addc(out, '\n');
+	}
+	if (pile.best) {
+		put_record(out, _("Best day"), &pile);
+		buf_addc(out, '\n');
+	}
 }

@@ -6,9 +6,11 @@
 #include "study/game.h"
 #include "tui/canvas.h"
 
-/* Draws as many of the last days as the box has room for. Returns the first day shown. */
+/* Draws as many of the last days as the box has room for; a NULL canvas only measures. Returns the first day shown. */
 int64_t cairn_draw(struct canvas *canvas, struct box box, const struct game_home *home);
-/* What the signs mean, those that the picture shows, as far as the width goes. */
-void cairn_legend(struct buf *out, const struct game_home *home, int64_t from_day);
+/* What the signs mean, those that the picture shows. Returns how many lines it takes; a NULL canvas only measures. */
+int cairn_legend(struct canvas *canvas, struct box box, const struct game_home *home, int64_t from_day);
+/* The last 30 days in words, for those who cannot see a picture: lines. */
+void cairn_words(struct buf *out, const struct game_home *home);
 
 #endif

@@ -96,11 +96,15 @@ static bool move(struct field *f, size_t to)
 	return moved;
 }
 
+bool field_on_empty_line(const struct field *f)
+{
+	return f->text.len == 0 ||
+	       (f->many && f->cursor == f->text.len && f->text.s[f->text.len - 1] == '\n');
+}
+
 static bool enter(struct field *f)
 {
-	bool on_empty_line = f->text.len == 0 || f->text.s[f->text.len - 1] == '\n';
-
-	if (!f->many || (f->cursor == f->text.len && on_empty_line))
+	if (!f->many || field_on_empty_line(f))
 		return false;
 	return insert(f, STR("\n"));
 }

@@ -145,9 +145,12 @@ int game_run(struct program *p, struct err *err)
 	static struct app app;
 	struct pin pin = {0};
 	struct err late;
+	struct buf edit = {0};
 	int rc;
 
-	if (p->options.args)
+	for (int i = 0; p->options.edit && i < p->options.args; i++)
+		buf_addf(&edit, "%s%s", i ? " " : "", p->options.arg[i]);
+	if (p->options.args && !p->options.edit)
 		return err_set(err, ERR_USAGE, "too many words; see cairn --help");
 	app = (struct app){.mode = p->options.mode,
 			   .clock = &p->clock,
@@ -161,6 +164,7 @@ int game_run(struct program *p, struct err *err)
 			   .start_tag = str_of(p->options.tag),
 			   .start_search = str_of(p->options.search),
 			   .start_home = p->options.home,
+			   .start_edit = buf_str(&edit),
 			   .kiosk = p->options.kiosk};
 	if (app.kiosk && kiosk_learner(p, &app.learner_name, err))
 		return -1;
@@ -193,5 +197,6 @@ int game_run(struct program *p, struct err *err)
 	if (crossing_finish(&app.crossing, p->options.script != NULL, &late) && !app.kiosk)
 		fprintf(stderr, "cairn: %s\n", late.text);
 	buf_fini(&app.learner_name);
+	buf_fini(&edit);
 	return rc;
 }

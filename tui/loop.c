@@ -30,7 +30,6 @@ struct loop {
 	int64_t fold_ms;	   /* monotonic: not before */
 	bool stopped;		   /* the process was, by somebody else */
 	int64_t asleep_ms;	   /* of the machine, when last looked */
-	int64_t woke_ms;	   /* when the last wait ended */
 	int64_t retry_ms;	   /* monotonic: when a sync that failed is worth another try; 0: none did */
 };
 
@@ -245,19 +244,18 @@ static void take_asking(struct loop *l)
 	l->app->asking.changed = false;
 }
 
-/* After a wait: the part of it in which nobody could have answered. When a process was stopped nobody tells, in the
- * wait or in the turn before it, so neither counts. */
+/* After a wait: the part of it in which nobody could have answered. When a process was stopped nobody tells, so the
+ * whole wait does not count. */
 static void skip_gap(struct loop *l, int64_t waited, int wait)
 {
-	int64_t asleep = clock_asleep_ms(), gap = asleep - l->asleep_ms, now = clock_mono_ms(l->app->timer);
+	int64_t asleep = clock_asleep_ms(), gap = asleep - l->asleep_ms;
 
 	l->asleep_ms = asleep;
 	if (l->stopped)
-		gap = now - l->woke_ms;
+		gap = waited;
 	else if (wait >= 0 && waited > wait + GAP_MS)
 		gap = waited - wait;
 	l->stopped = false;
-	l->woke_ms = now;
 	app_was_away(l->app, gap);
 }
 
@@ -293,11 +291,7 @@ static int turn(struct loop *l, struct err *err)
 
 int loop_run(struct app *app, struct terminal *term, struct err *err)
 {
-	struct loop l = {.app = app,
-			 .term = term,
-			 .last_event_ms = clock_mono_ms(app->timer),
-			 .asleep_ms = clock_asleep_ms(),
-			 .woke_ms = clock_mono_ms(app->timer)};
+	struct loop l = {.app = app, .term = term, .last_event_ms = clock_mono_ms(app->timer), .asleep_ms = clock_asleep_ms()};
 	sigset_t set;
 	int cols, rows, rc = 0;
 

@@ -27,6 +27,7 @@ static const char *const usage[] = {
 	N_("  cairn undo                   take the last answer back\n"),
 	N_("  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, "
 	   "--tags)\n"),
+	N_("  cairn edit CARD|QUERY        opens that note to be changed; several: the list of them\n"),
 	N_("  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"),
 	N_("  cairn pin set | clear        a PIN at the start\n"),
 	N_("  cairn doctor [--remote]      how this machine is, and the server; what mends it\n"),
@@ -103,7 +104,10 @@ static int run(struct program *p, char **argv, struct err *err)
 	if (p->options.verb && strcmp(p->options.verb, "kiosk") == 0 && kiosk_enter(&p->options, argv, err))
 		return -1;
 	p->options.home = p->options.verb && strcmp(p->options.verb, "home") == 0;
-	if (!p->options.verb || p->options.home || strcmp(p->options.verb, "study") == 0)
+	p->options.edit = p->options.verb && strcmp(p->options.verb, "edit") == 0;
+	if (p->options.edit && !p->options.args)
+		return err_set(err, ERR_USAGE, "cairn edit CARD, or words to find it by; cairn search shows cards");
+	if (!p->options.verb || p->options.home || p->options.edit || strcmp(p->options.verb, "study") == 0)
 		return program_open(p, true, err) ? -1 : game_run(p, err);
 	verb = verb_named(p->options.verb);
 	if (!verb)

@@ -15,7 +15,7 @@ enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), LINE_BYTES_MAX = 200, SEPARATOR
 
 const struct note_type *note_form_type(const struct note_form *f)
 {
-	return f->type.uid ? &f->type : template_builtin(kinds[f->kind]);
+	return f->type.uid && !f->other ? &f->type : template_builtin(kinds[f->kind]);
 }
 
 static int tags_at(const struct note_form *f)
@@ -29,6 +29,22 @@ static void swap(struct field *a, struct field *b)
 
 	*a = *b;
 	*b = own;
+}
+
+/* Texts that not every kind has wait behind all others while the kind at hand has no place for them. */
+static const struct {
+	const char *name;
+	int slot;
+} parked[] = {{"Wrong", FORM_FIELDS_MAX - 1}, {"Extra", FORM_FIELDS_MAX - 2}};
+
+static void park(struct note_form *f)
+{
+	struct row_list names = note_form_type(f)->fields;
+
+	for (size_t i = 2; i < names.count; i++)
+		for (size_t p = 0; p < sizeof(parked) / sizeof(parked[0]); p++)
+			if (str_is(names.item[i], parked[p].name) && (int)i + 1 < parked[p].slot)
+				swap(&f->field[i + 1], &f->field[parked[p].slot]);
 }
 
 /* Texts stay where they stand, the tags behind them. */
@@ -68,11 +84,39 @@ void note_form_free(struct note_form *f)
 	free(f);
 }
 
+/* The built-in kinds' own words, as a person reads them; in files and on the command line they stay as they are. A
+ * message says what it is a name of: some of the words mean other things elsewhere. */
+static struct str in_words(const char *what, struct str name)
+{
+	static const char *const words[] = {
+		N_("field: Front"),  N_("field: Back"),	 N_("field: Text"),	 N_("field: Extra"), N_("field: Question"),
+		N_("field: Answer"), N_("field: Wrong"), N_("field: Statement"), N_("field: Items"), N_("kind: basic"),
+		N_("kind: reversed"), N_("kind: cloze"), N_("kind: typed"),	 N_("kind: choice"), N_("kind: true-false"),
+		N_("kind: list"),    N_("kind: number")};
+	size_t skip = strlen(what);
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncmp(words[i], what, skip) == 0 && str_is(name, words[i] + skip) && _(words[i]) != words[i])
+			return str_of(_(words[i]));
+	return name;
+}
+
+struct str note_form_kind(const struct note_form *f)
+{
+	const struct note_type *type = note_form_type(f);
+
+	return template_find(type->uid) ? in_words("kind: ", type->name) : type->name;
+}
+
 struct str note_form_name(const struct note_form *f, int i)
 {
+	const struct note_type *type = note_form_type(f);
+
 	if (i == tags_at(f))
 		return str_of(_("Tags"));
-	return i ? note_form_type(f)->fields.item[i - 1] : str_of(_("Deck"));
+	if (i == 0)
+		return str_of(_("Deck"));
+	return template_find(type->uid) ? in_words("field: ", type->fields.item[i - 1]) : type->fields.item[i - 1];
 }
 
 bool note_form_is_last(const struct note_form *f)
@@ -95,9 +139,11 @@ void note_form_open(struct note_form *f, const struct note *note, const struct n
 	f->type.name = arena_str(&f->arena, type->name);
 	f->type.fields = copy_list(type->fields, &f->arena);
 	f->type.cards = copy_list(type->cards, &f->arena);
+	f->fields = copy_list(note->fields, &f->arena);
 	if (f->type.fields.count > NOTE_FIELDS_MAX)
 		f->type.fields.count = NOTE_FIELDS_MAX;
 	f->note = note->uid;
+	f->paused = true;
 	shape(f);
 	field_set(&f->field[0], deck);
 	field_set(&f->field[tags_at(f)], note->tags);
@@ -106,12 +152,48 @@ void note_form_open(struct note_form *f, const struct note *note, const struct n
 	note_form_put(f, &f->was);
 }
 
+/* The kinds on offer one after the other; a note that is there comes by its own one again. */
 void note_form_next_kind(struct note_form *f)
 {
-	if (f->type.uid) /* the cards of a note that is there would be other ones */
-		return;
-	f->kind = (f->kind + 1) % KINDS;
+	park(f);
+	if (!f->type.uid) {
+		f->kind = (f->kind + 1) % KINDS;
+	} else if (!f->other || f->kind + 1 < KINDS) {
+		f->kind = f->other ? f->kind + 1 : 0;
+		f->other = true;
+		if (template_builtin(kinds[f->kind])->uid == f->type.uid) { /* that is no other one */
+			f->other = f->kind + 1 < KINDS;
+			f->kind += f->other;
+		}
+	} else {
+		f->other = false;
+	}
+	f->told = false;
 	shape(f);
+	park(f);
+}
+
+struct note_change_of_kind note_form_change(const struct note_form *f)
+{
+	struct note_change_of_kind change = {0};
+	struct arena arena = {0};
+	struct note_draft draft;
+	uint32_t was[TEMPLATE_ORDS_MAX], is[TEMPLATE_ORDS_MAX];
+	size_t old = template_ords(&f->type, f->fields, was, TEMPLATE_ORDS_MAX);
+	size_t now = note_form_draft(f, &arena, &draft), at = 0;
+
+	now = template_ords(note_form_type(f), draft.fields, is, TEMPLATE_ORDS_MAX);
+	for (size_t i = 0; i < old; i++) {
+		while (at < now && is[at] < was[i])
+			at++;
+		change.kept += at < now && is[at] == was[i];
+	}
+	change.gone = old - change.kept;
+	change.fresh = now - change.kept;
+	for (int i = f->count; i < FORM_FIELDS_MAX; i++)
+		change.lost_texts += f->field[i].text.len > 0;
+	arena_fini(&arena);
+	return change;
 }
 
 void note_form_clear(struct note_form *f)

@@ -11,11 +11,14 @@ enum { FORM_FIELDS_MAX = NOTE_FIELDS_MAX + 2 };
 
 struct note_form {
 	int kind;			     /* of the kinds on offer */
-	struct note_type type;		     /* of a note that is there already, in the arena; uid 0: as kind says */
+	struct note_type type;		     /* of a note that is there already, in the arena; uid 0: a new note */
+	bool other;			     /* that note becomes one of another kind, as kind says */
+	struct row_list fields;		     /* as they were, in the arena */
 	uint64_t note;			     /* that note; 0: a new one */
 	struct arena arena;
 	struct field field[FORM_FIELDS_MAX];
 	struct buf was; /* as it was opened, to see whether anything was changed */
+	bool told;	/* what another kind takes away */
 	bool warned;	/* that there is such a note already */
 	int count, at;
 	bool paused;
@@ -28,8 +31,15 @@ const struct note_type *note_form_type(const struct note_form *form);
 /* Opens a note that is there already: its type (copied) and what it holds. */
 void note_form_open(struct note_form *form, const struct note *note, const struct note_type *type, struct str deck);
 bool note_form_is_last(const struct note_form *form); /* of the fields that make cards; tags come behind */
+struct str note_form_kind(const struct note_form *form);	/* its name, in words */
 struct str note_form_name(const struct note_form *form, int i); /* of a field */
 void note_form_next_kind(struct note_form *form);		/* texts stay where they stand */
+/* What another kind does to the cards that are there: kept with their progress, those that go (with it, until the kind
+ * comes back), and new ones; and texts in fields that the kind does not have. */
+struct note_change_of_kind {
+	size_t kept, gone, fresh, lost_texts;
+};
+struct note_change_of_kind note_form_change(const struct note_form *form);
 void note_form_clear(struct note_form *form);			/* all but deck and kind */
 /* The note as typed, all but its uid; [[word]] of a cloze becomes {{cN::word}}. Texts in the arena, and the
  * deck's borrowed from the form. Returns how many cards it makes. */

@@ -21,6 +21,7 @@ struct options {
 	const struct mode *play; /* what is played; NULL: study */
 	bool plain, json, remote, help, version;
 	bool tour; /* --tour: a script sees the first-run tour as well */
+	bool edit; /* with the editor on the note that the words mean */
 	bool home; /* the game begins with its home screen */
 	bool kiosk; /* tui/kiosk.h */
 	char **rest; /* everything behind the verb, as it came, for cairn-sync */

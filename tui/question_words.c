@@ -9,7 +9,7 @@
 #include "study/game.h"
 #include "study/interval.h"
 
-enum { COUNTS_COLS = 20, COMBO_SHOWN = 3 };
+enum { COUNTS_COLS = 23, COMBO_SHOWN = 3 };
 
 static const char *rating_label(struct app *app, struct asking *a, int rating)
 {
@@ -50,7 +50,7 @@ static void put_score(struct app *app, struct buf *out)
 	if (app->layout.step < LAYOUT_NORMAL)
 		return;
 	if (score->xp >= GAME_XP)
-		buf_addf(out, "  +%d", (int)(score->xp / GAME_XP));
+		buf_addf(out, "  +%d XP", (int)(score->xp / GAME_XP));
 	if (score->combo >= COMBO_SHOWN)
 		buf_addf(out, "  x%d", score->combo);
 }

@@ -44,7 +44,7 @@ int shell_buttons(struct app *app, struct button button[BUTTONS_MAX])
 		const struct action_entry *entry = action_entry((enum action)i);
 		const char *own = NULL, *label;
 
-		if (!(entry->contexts & contexts) || (i == DO_KEYS && app_field(app)->text.len))
+		if (!(entry->contexts & contexts) || (i == DO_KEYS && !field_on_empty_line(app_field(app))))
 			continue;
 		if (at->view->label)
 			own = at->view->label(app, at->state, (enum action)i);

@@ -32,7 +32,7 @@ static unsigned contexts(struct app *app, void *state)
 
 static void draw_form(struct note_form *f, struct doc *doc, int *at_y)
 {
-	doc_textf(doc, 0, ST_PLAIN, "Kind: %.*s", STR_FMT(note_form_type(f)->name));
+	doc_textf(doc, 0, ST_PLAIN, "Kind: %.*s", STR_FMT(note_form_kind(f)));
 	for (int i = 0; i < f->count; i++) {
 		doc_textf(doc, 0, i == f->at ? ST_BOLD : ST_DIM, "%.*s", STR_FMT(note_form_name(f, i)));
 		if (i == f->at)
@@ -88,12 +88,42 @@ static bool is_double(struct app *app, struct note_form *f, const struct note_dr
 	return rc == 0;
 }
 
+/* Told once, what another kind takes away. */
+static bool takes_away(struct app *app, struct note_form *f)
+{
+	struct note_change_of_kind change = note_form_change(f);
+
+	if (!f->other || f->told || (!change.gone && !change.lost_texts))
+		return false;
+	if (change.gone)
+		app_notice(app, _n("%d card has no counterpart in that kind: it goes, and comes back with the kind; s saves",
+				   "%d cards have no counterpart in that kind: they go, and come back with the kind; s saves",
+				   change.gone),
+			   (int)change.gone);
+	else
+		app_notice(app, "that kind has fewer fields: a text would go; s saves");
+	f->told = true;
+	f->paused = true;
+	return true;
+}
+
+static void tell_saved(struct app *app, const struct note_form *f)
+{
+	struct note_change_of_kind change = note_form_change(f);
+
+	if (!f->other)
+		app_notice(app, "saved; its schedule stays");
+	else
+		app_notice(app, "saved: cards with their progress %d, new %d, gone %d", (int)change.kept,
+			   (int)change.fresh, (int)change.gone);
+}
+
 static unsigned saved(struct app *app, struct note_form *f, size_t cards)
 {
 	crossing_wrote(&app->crossing);
 	if (f->note) {
 		app->notes_changed = true;
-		app_notice(app, "saved; its schedule stays");
+		tell_saved(app, f);
 		return ACT_HANDLED | ACT_POP;
 	}
 	note_form_clear(f);
@@ -115,7 +145,7 @@ static unsigned save(struct app *app, struct note_form *f)
 	if (!cards)
 		app_notice(app, note_form_type(f)->cloze ? N_("no gap yet: put [[ ]] around a word")
 							 : N_("there is nothing to ask yet"));
-	else if (!is_double(app, f, &draft)) {
+	else if (!is_double(app, f, &draft) && !takes_away(app, f)) {
 		if (deeds_write(app->store, &draft, &err) < 0)
 			app_fail(app, &err);
 		else
@@ -157,23 +187,25 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 
 	switch ((int)event->action) {
 	case DO_SUBMIT:
+		if (f->note) {
+			f->paused = true;
+			return ACT_HANDLED | ACT_REDRAW;
+		}
 		if (note_form_is_last(f))
 			return save(app, f);
 		f->at++;
 		return ACT_HANDLED | ACT_REDRAW;
 	case DO_KEYS: f->paused = true; return ACT_HANDLED | ACT_REDRAW;
 	case DO_EDIT: f->paused = false; return ACT_HANDLED | ACT_REDRAW;
-	case DO_SAVE: f->paused = false; return save(app, f);
+	case DO_SAVE: return save(app, f);
 	case DO_PREVIEW: preview(app, f); return ACT_HANDLED | ACT_REDRAW;
 	case DO_LEAVE: return leave(app, f);
 	case DO_KIND: note_form_next_kind(f); return ACT_HANDLED | ACT_REDRAW;
 	case DO_NEXT_FIELD:
 		f->at = (f->at + 1) % f->count;
-		f->paused = false;
 		return ACT_HANDLED | ACT_REDRAW;
 	case DO_LAST_FIELD:
 		f->at = (f->at + f->count - 1) % f->count;
-		f->paused = false;
 		return ACT_HANDLED | ACT_REDRAW;
 	}
 	return ACT_NONE;
@@ -184,12 +216,12 @@ static const char *label(struct app *app, void *state, enum action action)
 	const struct note_form *f = state;
 
 	(void)app;
+	if (action == DO_SUBMIT && f->note)
+		return f->field[f->at].many ? N_("twice: done") : N_("done");
 	if (action == DO_SUBMIT)
 		return !note_form_is_last(f)  ? N_("next")
 		       : f->field[f->at].many ? N_("twice: save")
 					      : N_("save");
-	if (action == DO_KIND && f->note)
-		return "";
 	return NULL;
 }
 

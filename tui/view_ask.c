@@ -43,6 +43,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	doc_field(&doc, 2, &a->field, !a->paused);
 }
 
+static bool is_open(const struct app *app, const struct ask *a); /* the table of functions stands below */
+
 static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct ask *a = state;
@@ -51,7 +53,8 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_SUBMIT:
 		if (a->done(app, str_trim(buf_str(&a->field.text))))
 			return ACT_HANDLED | ACT_POP;
-		field_fini(&a->field);
+		if (is_open(app, a)) /* another may stand in its place */
+			field_fini(&a->field);
 		return ACT_HANDLED | ACT_REDRAW;
 	case DO_KEYS: a->paused = true; return ACT_HANDLED | ACT_REDRAW;
 	case DO_TYPE: a->paused = false; return ACT_HANDLED | ACT_REDRAW;
@@ -93,13 +96,20 @@ static const struct view view_ask = {.name = N_("Question"),
 				     .field = field,
 				     .label = label};
 
+static bool is_open(const struct app *app, const struct ask *a)
+{
+	const struct app_view *top = app->depth ? &app->stack[app->depth - 1] : NULL;
+
+	return top && top->view == &view_ask && top->state == a;
+}
+
 void view_ask_push(struct app *app, const char *head, struct str text, bool secret, view_ask_fn *done)
 {
 	struct ask *a = mem_alloc(sizeof(*a));
 
 	a->title = head;
 	a->done = done;
-	a->field.cap = 200;
+	a->field.cap = secret ? 200 : 1000;
 	a->field.secret = secret;
 	buf_add(&a->text, text);
 	app_push(app, &view_ask, a);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "schema/notes.h"
+#include "study/boss.h"
 #include "study/game_rollover.h"
 #include "tui/cairn_draw.h"
 #include "tui/doc.h"
@@ -19,6 +20,7 @@ struct home {
 	bool on; /* the game is */
 	struct queue_counts left;
 	struct content_counts content;
+	struct boss boss;
 	struct buf weak; /* the deck of the quest to clear one */
 };
 
@@ -38,6 +40,8 @@ static int load_game(struct app *app, struct home *h, struct queue *queue, struc
 	int rc = game_now(&h->game, app->store, queue, err);
 
 	h->on = rc == 0;
+	if (rc == 0 && boss_load(&h->boss, app->store, h->game.day, err))
+		return -1;
 	return rc ? rc : deck_each(app->store, find_deck, h, err);
 }
 
@@ -66,12 +70,16 @@ static void load(struct app *app, struct home *h)
 	queue_close(queue);
 }
 
-static void put_quest(const struct home *h, int at, struct buf *out)
+/* count_first: where the line may be cut. */
+static void put_quest(const struct home *h, int at, bool count_first, struct buf *out)
 {
 	const struct quest *quest = &h->game.plan.quest[at];
 	int target = (int)quest->target;
+	bool counts = !h->game.play.quest[at].done && target > 1;
 
 	buf_addz(out, h->game.play.quest[at].done ? "[x] " : "[ ] ");
+	if (counts && count_first)
+		buf_addf(out, "%d/%d ", (int)h->game.play.quest[at].count, target);
 	switch (quest->kind) {
 	case QUEST_CLEAR: buf_addf(out, _("Clear %s"), h->weak.len ? buf_z(&h->weak) : _("a deck")); break;
 	case QUEST_TYPED: buf_addf(out, _("%d answers typed"), target); break;
@@ -80,7 +88,7 @@ static void put_quest(const struct home *h, int at, struct buf *out)
 	case QUEST_TWICE: buf_addz(out, _("Two sittings, 4 h apart")); break;
 	case QUEST_KINDS: break;
 	}
-	if (!h->game.play.quest[at].done && target > 1)
+	if (counts && !count_first)
 		buf_addf(out, " %d/%d", (int)h->game.play.quest[at].count, target);
 }
 
@@ -101,6 +109,33 @@ static void line(struct doc *doc, struct buf *text, unsigned style)
 	buf_clear(text);
 }
 
+/* How many leeches stand, and how many of them can be hit today. */
+static void draw_boss(const struct home *h, struct doc *doc, struct buf *text)
+{
+	if (h->boss.now)
+		buf_addf(text, _n("Boss: %d leech to hit today (p)", "Boss: %d leeches to hit today (p)", h->boss.now),
+			 h->boss.now);
+	else
+		buf_addf(text, _n("Boss: %d leech, not today", "Boss: %d leeches, not today", h->boss.count),
+			 h->boss.count);
+	line(doc, text, h->boss.now ? ST_PLAIN : ST_DIM);
+}
+
+static void draw_quest(const struct home *h, int at, struct doc *doc, struct buf *text)
+{
+	unsigned style = h->game.play.quest[at].done ? ST_DIM : ST_PLAIN;
+
+	put_quest(h, at, doc->tight, text);
+	if (!doc->tight) {
+		line(doc, text, style);
+		return;
+	}
+	if (doc->canvas && doc->y < doc->box.rows)
+		canvas_put(doc->canvas, doc->box.row + doc->y, doc->box.col, doc->box.cols, buf_str(text), style);
+	doc->y++;
+	buf_clear(text);
+}
+
 static void draw_due(const struct home *h, struct doc *doc, struct buf *text)
 {
 	if (h->left.news + h->left.learn + h->left.review == 0)
@@ -109,7 +144,10 @@ static void draw_due(const struct home *h, struct doc *doc, struct buf *text)
 		buf_addf(text, _("Due %d%s  new %d"), (int)(h->left.review + h->left.learn),
 			 h->left.review >= QUEUE_COUNT_CAP ? "+" : "", (int)h->left.news);
 	if (h->on && h->game.today.cards && !day_is_good(&h->game.today))
-		buf_addf(text, _("  today %d/%d"), (int)h->game.today.cards, (int)day_need(&h->game.today));
+		buf_addf(text, doc->tight ? "  %d/%d" : _("  today %d/%d"), (int)h->game.today.cards,
+			 (int)day_need(&h->game.today));
+	if (doc->tight && h->boss.now)
+		buf_addf(text, _("  boss %d"), h->boss.now);
 	line(doc, text, ST_BOLD);
 }
 
@@ -119,20 +157,32 @@ static void draw_known(const struct home *h, struct doc *doc, struct buf *text)
 
 	buf_addz(text, _("Known "));
 	put_number(text, llround(h->game.known));
-	buf_addf(text, _(" (%s%.1f since yesterday)"), change < 0 ? "" : "+",
+	buf_addf(text, doc->tight ? " (%s%.1f)" : _(" (%s%.1f since yesterday)"), change < 0 ? "" : "+",
 		 fabs(change) < 0.05 ? 0 : change);
 	line(doc, text, ST_BOLD);
 }
 
+/* Beside the cairn in words; below it each cell counts. */
 static void draw_streak(const struct home *h, struct doc *doc, struct buf *text)
 {
 	const struct streak *streak = &h->game.streak;
+	bool wide = doc->box.cols == SIDE_COLS;
 
-	buf_addf(text, _n("Streak %lld day", "Streak %lld days", streak->days), (long long)streak->days);
-	buf_addf(text, "  %d/30", streak->good_of_30);
-	buf_addf(text, "  *%d", streak->freezes);
 	if (doc->tight)
-		buf_addf(text, _("  Lv %lld"), (long long)h->game.level);
+		buf_addf(text, _("Streak %lld"), (long long)streak->days);
+	else
+		buf_addf(text, _n("Streak %lld day", "Streak %lld days", streak->days), (long long)streak->days);
+	if (streak->best > streak->days && !doc->tight)
+		buf_addf(text, _(" (best %lld)"), (long long)streak->best);
+	if (wide) {
+		line(doc, text, ST_PLAIN);
+		buf_addf(text, _("%d of the last 30 days"), streak->good_of_30);
+		buf_addf(text, _n(", %d freeze", ", %d freezes", streak->freezes), streak->freezes);
+	} else {
+		buf_addf(text, doc->tight ? " %d/30 *%d" : "  %d/30  *%d", streak->good_of_30, streak->freezes);
+	}
+	if (doc->tight)
+		buf_addf(text, _(" Lv %lld"), (long long)h->game.level);
 	line(doc, text, ST_PLAIN);
 }
 
@@ -171,9 +221,14 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 	draw_due(h, doc, &text);
 	if (h->game.plan.quests)
 		doc_gap(doc);
-	for (int i = 0; i < h->game.plan.quests; i++) {
-		put_quest(h, i, &text);
-		line(doc, &text, h->game.play.quest[i].done ? ST_DIM : ST_PLAIN);
+	for (int i = 0; i < h->game.plan.quests; i++)
+		draw_quest(h, i, doc, &text);
+	if (h->boss.count && !doc->tight)
+		draw_boss(h, doc, &text);
+	if (app->plain) {
+		doc_gap(doc);
+		cairn_words(&text, &h->game);
+		line(doc, &text, ST_PLAIN);
 	}
 	if (!app->crossing.why_not && app->crossing.text[0] && app->layout.step >= LAYOUT_LARGE) {
 		doc_gap(doc);
@@ -184,7 +239,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 
 static void draw_pile(struct app *app, const struct home *h, struct canvas *canvas, struct box box)
 {
-	struct buf legend = {0};
+	struct box legend = box;
 	int64_t from;
 
 	if (!h->on || box.rows < PILE_MIN_ROWS || app->plain)
@@ -194,14 +249,16 @@ static void draw_pile(struct app *app, const struct home *h, struct canvas *canv
 			   str_of(_("The first answer lays the first stone.")), ST_DIM);
 		return;
 	}
-	if (box.rows > PILE_MIN_ROWS + 3)
-		box.rows -= 2;
+	legend.rows = cairn_legend(NULL, box, &h->game, cairn_draw(NULL, box, &h->game));
+	if (box.rows < PILE_MIN_ROWS + legend.rows)
+		legend.rows = 0;
+	box.rows -= legend.rows;
+	legend.row = box.row + box.rows;
+	if (legend.rows && box.rows > PILE_MIN_ROWS + 3)
+		box.rows--; /* air between them */
 	from = cairn_draw(canvas, box, &h->game);
-	if (app->layout.step >= LAYOUT_NORMAL) {
-		cairn_legend(&legend, &h->game, from);
-		canvas_put(canvas, box.row + box.rows + 1, box.col, box.cols, buf_str(&legend), ST_DIM);
-	}
-	buf_fini(&legend);
+	if (legend.rows)
+		cairn_legend(canvas, legend, &h->game, from);
 }
 
 /* Beside the cairn where there is room, else below it. */
@@ -212,7 +269,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct box pile = body;
 	int rows;
 
-	if (body.cols >= SIDE_FROM) {
+	if (body.cols >= SIDE_FROM && !app->plain) {
 		doc.canvas = canvas;
 		doc.box.col += body.cols - SIDE_COLS;
 		doc.box.cols = SIDE_COLS;
@@ -272,6 +329,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
+	case DO_IMPORT: view_import_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_MAP: view_map_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;

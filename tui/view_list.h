@@ -36,6 +36,7 @@ int view_play_show(struct app *app, const struct playing *playing, bool replace,
 void view_modes_push(struct app *app, struct str deck);
 void view_round_show(struct app *app, bool replace); /* the end of what was played */
 int view_match_open(struct app *app, struct err *err) MUST_CHECK;
+int view_boss_open(struct app *app, struct err *err) MUST_CHECK; /* who is fought, then the fight */
 void view_summary_show(struct app *app, bool replace);
 void view_decks_show(struct app *app, bool replace);
 /* Where one lands after a session, with q, and when nothing is due. */
@@ -44,6 +45,7 @@ void view_welcome_push(struct app *app);
 #define META_TOUR "tour"					 /* 1: it was shown, here */
 int view_tour_look(struct app *app, struct err *err) MUST_CHECK; /* once a store, above the welcome */
 void view_add_push(struct app *app);
+void view_import_push(struct app *app); /* a file of cards: which one, then what came of it */
 void view_settings_push(struct app *app);
 void view_stats_push(struct app *app, struct str deck); /* its path; empty: of all */
 void view_sync_push(struct app *app); /* how it stands, or what is missing */
@@ -77,8 +79,8 @@ void view_summary_line(const struct progress *progress, struct buf *out);
 unsigned view_sync_now(struct app *app);
 unsigned view_undo_here(struct app *app);
 
-/* A question with a text as its answer. done: false keeps the view open (after an app_notice); `text` is
- * copied. */
+/* A question with a text as its answer. done: false keeps the view open (after an app_notice), or has put another in its
+ * place (app_drop); `text` is copied. */
 typedef bool view_ask_fn(struct app *app, struct str answer);
 void view_ask_push(struct app *app, const char *title, struct str text, bool secret, view_ask_fn *done);
 /* A question with lines to choose from, which are borrowed; done: false keeps the view open, or has put another in its place (app_drop). `text` is copied. */

@@ -43,7 +43,17 @@ static int show(struct app *app, const struct playing *playing, struct err *err)
 {
 	if (view_play_open(app, playing, err))
 		return -1;
-	return playing->mode->play == PLAY_MATCH ? view_match_open(app, err) : view_question_go_on(app, false, err);
+	switch (playing->mode->play) {
+	case PLAY_MATCH: return view_match_open(app, err);
+	case PLAY_BOSS: return view_boss_open(app, err);
+	case PLAY_STUDY:
+	case PLAY_PRACTICE:
+	case PLAY_SPRINT:
+	case PLAY_EXAM:
+	case PLAY_GHOST:
+	case PLAYS: break;
+	}
+	return view_question_go_on(app, false, err);
 }
 
 int view_play_show(struct app *app, const struct playing *playing, bool replace, struct err *err)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * What the program begins with: the next due card of the deck at hand last, or the first decks. */
+#include "base/hash.h"
 #include "schema/notes.h"
+#include "study/search.h"
 #include "tui/view_list.h"
+
+enum { UID_DIGITS = 13 };
 
 /* The deck of --deck, else the last one; a deck with nothing left today gives way to all of them, unless it
  * was asked for by name. */
@@ -45,6 +49,54 @@ static int start_playing(struct app *app, struct err *err)
 	return view_play_show(app, &playing, false, err);
 }
 
+/* The note of all the cards that were found; several notes: 1, none: -1. *card: one of its cards. */
+static int one_note(struct app *app, struct search *search, int64_t *card, struct err *err)
+{
+	int64_t note = 0;
+	struct card found;
+
+	if (search_found(search) == 0)
+		return err_set(err, ERR_INPUT, "no card is meant by \"%.*s\"; cairn search shows what is there",
+			       STR_FMT(str_slice(app->start_edit, 0, 80)));
+	for (int64_t i = 0; i < search_listed(search); i++) {
+		*card = search_card(search, i);
+		if (card_get(app->store, *card, &found, err))
+			return -1;
+		if (note && found.note != note)
+			return 1;
+		note = found.note;
+	}
+	return 0;
+}
+
+/* The editor on the note that is meant, by a card's name or a query; where several are, the list of them. */
+static int start_editing(struct app *app, struct err *err)
+{
+	struct search *search = NULL;
+	struct card found;
+	uint64_t uid;
+	int64_t card = 0;
+	int rc = 1;
+
+	if (hash_get32(app->start_edit, UID_DIGITS, &uid)) {
+		rc = card_find(app->store, uid, &found, err);
+		card = found.id;
+	}
+	if (rc == 1)
+		rc = search_open(&search, app->store, err) || search_start(search, app->start_edit, ORDER_ADDED, false, err) ||
+				     search_step(search, 0, 0, err) < 0
+			     ? -1
+			     : one_note(app, search, &card, err);
+	search_close(search);
+	if (rc == 1)
+		view_browse_push(app, app->start_edit);
+	if (rc == 0)
+		view_edit_push(app, card);
+	if (rc >= 0 && !app->depth) /* it was said why not */
+		view_home_show(app, false);
+	return rc < 0 ? -1 : 0;
+}
+
 int view_start(struct app *app, struct err *err)
 {
 	struct content_counts counts;
@@ -53,7 +105,9 @@ int view_start(struct app *app, struct err *err)
 
 	if (content_counts(app->store, &counts, err))
 		return -1;
-	if (counts.cards == 0) {
+	if (app->start_edit.len) {
+		rc = start_editing(app, err);
+	} else if (counts.cards == 0) {
 		view_welcome_push(app);
 		rc = app->tours ? view_tour_look(app, err) : 0;
 	} else if (app->start_play && app->start_play->play != PLAY_STUDY)

@@ -10,6 +10,9 @@
 #include "tui/doc.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
+#include "tui/work_child.h"
+
+enum { LOOK_EVERY_MS = 300 };
 
 static unsigned contexts(struct app *app, void *state)
 {
@@ -42,8 +45,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	doc_gap(&doc);
 	doc_text(&doc, 0,
 		 app->kiosk ? str_of(_("Or write a note (a)"))
-		 : tight    ? str_of(_("or: cairn import FILE"))
-			    : str_of(_("Or write a note (a), or leave and take in a file: cairn import FILE")),
+		 : tight    ? str_of(_("or a file of yours (i)"))
+			    : str_of(_("Or write a note (a), or take in a file (i): Anki, CSV, text, Markdown")),
 		 ST_PLAIN);
 }
 
@@ -78,6 +81,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_OPEN: return take(app, list->marked);
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
+	case DO_IMPORT: view_import_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_CATALOGUE: view_catalogue_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
 	}
@@ -106,10 +110,21 @@ static void back(struct app *app, void *state)
 		(void)tick(app, state);
 }
 
+/* While a file is read, and once more at its end. */
+static int64_t wait_ms(struct app *app, void *state)
+{
+	(void)state;
+	if (!app->reading)
+		return -1;
+	(void)work_goes_on(&app->reading);
+	return LOOK_EVERY_MS;
+}
+
 static const char *label(struct app *app, void *state, enum action action)
 {
-	(void)app;
 	(void)state;
+	if (action == DO_IMPORT)
+		return app->kiosk ? NULL : N_("file");
 	return action == DO_OPEN   ? N_("take")
 	       : action == DO_ADD  ? N_("write")
 	       : action == DO_DOWN ? N_("next")
@@ -129,7 +144,8 @@ static const struct view view_welcome = {.name = N_("cairn"),
 					 .free = release,
 					 .label = label,
 					 .back = back,
-					 .tick = tick};
+					 .tick = tick,
+					 .wait_ms = wait_ms};
 
 void view_welcome_push(struct app *app)
 {

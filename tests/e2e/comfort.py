@@ -122,6 +122,116 @@ def test_due():
     assert cairn("due", env=later).code == 7
 
 
+def cards_of(query):
+    """What a search finds: how often each card was answered, by its name."""
+    return {card["uid"]: card["reps"] for card in json.loads(good(cairn("search", query, "--json")).out)}
+
+
+def edit(query, keys, size="40x20"):
+    return good(cairn("edit", query, "--script", keys, "--size", size)).out
+
+
+def test_edit_from_the_command_line():
+    good(cairn("add", "France", "Paris", "--deck", "Geo"))
+    good(cairn("add", "Italy", "Rome", "--deck", "Geo"))
+    name = next(iter(cards_of("France")))
+    for query in (name, "France", "paris"):
+        shot = edit(query, "")
+        assert "Edit the note" in shot and "> France" in shot and "  Paris" in shot, shot
+    assert "space edit" in shot and "s save" in shot, shot  # letters are keys: nothing has to be emptied to get out again
+    edit("France", "n <bs><bs>x<cr><cr>s")
+    assert "Back\n  Parx" in edit("France", "")
+    assert "Cards: 2" in edit("deck:Geo", "<shot>").split("-- shot")[-1]
+    assert "Switzerland" in one_sentence(cairn("edit", "Switzerland", "--script", ""), 3)
+    one_sentence(cairn("edit", "--script", ""), 2)
+    one_sentence(cairn("edit", "prop:what>3", "--script", ""), 3)
+
+
+def test_leaving_a_text_without_esc():
+    """On a phone: a new line, then space; what was changed is not saved by that."""
+    good(cairn("add", "France", "Paris"))
+    out = edit("France", "n x<cr> <shot>q<shot>q")
+    assert "s save" in out and "not saved yet" in out, out
+    assert "Back\n  Paris\n" in edit("France", "")
+    new = good(cairn("--script", "<shot>nOne<cr>two<cr> <shot>v<shot>qn <shot>verb<cr><shot>", "--size", "40x20", "--mode", "flip")).out.split("-- shot")
+    assert "s save" in new[1] and "Preview" in new[2] and "One" in new[2] and "two" in new[2] and "Tags\n>" in new[3], new
+    assert "saved: 1 card" in new[4] and cards_of("tag:verb"), new
+
+
+def test_another_kind_keeps_progress():
+    good(cairn("add", "France", "Paris"))
+    name = next(iter(cards_of("France")))
+    good(cairn("answer", name, "good"))
+    edit("France", "ks")  # basic, reversed
+    now = cards_of("France")
+    assert len(now) == 2 and now[name] == 1 and sorted(now.values()) == [0, 1], now
+    out = edit("France", "k<shot>s<shot>s")
+    assert "Kind: basic" in out and "1 card has no counterpart" in out, out
+    assert cards_of("France") == {name: 1}
+    edit("France", "ks")
+    assert cards_of("France") == now  # the other one is back
+    edit("France", "kkk<shot>ss")  # basic, cloze, typed
+    assert cards_of("note:typed") == {name: 1}
+    assert "no gap yet" in edit("France", "kkks<shot>")
+    edit("France", "kkkn<cr>s")
+    good(cairn("--script", "qbf<cr>u", "--size", "40x20"))  # a step of undo like any other
+    assert cards_of("France") == now
+
+
+def test_texts_find_their_fields_again():
+    good(cairn("add", "--kind", "typed", "France", "Paris", "a river runs through it"))
+    shot = edit("France", "k" * 5)  # basic, reversed, cloze, choice, true-false
+    assert re.search(r"^Statement\n. France\nAnswer\n. Paris\nExtra\n. a river", shot, re.M), shot
+    shot = edit("France", "ks<shot>")
+    assert "fewer fields" in shot, shot
+    assert "a river runs" in edit("France", "k" * 8)
+
+
+def test_taking_in_a_file():
+    """From the first screen, by what lies near; a path by hand; what is wrong is said, and nothing is listed that is nobody's cards."""
+    os.makedirs("home/Downloads")
+    with open("home/Downloads/words.tsv", "w") as file:
+        file.write("dog\tHund\ncat\tKatze\n")
+    with open("home/README.md", "w") as file:
+        file.write("# about\n")
+    env = environment(HOME=os.path.abspath("home"))
+    shots = good(cairn("--script", "<shot>i<shot>1<shot> ", "--size", "40x20", env=env)).out.split("-- shot")
+    assert "take in a file\n(i)" in shots[0], shots[0]
+    assert "1 words.tsv  ~/Downloads" in shots[1] and "2 Another file" in shots[1] and "README" not in shots[1], shots[1]
+    assert "Taken in:" in shots[2] and "2 new" in shots[2], shots[2]
+    assert re.search("dog|cat", shots[3]) and "words" in shots[3], shots[3]
+    with open("home/more.csv", "w") as file:
+        file.write("bird,Vogel\n")
+    out = good(cairn("home", "--script", "i3~/more.csv<cr> <shot>i3~/none.csv<cr><shot> i3<cr><shot>", "--size", "40x20", env=env)).out
+    assert "Not all of it" in out and "No such file" in out and cards_of("bird"), out
+    assert "Cairn" in out.split("-- shot")[-1], out  # nothing typed: nothing done
+    kiosk = Terminal(CAIRN, "kiosk", "child", size="40x20", env=environment(HOME=os.path.abspath("home"), CAIRN_DATA=None))
+    kiosk.until("first deck")
+    kiosk.send("i")
+    assert "words.tsv" not in kiosk.until("files are not taken in here")
+    kiosk.close()
+
+
+def test_file_is_read_while_the_game_goes_on():
+    """On a terminal nobody waits for the child; leaving does not end it."""
+    with open("many.tsv", "w") as file:
+        file.writelines(f"front {i}\tback {i}\n" for i in range(3000))
+    game = Terminal(CAIRN, size="40x20")
+    game.until("Tour")
+    game.send("q")
+    game.until("first deck")
+    game.send("i")
+    game.until("1 many.tsv")
+    game.send("1")
+    game.until("being read|Taken in")
+    game.send("q")
+    game.until("front")  # comes by itself as soon as there are cards
+    game.send("q")
+    game.until("Known|There is more")
+    game.close()
+    harness.wait_for(lambda: json.loads(good(cairn("status", "--json")).out)["cards"] == 3000, "the rest of the file")
+
+
 def test_tour_comes_once():
     pages = ("Questions and answers", "When a card comes back", "Keys and taps", "Your cards")
     shots = good(cairn("--tour", "--script", "<shot> <shot> <shot> <shot> ", *SIZE)).out.split("-- shot")

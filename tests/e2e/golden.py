@@ -15,7 +15,7 @@ import zlib
 
 import harness
 import scenes
-from scenes import GERMAN, LOCALES, SCENES, SIZES, THEMES
+from scenes import ASCII, GERMAN, LOCALES, SCENES, SIZES, THEMES
 
 FOLDER = os.path.join(harness.ROOT, "tests", "golden")
 MATRIX = os.path.join(FOLDER, "matrix.txt")
@@ -110,6 +110,16 @@ def look_german(name, scene):
     compare(name, text)
 
 
+def look_ascii(name, scene):
+    """What the terminal shows, not what was meant."""
+    text = ""
+    for size in SIZES[1:4]:
+        shots = scenes.pictures(scene, size, "ascii", ["none"])
+        assert all(line.isascii() for shot in shots for line in shot.themes["none"].text), (name, size)
+        text += f"=== {size}\n" + "-- shot --\n".join(short(shot.themes["none"].text) for shot in shots)
+    compare(name, text)
+
+
 def read_matrix():
     if not os.path.exists(MATRIX):
         return
@@ -140,6 +150,8 @@ def cases():
         yield "test_" + name, lambda name=name, scene=scene: look(name, scene)
     for name, scene in GERMAN.items():
         yield "test_" + name, lambda name=name, scene=scene: look_german(name, scene)
+    for name, scene in ASCII.items():
+        yield "test_" + name, lambda name=name, scene=scene: look_ascii(name, scene)
     yield "test_matrix_is_of_these_scenes", test_matrix_is_of_these_scenes
 
 

@@ -139,6 +139,37 @@ def test_sprint_clock():
     assert "0 right, 1 wrong" in play("sprint", "a <+61s>")
 
 
+def test_boss_is_shown_before_the_fight():
+    """The five oldest leeches; two hits on different days, and when the next one can be."""
+    store()
+    assert "No leeches" in play("boss", "")
+    good(cairn("set", "fuzz", "off"))
+    for day in range(1, 10):
+        now = f"2026-11-{day:02}T10:00:00+01:00"
+        keys = " g" * 30 if day == 1 else " x" * 12
+        good(cairn("--mode", "flip", "--script", keys, "--size", "40x20", env=environment(CAIRN_NOW=now)))
+    first, second = environment(CAIRN_NOW="2026-11-11T10:00:00+01:00"), environment(CAIRN_NOW="2026-12-01T10:00:00+01:00")
+    home = good(cairn("home", "--script", "", "--size", "40x20", env=first)).out
+    assert "Boss: 5 leeches to hit today (p)" in home, home
+    shot = good(cairn("study", "--mode", "boss", "--script", "<shot> <shot>", "--size", "40x20", env=first)).out.split("-- shot")
+    assert "5 leeches to hit today" in shot[0] and shot[0].count("[  ]") == 5 and "space fight" in shot[0], shot[0]
+    assert "two different days" in shot[0] and "Boss  0/5" in shot[1], shot
+    country = re.search(r"^(\w+)\n\n>", shot[1], re.M)[1]
+    out = good(cairn("study", "--mode", "boss", "--script", f" {PAIRS[country]}<cr>  q<shot>", "--size", "40x20", env=first)).out
+    assert f"{country}: 1 hit of 2" in out, out
+    shot = good(cairn("study", "--mode", "boss", "--script", "", "--size", "40x20", env=first)).out
+    assert "4 leeches to hit today" in shot and re.search(rf"^\[x \] {country} .* \d+ (Nov|Dec)$", shot, re.M), shot
+    assert "Boss: 4 leeches" in good(cairn("home", "--script", "", "--size", "40x20", env=first)).out
+    assert "boss 4" in good(cairn("home", "--script", "", "--size", "32x12", env=first)).out
+    shot = good(cairn("study", "--mode", "boss", "--script", "", "--size", "40x20", env=second)).out
+    assert re.search(rf"^\[x \] {country} .* today$", shot, re.M), shot
+    before = json.loads(good(cairn("status", "--json", env=second)).out)["xp"]
+    out = good(cairn("study", "--mode", "boss", "--script", f" {PAIRS[country]}<cr>  q<shot>", "--size", "40x20", env=second)).out
+    assert f"{country}: beaten" in out, out
+    assert json.loads(good(cairn("status", "--json", env=second)).out)["xp"] >= before + 10
+    assert country not in good(cairn("study", "--mode", "boss", "--script", "", "--size", "40x20", env=second)).out
+
+
 def test_taps_and_menu():
     store()
     out = good(cairn("--script", "qp<shot>3<shot><tap:2,2><shot>", "--size", "40x20")).out

@@ -170,6 +170,7 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "decks": ("qd<shot>jj<shot>3", (), small),
     "leave_text": (" <shot>qd", deck("Typed"), small),  # the first card takes text: q would be a letter
     "home": ("<shot>d<shot>", ("home",), history),
+    "home_years": ("", ("home",), learner),
     "home_first": ("<shot>", ("home",), small),
     "home_off": ("<shot>", ("home",), game_off),
     "summary": (" e<+1d>q<shot>d", deck("Flip"), small),
@@ -197,7 +198,8 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "sprint": ("<shot>a<shot><+50s> <+9s><shot>d <+51s>", mode("sprint"), capitals),
     "match": ("<shot>a<shot>d<shot>ai<shot>uq", mode("match"), capitals),
     "exam": ("lima<cr><shot>crete<cr><cr><shot>u<shot>", mode("exam", "--count", "3"), capitals),
-    "boss": ("<shot>", mode("boss"), capitals),
+    "boss": ("<shot> <shot><cr><shot>", mode("boss"), learner),
+    "boss_none": ("<shot>", mode("boss"), capitals),
     "ghost": (" <shot>g <shot>q", mode("ghost"), learner),
     "guess": ("<shot>b<shot>", (), guessing),
     "clock": ("<shot>", (), doubtful_clock),
@@ -214,6 +216,11 @@ GERMAN = {  # what is read in German, beside those: shots at which other things 
     "german_settings": ("qs<shot>" + "j" * 16 + "<shot>?<shot>", (), small),
     "german_browse": ("qb<shot>fw<shot><cr>xx<shot>d<shot>", (), small),
     "german_sync": ("qy<shot>", (), small),
+}
+ASCII = {  # what is read where a terminal has no UTF-8: the pictures, whose signs are others
+    "ascii_home": ("", ("home",), history),
+    "ascii_home_years": ("", ("home",), learner),
+    "ascii_map": ("v<shot>n", ("home",), learner),
 }
 
 
@@ -314,7 +321,7 @@ def play(scene, size, language="en", themes=(), extra=None):
     else:
         os.makedirs(folder, mode=0o700)
     done = good(harness.run(program(), "--script", keys, "--size", size, *words, env=env))
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)  # what indexes in the background may still be at it
     assert not done.err, done
     return done.out
 
