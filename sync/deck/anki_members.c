@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The members of an Anki package: the version, the one database that holds the collection, the list of media. */
+ * The members of an Anki package: the version, and the one database that holds the collection. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -7,7 +7,7 @@
 #include "sync/deck/anki_priv.h"
 #include "sync/deck/proto.h"
 
-enum { META_MAX = 4096, MAP_MAX = 32 * 1024 * 1024, VERSION_MAX = 3, MEDIA_MAX = 100 * 1000 };
+enum { META_MAX = 4096, VERSION_MAX = 3 };
 
 /* What lies in the archive, after a first look. */
 struct contents {
@@ -20,8 +20,8 @@ static int keep(void *ctx, struct str piece, struct err *err)
 {
 	struct buf *buf = ctx;
 
-	if (buf->len + piece.len > MAP_MAX)
-		return err_set(err, ERR_INPUT, "its list of media is larger than 32 MiB");
+	if (buf->len + piece.len > META_MAX)
+		return err_set(err, ERR_INPUT, "its member meta is larger than 4 KiB");
 	buf_add(buf, piece);
 	return 0;
 }
@@ -174,152 +174,4 @@ void anki_close(struct anki *anki)
 	free(anki->by_note);
 	wire_fini(&anki->wire);
 	arena_fini(&anki->arena);
-}
-
-/* A medium's name, by the name of its member. */
-struct media {
-	struct anki *anki;
-	struct buf map;
-	struct str *name; /* of member i; empty: none */
-	size_t count;
-	int64_t refused; /* a name that is a path, a member that is a link or there twice */
-	bool *done;
-};
-
-static bool is_plain_name(struct str name)
-{
-	if (!name.len || name.len > 255 || name.s[0] == '.')
-		return false;
-	for (size_t i = 0; i < name.len; i++)
-		if (name.s[i] == '/' || name.s[i] == '\\' || (unsigned char)name.s[i] < 0x20)
-			return false;
-	return true;
-}
-
-static void set_name(struct media *media, uint64_t member, struct str name)
-{
-	if (member >= MEDIA_MAX || !is_plain_name(name) || (member < media->count && media->name[member].len)) {
-		media->refused++;
-		return;
-	}
-	if (member >= media->count) {
-		size_t count = (size_t)member + 1 < 64 ? 64 : (size_t)member * 2;
-
-		media->name = mem_grow(media->name, count, sizeof(*media->name));
-		memset(media->name + media->count, 0, (count - media->count) * sizeof(*media->name));
-		media->count = count;
-	}
-	media->name[member] = arena_str(&media->anki->arena, name);
-}
-
-static void read_entries(struct media *media)
-{
-	struct str map = buf_str(&media->map);
-	struct proto_field entry, field;
-	uint64_t index = 0;
-
-	while (proto_next(&map, &entry)) {
-		struct str name = {"", 0};
-		uint64_t member = index;
-
-		if (entry.number != 1 || entry.wire != PROTO_BYTES)
-			continue;
-		while (proto_next(&entry.bytes, &field)) {
-			if (field.number == 1 && field.wire == PROTO_BYTES)
-				name = field.bytes;
-			else if (field.number == 255 && field.wire == PROTO_VARINT)
-				member = field.value;
-		}
-		set_name(media, member, name);
-		index++;
-	}
-}
-
-static int take_pair(void *ctx, const struct foreign_row *row, struct err *err)
-{
-	int64_t member = foreign_int(row, 0);
-
-	(void)err;
-	set_name(ctx, member < 0 ? MEDIA_MAX : (uint64_t)member, foreign_text(row, 1));
-	return 0;
-}
-
-static int find_map(void *ctx, struct zip *zip, const struct zip_member *member, struct err *err)
-{
-	struct media *media = ctx;
-	int rc;
-
-	if (strcmp(member->name, "media") != 0)
-		return 0;
-	rc = zip_read(zip, media->anki->generation == 3, keep, &media->map, err);
-	return rc ? rc : 1;
-}
-
-static int load_map(struct media *media, struct err *err)
-{
-	struct anki *anki = media->anki;
-
-	if (zip_each(anki->zip, find_map, media, err) < 0)
-		return -1;
-	if (anki->generation == 3) {
-		read_entries(media);
-		return 0;
-	}
-	if (media->map.len > FOREIGN_TEXT_MAX / 2)
-		return err_set(err, ERR_INPUT, "its list of media is larger than 8 MiB");
-	return media->map.len ? foreign_each_json(anki->db, buf_str(&media->map), take_pair, media, err) : 0;
-}
-
-static int hand_over(void *ctx, struct str piece, struct err *err)
-{
-	return wire_bytes(ctx, piece, err);
-}
-
-static bool is_number(const char *name, size_t *number)
-{
-	*number = 0;
-	for (size_t i = 0; name[i]; i++) {
-		if (i == 9 || name[i] < '0' || name[i] > '9')
-			return false;
-		*number = *number * 10 + (size_t)(name[i] - '0');
-	}
-	return *name;
-}
-
-static int put_medium(void *ctx, struct zip *zip, const struct zip_member *member, struct err *err)
-{
-	struct media *media = ctx;
-	struct wire *wire = &media->anki->wire;
-	size_t number;
-
-	if (!is_number(member->name, &number))
-		return 0;
-	if (number >= media->count || !media->name[number].len || media->done[number] || !member->regular) {
-		media->refused++;
-		return 0;
-	}
-	media->done[number] = true;
-	wire_begin(wire, WIRE_MEDIA);
-	wire_text(wire, media->name[number]);
-	if (wire_end(wire, err) || zip_read(zip, media->anki->generation == 3, hand_over, wire, err))
-		return -1;
-	wire_begin(wire, WIRE_BYTES);
-	return wire_end(wire, err);
-}
-
-int anki_put_media(struct anki *anki, struct err *err)
-{
-	struct media media = {.anki = anki};
-	int rc = load_map(&media, err);
-
-	if (rc == 0) {
-		media.done = mem_array(media.count + 1, sizeof(*media.done));
-		rc = zip_each(anki->zip, put_medium, &media, err);
-	}
-	if (rc == 0 && media.refused)
-		rc = anki_skip(anki, media.refused, "media files that the list of media does not name rightly", err);
-	free(media.done);
-	free(media.name);
-	buf_fini(&media.map);
-	return rc;
 }

@@ -86,10 +86,10 @@ struct anki {
 	size_t types, decks, presets, cards, cards_cap;
 };
 
-/* anki_members.c: which database holds the collection, and the media. */
+/* anki_members.c: which database holds the collection. */
 int anki_open(struct anki *anki, struct err *err) MUST_CHECK;
 void anki_close(struct anki *anki);
-int anki_put_media(struct anki *anki, struct err *err) MUST_CHECK;
+int anki_put_media(struct anki *anki, struct err *err) MUST_CHECK; /* anki_media.c */
 
 /* anki_types.c, anki_decks.c, anki_presets.c */
 int anki_load_types(struct anki *anki, struct err *err) MUST_CHECK;

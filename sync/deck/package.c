@@ -213,7 +213,7 @@ static int check(struct package *package, enum wire_kind kind, struct str body, 
 	return is_for_store(kind) ? spool_put(&package->spool, kind, body, err) : 0;
 }
 
-static int check_all(struct package *package, int fd, struct err *err)
+int package_check(struct package *package, int fd, struct err *err)
 {
 	struct wire_in in = {.fd = fd};
 	enum wire_kind kind;
@@ -259,7 +259,7 @@ static int read_all(struct package *package, int fd, struct err *err)
 
 	if (package_begin(package, err) || start(package, &jail, fd, err))
 		return -1;
-	rc = check_all(package, jail.out, err);
+	rc = package_check(package, jail.out, err);
 	jail_end(&jail, &how);
 	if (import_is_stopped(package->import)) /* the terminal's Ctrl-C ends the parser too */
 		return err_set(err, ERR_FAILED, "stopped: nothing of %.200s was imported", package->path);

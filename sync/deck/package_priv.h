@@ -43,6 +43,8 @@ void package_fini(struct package *package);
 int package_take(struct package *package, enum wire_kind kind, struct str body, struct err *err) MUST_CHECK;
 /* Puts what the spool is about before all records. */
 int package_begin(struct package *package, struct err *err) MUST_CHECK;
+/* What a parser says on fd, checked, into the spool. */
+int package_check(struct package *package, int fd, struct err *err) MUST_CHECK;
 /* What is in the spool into the store: in slices between which others write, and which are gone on with wherever this
  * program ends. Inside the import's transaction when that is over everything. */
 int package_apply(struct package *package, struct err *err) MUST_CHECK;

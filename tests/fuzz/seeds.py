@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""Writes what fuzzing begins with: seeds.py TARGET FOLDER."""
+import io
+import os
+import struct
+import sys
+import zipfile
+
+import anki
+
+
+def zips():
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", method) as archive:
+            archive.writestr("meta", anki.number(1, 3))
+            archive.writestr("media", anki.zstd(b"list"))
+            archive.writestr("0", b"x" * 300)
+        yield file.getvalue()
+        yield file.getvalue()[:-30]
+
+
+def protos():
+    yield anki.text(1, anki.text(1, "a.png") + anki.number(2, 5)) * 3
+    yield anki.floats(1, [1, 10]) + anki.real(37, 0.9) + anki.number(9, 20) + anki.floats(6, anki.W)
+
+
+def media_maps():
+    yield anki.text(1, anki.text(1, "a.png") + anki.number(2, 5)) + anki.text(1, anki.text(1, "../x") + anki.number(255, 7))
+    yield b'{"0": "a.png", "1": "../../etc/passwd", "x": 3, "0": "twice"}'
+
+
+def schemas11():
+    models, decks, presets = anki._legacy()
+    yield "\0".join((models, decks, presets)).encode()
+    yield b'{"1":{"name":"a","flds":[{"name":"F","ord":0}],"tmpls":[{"name":"c","ord":0,"qfmt":"{{F}}","afmt":"{{F}}"}]}}'
+
+
+def htmls():
+    yield ("<b>a</b><ul><li>x<li>y</ul><table><tr><td>1<td>2</table><ruby>食<rt>た</ruby> \\(x^2 \\frac12\\) [sound:a.mp3] "
+           "<img src='p.png'> {{c1::a {{c2::b}}::hint}} &amp; &#x41; <pre>x</pre> <!-- c --> <h1>t</h1>").encode()
+    yield b"[latex]x[/latex] [$]\\sqrt{2}[/$] <anki-mathjax>a_1</anki-mathjax> {{#F}}{{type:F}}{{/F}}<hr id=answer>{{FrontSide}}"
+
+
+def columns():
+    yield b'#separator:tab\n#html:true\n#tags column:3\nfront\tback\ta b\n"quo""ted\nlines"\tx\t\n'
+    yield b"front,back\n1,2\n\xef\xbb\xbfa;b\r\n"
+
+
+def markdowns():
+    yield b"---\ndeck: A::B\n---\n# Title\n\nQ: a\nA: b\n\n- x\n- y\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nc ==cloze== d\n"
+    yield b"## front\nback **b** `c` [l](u)\n\n***\n\n## f2\n> q\n```\ncode\n```\n"
+
+
+def texts():
+    yield b"\0term\tdefinition\nsecond\tother, one\n"
+    yield b"\1Q: what\nA: that\n---\nC: a [cloze] in it\n"
+    yield b"\2#flashcards\nquestion::answer\nquestion\n?\nanswer\na ==cloze== b\n<!--SR:!2026-01-01,3,250-->\n"
+    yield b"\3* Heading :drill:\n:PROPERTIES:\n:ID: x\n:END:\nfront\n** Answer\nback\n{{c1::x}}\n"
+
+
+def varint(value):
+    """As row_put_int has them (zigzag)."""
+    return anki.varint((value << 1) ^ (value >> 63))
+
+
+def wire_text(value):
+    return varint(len(value)) + value
+
+
+def piece(kind, body):
+    return kind + struct.pack("<H", len(body)) + body
+
+
+def wires():
+    head = piece(b"H", varint(1751947200) + varint(0) + varint(-1) + varint(2) + varint(1))
+    note = piece(b"N", varint(5) + varint(7) + varint(100) + wire_text(b"guid") + varint(1) + varint(2) + wire_text(b"Deck::A") +
+                 wire_text(b"tag") + varint(2) + wire_text(b"front") + wire_text(b"back") + wire_text(b"front\x1fback"))
+    kind = piece(b"T", varint(7) + varint(0) + varint(3) + wire_text(b"Type") + varint(1) + wire_text(b"F") + varint(3) + wire_text(b"c") +
+                 wire_text(b"{{F}}") + wire_text(b"{{F}}") + wire_text(b""))
+    row = piece(b"R", varint(1) + varint(9) + varint(1751950000000) + bytes(12))
+    rest = piece(b"P", wire_text(b"Deck") + wire_text(b"new") + wire_text(b"20")) + piece(b"C", varint(9) + varint(5) + varint(3)) + \
+        piece(b"S", varint(3) + wire_text(b"notes of no kind")) + piece(b"M", wire_text(b"a.png")) + piece(b"B", b"xyz") + piece(b"B", b"")
+    for whole in (head + note + piece(b"Z", b""), head + kind + note + row + rest + piece(b"Z", b""), piece(b"E", wire_text(b"no"))):
+        yield whole + b"\0" * (len(whole) % 2)
+
+
+def documents():
+    def field(kind, name, value):
+        return bytes([kind]) + name + b"\0" + value
+
+    def document(*fields):
+        body = b"".join(fields)
+        return struct.pack("<i", len(body) + 5) + body + b"\0"
+
+    def string(value):
+        return struct.pack("<i", len(value) + 1) + value + b"\0"
+    yield document(field(2, b"_id", string(b"french")), field(2, b"title", string(b"French")), field(16, b"notes", struct.pack("<i", 3)))
+    yield document(field(2, b"_id", string(b"x")), field(2, b"deck", string(b"deck")), field(2, b"kind", string(b"basic")),
+                   field(4, b"fields", document(field(2, b"0", string(b"a")), field(2, b"1", string(b"b")))))
+    yield document(field(2, b"l", string(b"learner")), field(18, b"n", struct.pack("<q", 1)), field(16, b"k", struct.pack("<i", 1)),
+                   field(18, b"h", struct.pack("<q", 7)), field(5, b"b", struct.pack("<iB", 2, 0) + b"ab"))
+
+
+MAKERS = {"zip": zips, "proto": protos, "media_map": media_maps, "schema11": schemas11, "html": htmls, "columns": columns,
+          "markdown": markdowns, "texts": texts, "wire": wires, "document": documents}
+
+
+def main(target, folder):
+    os.makedirs(folder, exist_ok=True)
+    if target in MAKERS:
+        for i, content in enumerate(MAKERS[target]()):
+            with open(os.path.join(folder, f"seed{i}"), "wb") as file:
+                file.write(content)
+        return
+    for generation in (1, 2, 3):
+        path = os.path.join(folder, f"sample{generation}")
+        if target == "database":
+            with open(path, "wb") as file:
+                file.write(anki.sample_database(generation))
+        else:
+            anki.sample(path, generation)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
