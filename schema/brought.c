@@ -38,13 +38,14 @@ static int look_for(struct store *store, struct bringing *bringing, struct row *
 }
 
 /* Whether the card has that very answer as an answer given here, or on another device. In a package it may stand a few ms
- * later: there no two cards' answers have one moment. */
+ * later: there no two cards' answers have one moment. The moment of a schedule is there in whole seconds. */
 static int is_said(struct store *store, const struct row *row, struct err *err)
 {
 	DB_USE(use, store, ROW_SAID_AT);
 
 	db_bind_int(&use, "uid", (int64_t)row->card);
 	db_bind_int(&use, "at", row->at);
+	db_bind_int(&use, "late", row->kind == ROW_STATE_KIND ? SECOND_MS - 1 : 0);
 	db_bind_int(&use, "kind", row->kind);
 	return db_step(&use, err);
 }

@@ -1,233 +1,187 @@
 /* SPDX-License-Identifier: MIT
- * The verb export: everything that the store holds, as JSON lines (docs/export.md). The game may go on
- * meanwhile. */
-#include <errno.h>
+ * The verb export: the store, or a deck of it, as a file of a form that other programs read (docs/export.md). The game
+ * may go on meanwhile. */
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
-#include "base/hash.h"
-#include "base/json.h"
-#include "base/mem.h"
-#include "schema/card_json.h"
+#include "base/message.h"
 #include "schema/cards.h"
-#include "schema/log.h"
-#include "schema/notes.h"
 #include "sync/cross.h"
+#include "sync/deck/out/apkg.h"
+#include "sync/deck/out/jsonl.h"
+#include "sync/deck/out/out_file.h"
 
-enum { UID_DIGITS = 13, EXPORT_FORMAT = 1 };
+static const char KNOWN[] = "FILE, --as FORMAT, --deck NAME, --no-schedule, --no-media, --force";
 
-struct name {
-	int64_t id;
-	struct str text;
+enum form { FORM_NONE, FORM_APKG, FORM_COLPKG, FORM_JSONL };
+
+static const struct {
+	const char *name;
+	enum form form;
+} forms[] = {
+	{"apkg", FORM_APKG},
+	{"colpkg", FORM_COLPKG},
+	{"jsonl", FORM_JSONL},
+	{"json", FORM_JSONL},
 };
 
-struct export
-{
-	struct store *store;
-	struct buf line;
-	struct arena names;
-	struct name *deck; /* by id */
-	size_t decks;
-	char note_text[UID_DIGITS + 1]; /* of the note whose cards are written */
+struct options {
+	struct export_wishes wishes;
+	enum form form;
+	const char *path; /* NULL: standard output */
 };
 
-static void put_text(struct json *j, const char *key, struct str value)
+static enum form form_named(const char *name)
 {
-	json_key(j, key);
-	json_str(j, value);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcasecmp(forms[i].name, name) == 0)
+			return forms[i].form;
+	return FORM_NONE;
 }
 
-static void put_int(struct json *j, const char *key, int64_t value)
+static int set_form(struct options *options, const char *name, struct err *err)
 {
-	json_key(j, key);
-	json_int(j, value);
+	struct buf all = {0};
+
+	options->form = form_named(name);
+	if (options->form)
+		return 0;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		buf_addf(&all, "%s%s", i ? ", " : "", forms[i].name);
+	err_set(err, ERR_USAGE, "export does not know the format %.40s; it knows %s", name, buf_z(&all));
+	buf_fini(&all);
+	return -1;
 }
 
-static void put_list(struct json *j, const char *key, struct row_list list)
+/* The value of "--name VALUE" or "--name=VALUE"; NULL: another word. */
+static const char *value_of(char **argv, int argc, int *at, const char *name)
 {
-	json_key(j, key);
-	json_open(j, '[');
-	for (size_t i = 0; i < list.count; i++)
-		json_str(j, list.item[i]);
-	json_close(j, ']');
+	size_t len = strlen(name);
+
+	if (strncmp(argv[*at], name, len) != 0)
+		return NULL;
+	if (argv[*at][len] == '=')
+		return argv[*at] + len + 1;
+	return !argv[*at][len] && *at + 1 < argc ? argv[++*at] : NULL;
 }
 
-static struct json begin(struct export *e, const char *is)
+static int take_word(struct options *options, int argc, char **argv, int *at, struct err *err)
 {
-	struct json j = {.out = &e->line};
+	const char *word = argv[*at], *value;
 
-	buf_clear(&e->line);
-	json_open(&j, '{');
-	put_text(&j, "is", str_of(is));
-	return j;
-}
-
-static int end(struct export *e, struct json *j, struct err *err)
-{
-	json_close(j, '}');
-	buf_addc(&e->line, '\n');
-	if (fwrite(e->line.s, 1, e->line.len, stdout) != e->line.len)
-		return err_sys(err, "writing the export");
+	if (word[0] != '-' || !word[1]) {
+		if (options->path)
+			return err_set(err, ERR_USAGE, "export writes one file; it takes %s", KNOWN);
+		options->path = word;
+	} else if ((value = value_of(argv, argc, at, "--as"))) {
+		return set_form(options, value, err);
+	} else if ((value = value_of(argv, argc, at, "--deck"))) {
+		options->wishes.deck = str_of(value);
+	} else if (!strcmp(word, "--json")) {
+		options->form = FORM_JSONL;
+	} else if (!strcmp(word, "--no-schedule")) {
+		options->wishes.no_schedule = true;
+	} else if (!strcmp(word, "--no-media")) {
+		options->wishes.no_media = true;
+	} else if (!strcmp(word, "--force")) {
+		options->wishes.force = true;
+	} else {
+		return err_set(err, ERR_USAGE, "export does not know %.60s; it takes %s", word, KNOWN);
+	}
 	return 0;
 }
 
-static int put_head(struct export *e, struct err *err)
+static int take_options(struct options *options, int argc, char **argv, struct err *err)
 {
-	const struct clock *clock = store_clock(e->store);
-	struct json j = begin(e, "cairn");
-	struct buf now = {0};
+	const char *dot;
 
-	put_int(&j, "format", EXPORT_FORMAT);
-	clock_put_iso(&now, clock_wall_ms(clock));
-	put_text(&j, "exported", buf_str(&now));
-	buf_fini(&now);
-	return end(e, &j, err);
-}
-
-static int put_deck(void *ctx, const struct deck *deck, struct err *err)
-{
-	struct export *e = ctx;
-	struct json j = begin(e, "deck");
-
-	e->deck = mem_grow(e->deck, e->decks + 1, sizeof(*e->deck));
-	e->deck[e->decks++] = (struct name){deck->id, arena_str(&e->names, deck->name)};
-	name_put_json(&j, "uid", deck->uid);
-	put_text(&j, "name", deck->name);
-	if (deck->remote.len) {
-		put_text(&j, "remote", deck->remote);
-		put_text(&j, "version", deck->version);
-	}
-	return end(e, &j, err);
-}
-
-static int put_type(void *ctx, const struct note_type *type, struct err *err)
-{
-	struct export *e = ctx;
-	struct json j = begin(e, "type");
-
-	name_put_json(&j, "uid", type->uid);
-	put_text(&j, "name", type->name);
-	json_key(&j, "cloze");
-	json_bool(&j, type->cloze);
-	put_list(&j, "fields", type->fields);
-	put_list(&j, "cards", type->cards);
-	return end(e, &j, err);
-}
-
-static int put_types(struct export *e, struct err *err)
-{
-	for (int i = 0; i < TYPE_BUILTINS; i++)
-		if (put_type(e, template_builtin((enum template_builtin)i), err))
+	for (int i = 1; i < argc; i++)
+		if (take_word(options, argc, argv, &i, err))
 			return -1;
-	return type_each(e->store, put_type, e, err);
+	if (options->path && !strcmp(options->path, "-"))
+		options->path = NULL;
+	dot = options->path ? strrchr(options->path, '.') : NULL;
+	if (!options->form && dot)
+		options->form = form_named(dot + 1);
+	if (!options->form)
+		return err_set(err, ERR_USAGE,
+			       "export needs a file whose name ends in .apkg, .colpkg or .jsonl, or --as FORMAT; it takes %s",
+			       KNOWN);
+	if (options->form != FORM_JSONL && !options->path)
+		return err_set(err, ERR_USAGE, "a package is written to a file; give its name");
+	if (options->form == FORM_JSONL && options->wishes.deck.len)
+		return err_set(err, ERR_USAGE, "JSON lines hold everything; --deck is for other formats");
+	options->wishes.collection = options->form == FORM_COLPKG;
+	return 0;
 }
 
-static struct str deck_name(const struct export *e, int64_t id)
+static int write_lines(struct store *store, const struct options *options, struct err *err)
 {
-	for (size_t i = 0; i < e->decks; i++)
-		if (e->deck[i].id == id)
-			return e->deck[i].text;
-	return (struct str){"", 0};
-}
+	struct out_file file = {0};
+	FILE *to = stdout;
+	int rc = 0;
 
-static int put_card(void *ctx, const struct card *card, struct err *err)
-{
-	struct export *e = ctx;
-	struct json j = begin(e, "card");
-
-	name_put_json(&j, "uid", card->uid);
-	put_text(&j, "note", str_of(e->note_text));
-	put_int(&j, "ord", card->ord);
-	card_put_json(&j, card);
-	return end(e, &j, err);
-}
-
-static int put_note(void *ctx, const struct note *note, struct err *err)
-{
-	struct export *e = ctx;
-	struct json j = begin(e, "note");
-
-	hash_put32(e->note_text, note->uid, UID_DIGITS);
-	put_text(&j, "uid", str_of(e->note_text));
-	name_put_json(&j, "type", note->type);
-	put_text(&j, "deck", deck_name(e, note->deck));
-	put_text(&j, "tags", note->tags);
-	put_list(&j, "fields", note->fields);
-	json_key(&j, "shared");
-	json_bool(&j, note->shared);
-	if (end(e, &j, err))
-		return -1;
-	return card_each_of_note(e->store, note->id, put_card, e, err);
-}
-
-/* Integers that are names of things and need all 64 bits. */
-static bool is_name(const char *field)
-{
-	static const char *const names[] = {"u", "ty", "to", "of"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i], field) == 0)
-			return true;
-	return false;
-}
-
-static void put_field(struct json *j, const struct row *row, const struct row_field *field)
-{
-	switch (field->type) {
-	case ROW_INT:
-		if (is_name(field->name))
-			name_put_json(j, field->name, (uint64_t)*row_int(row, field));
-		else
-			put_int(j, field->name, *row_int(row, field));
-		break;
-	case ROW_TEXT: put_text(j, field->name, *row_text(row, field)); break;
-	case ROW_LIST: put_list(j, field->name, *row_list(row, field)); break;
+	if (options->path) {
+		if (out_file_open(&file, options->path, options->wishes.force, err))
+			return -1;
+		to = fdopen(dup(file.fd), "w");
+		if (!to)
+			rc = err_sys(err, "writing %s", options->path);
 	}
+	if (rc == 0)
+		rc = jsonl_write(store, to, err);
+	if (to && to != stdout && fclose(to) && rc == 0)
+		rc = err_sys(err, "writing %s", options->path);
+	if (rc == 0 && options->path)
+		rc = out_file_keep(&file, err);
+	out_file_drop(&file);
+	return rc;
 }
 
-static int put_row(void *ctx, const struct row *row, struct err *err)
+/* Schedules are folded by the game alone. */
+static int look_for_stale(struct store *store, const struct options *options, struct err *err)
 {
-	const struct row_shape *shape = row_shape(row->kind);
-	struct export *e = ctx;
-	struct json j = begin(e, "row");
+	int64_t count = 0;
 
-	name_put_json(&j, "log", row->log);
-	put_int(&j, "n", row->n);
-	name_put_json(&j, "origin", row->origin);
-	put_int(&j, "at", row->at);
-	put_int(&j, "t", row->t);
-	put_int(&j, "z", row->z);
-	put_text(&j, "kind", str_of(shape->name));
-	if (row_has_card(row->kind))
-		name_put_json(&j, "card", row->card);
-	for (size_t i = 0; i < shape->count; i++)
-		put_field(&j, row, &shape->field[i]);
-	return end(e, &j, err);
-}
-
-static int export_all(struct export *e, struct err *err)
-{
-	if (put_head(e, err) || deck_each(e->store, put_deck, e, err) || put_types(e, err) ||
-	    note_each(e->store, 0, put_note, e, err) || log_each(e->store, put_row, e, err))
+	if (options->wishes.no_schedule)
+		return 0;
+	if (stale_count(store, 1, &count, err))
 		return -1;
-	return fflush(stdout) ? err_sys(err, "writing the export") : 0;
+	return count ? err_set(err, ERR_FAILED, "schedules are not up to date; run cairn fold, then export again") : 0;
+}
+
+static int write_package(struct store *store, const struct options *options, struct err *err)
+{
+	struct export_counts counts = {0};
+
+	if (look_for_stale(store, options, err) ||
+	    apkg_write(store, options->path, &options->wishes, &counts, err))
+		return -1;
+	printf(_("%" PRId64 " notes, %" PRId64 " cards, %" PRId64 " reviews, %" PRId64 " media files\n"), counts.notes,
+	       counts.cards, counts.reviews, counts.media);
+	if (counts.missing)
+		fprintf(stderr, _("%" PRId64 " media files are gone from the folder beside the store: left out\n"),
+			counts.missing);
+	return 0;
 }
 
 int cmd_export(struct cross *cross, int argc, char **argv, struct err *err)
 {
-	struct export e = {0};
-	int rc;
+	struct options options = {0};
+	struct store *store = NULL;
+	int rc = 0;
 
-	if (argc != 2 || strcmp(argv[1], "--json") != 0)
-		return err_set(err, ERR_USAGE,
-			       "export writes everything as JSON lines to its output: cairn export --json");
-	if (cross_open_store(cross, &e.store, err))
+	if (take_options(&options, argc, argv, err) || cross_open_store(cross, &store, err))
 		return -1;
-	rc = export_all(&e, err);
-	store_close(e.store);
-	buf_fini(&e.line);
-	arena_fini(&e.names);
-	free(e.deck);
+	switch (options.form) {
+	case FORM_APKG:
+	case FORM_COLPKG: rc = write_package(store, &options, err); break;
+	case FORM_JSONL:
+	case FORM_NONE: rc = write_lines(store, &options, err); break;
+	}
+	store_close(store);
 	return rc;
 }

@@ -5,9 +5,22 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "study/fold.h"
 #include "tui/crossing.h"
 #include "tui/pin.h"
 #include "tui/program.h"
+
+/* Schedules go out as they stand, and only the game folds them. */
+static int bring_up_to_date(struct program *p, struct err *err)
+{
+	int rc = store_open(&p->store, p->paths.store, &p->clock, &p->rng, err);
+
+	if (rc == 0)
+		rc = fold_slice(p->store, 0, err) < 0 ? -1 : 0;
+	store_close(p->store);
+	p->store = NULL;
+	return rc;
+}
 
 int cmd_hand_over(struct program *p, struct err *err)
 {
@@ -16,7 +29,8 @@ int cmd_hand_over(struct program *p, struct err *err)
 	const char **argv;
 	char *path;
 
-	if (strcmp(o->verb, "export") == 0 && pin_ask_tty(&p->env, &p->paths, &p->clock, err))
+	if (strcmp(o->verb, "export") == 0 &&
+	    (pin_ask_tty(&p->env, &p->paths, &p->clock, err) || bring_up_to_date(p, err)))
 		return -1;
 	if (crossing_program(&path, err))
 		return -1;

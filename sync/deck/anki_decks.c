@@ -94,6 +94,8 @@ static int take_legacy(void *ctx, const struct foreign_row *row, struct err *err
 	deck->filtered = foreign_int(row, 2) != 0;
 	deck->preset = foreign_int(row, 3);
 	deck->retention = foreign_real(row, 4) / 100; /* per cent there */
+	deck->news = foreign_int(row, 5);
+	deck->reviews = foreign_int(row, 6);
 	return 0;
 }
 
@@ -101,7 +103,8 @@ int anki_load_decks(struct anki *anki, struct err *err)
 {
 	static const char legacy[] =
 		"SELECT CAST(d.key AS INTEGER), json_extract(d.value, '$.name'), json_extract(d.value, '$.dyn'), "
-		"json_extract(d.value, '$.conf'), json_extract(d.value, '$.desiredRetention') "
+		"json_extract(d.value, '$.conf'), json_extract(d.value, '$.desiredRetention'), "
+		"coalesce(json_extract(d.value, '$.newLimit'), -1), coalesce(json_extract(d.value, '$.reviewLimit'), -1) "
 		"FROM col, json_each(col.decks) d ORDER BY 1";
 
 	if (anki->modern)

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ * A file that a person asked for: written beside its name, there when it is whole. */
+#include "sync/deck/out/out_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static int refuse_taken(const char *path, struct err *err)
+{
+	return err_set(err, ERR_INPUT, "%.300s is there already; give another name, or --force to replace it", path);
+}
+
+static char *part_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct buf name = {0};
+
+	buf_addf(&name, "%.*s.%s.part-%d", slash ? (int)(slash + 1 - path) : 0, path, slash ? slash + 1 : path,
+		 (int)getpid());
+	return name.s;
+}
+
+int out_file_open(struct out_file *file, const char *path, bool over, struct err *err)
+{
+	struct stat st;
+
+	*file = (struct out_file){.path = path, .over = over, .fd = -1};
+	if (lstat(path, &st) == 0 && (!over || !S_ISREG(st.st_mode)))
+		return refuse_taken(path, err);
+	file->part = part_of(path);
+	unlink(file->part);
+	file->fd = open(file->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+	if (file->fd >= 0)
+		return 0;
+	err_sys(err, "making %s", path);
+	err->kind = ERR_INPUT;
+	return -1;
+}
+
+int out_file_write(struct out_file *file, struct str bytes, struct err *err)
+{
+	while (bytes.len) {
+		ssize_t put = write(file->fd, bytes.s, bytes.len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return err_sys(err, "writing %s", file->path);
+		bytes = str_slice(bytes, (size_t)put, bytes.len);
+	}
+	return 0;
+}
+
+/* A file system that cannot rename so has links, or nothing better than looking first. */
+static int name_it(struct out_file *file, struct err *err)
+{
+	if (!file->over && renameat2(AT_FDCWD, file->part, AT_FDCWD, file->path, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (!file->over && errno == EEXIST)
+		return refuse_taken(file->path, err);
+	if (rename(file->part, file->path))
+		return err_sys(err, "writing %s", file->path);
+	return 0;
+}
+
+static void sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_strndup(path, slash == path ? 1 : (size_t)(slash - path)) : mem_strndup(".", 1);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd); /* the file itself is safe; its name comes with the next write of the folder at the latest */
+		close(fd);
+	}
+	free(folder);
+}
+
+int out_file_keep(struct out_file *file, struct err *err)
+{
+	if (fsync(file->fd))
+		return err_sys(err, "writing %s", file->path);
+	if (name_it(file, err))
+		return -1;
+	sync_folder(file->path);
+	close(file->fd);
+	free(file->part);
+	*file = (struct out_file){.fd = -1};
+	return 0;
+}
+
+void out_file_drop(struct out_file *file)
+{
+	if (!file->part)
+		return;
+	if (file->fd >= 0) {
+		close(file->fd);
+		unlink(file->part);
+	}
+	free(file->part);
+	*file = (struct out_file){.fd = -1};
+}
