@@ -35,7 +35,7 @@ static const char *const usage[] = {
 	N_("  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"),
 	N_("  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone "
 	   "...)\n"),
-	N_("  cairn export --json          everything as JSON lines\n"),
+	N_("  cairn export FILE            a package for Anki (.apkg), or everything as JSON lines (.jsonl)\n"),
 	"\n",
 	N_("  --profile NAME   another learner       --deck NAME      only that deck\n"),
 	N_("  --json           for programs          --plain          lines instead of a screen\n"),

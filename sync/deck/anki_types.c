@@ -189,10 +189,14 @@ static bool is_made_of(const struct anki_type *type, const struct str *cards, si
  * notes then. */
 static const struct note_type *stock(const struct anki_type *type, const struct str *cards)
 {
+	struct str name = type->name;
+
+	while (name.len && name.s[name.len - 1] == '+') /* a second one that came in a package */
+		name.len--;
 	for (size_t i = 0; i < sizeof(stock_types) / sizeof(stock_types[0]); i++)
-		if (str_is(type->name, stock_types[i].name) &&
+		if (str_is(name, stock_types[i].name) &&
 		    is_made_of(type, cards, stock_types[i].fields, str_of(stock_types[i].parts)))
-			return deck_anki_type(type->name);
+			return deck_anki_type(name);
 	return NULL;
 }
 

@@ -184,11 +184,16 @@ void deck_put_guid(struct buf *out, uint64_t note)
 	buf_addf(out, "%s%s", GUID_MARK, digits);
 }
 
+bool deck_is_our_guid(struct str guid)
+{
+	return str_starts(guid, GUID_MARK);
+}
+
 uint64_t deck_note_of_guid(struct str guid)
 {
 	uint64_t uid;
 
-	if (str_starts(guid, GUID_MARK) &&
+	if (deck_is_our_guid(guid) &&
 	    hash_get32(str_slice(guid, sizeof(GUID_MARK) - 1, guid.len), UID_DIGITS, &uid) && uid)
 		return uid;
 	return note_uid("anki", STR(""), guid);

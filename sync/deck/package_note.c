@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "sync/deck/out/to_html.h"
 #include "sync/deck/package_priv.h"
 
 enum { NAME_MAX_BYTES = 200, TEMPLATE_MAX = 256 * 1024 };
@@ -89,27 +90,15 @@ int package_type(struct package *package, struct str body, struct err *err)
 }
 
 /* What came last time and has not changed there since is left as it is here: what the learner made of it stays. */
-static int is_old(struct package *package, uint64_t uid, const struct brought_note *now, struct err *err)
+static int is_old(struct package *package, uint64_t uid, const struct brought_note *now, bool *known, struct err *err)
 {
 	struct brought_note then;
 	int rc = brought_note_get(package->import->store, uid, &then, err);
 
+	*known = rc == 0;
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	return then.sum == now->sum || then.mod > now->mod;
-}
-
-static int put(struct package *package, struct deck_note *note, const struct brought_note *now, struct err *err)
-{
-	struct import *import = package->import;
-	int change, old = is_old(package, note->uid, now, err);
-
-	if (old)
-		return old < 0 ? -1 : (import->kept++, 0);
-	change = import_put(import, note, err);
-	if (change < 0)
-		return -1;
-	return brought_note_set(import->store, note->uid, now, err);
 }
 
 /* The HTML is kept where it says more than the fields. */
@@ -123,6 +112,68 @@ static struct str original(struct package *package, struct row_list fields, stru
 	if (same)
 		return (struct str){"", 0};
 	return clean_parts(package, html);
+}
+
+static bool has_tag(struct str tags, struct str tag)
+{
+	struct str one;
+
+	while (str_cut(&tags, ' ', &one))
+		if (str_eq(one, tag))
+			return true;
+	return false;
+}
+
+/* In any order: Anki sorts them. */
+static bool same_tags(struct str a, struct str b)
+{
+	struct str rest = a, tag;
+
+	while (str_cut(&rest, ' ', &tag))
+		if (!has_tag(b, tag))
+			return false;
+	return a.len == b.len;
+}
+
+/* A note that went out from here: a field that comes back as it went is as it is here, whatever HTML has no word for. 1:
+ * it is a server's, and nothing changes it here. */
+static int keep_ours(struct package *package, struct deck_note *note, struct str html, struct err *err)
+{
+	struct str *field = (struct str *)note->fields.item, part;
+	struct note held;
+	int rc = note_find(package->import->store, note->uid, &held, &package->arena, err);
+
+	if (rc || held.shared)
+		return rc < 0 ? -1 : rc == 0;
+	if (same_tags(note->tags, held.tags))
+		note->tags = held.tags;
+	for (size_t i = 0; i < note->fields.count && i < held.fields.count && str_cut(&html, '\x1f', &part); i++) {
+		buf_clear(&package->text);
+		to_html(&package->text, held.fields.item[i]);
+		if (str_eq(buf_str(&package->text), part))
+			field[i] = held.fields.item[i];
+	}
+	while (note->fields.count > held.fields.count && !field[note->fields.count - 1].len)
+		note->fields.count--;
+	return 0;
+}
+
+static int put(struct package *package, struct deck_note *note, struct brought_note *now, struct str html,
+	       struct err *err)
+{
+	struct import *import = package->import;
+	bool known;
+	int change, old = is_old(package, note->uid, now, &known, err);
+
+	if (old == 0 && (known || deck_is_our_guid(now->guid)))
+		old = keep_ours(package, note, html, err);
+	if (old)
+		return old < 0 ? -1 : (import->kept++, 0);
+	now->html = original(package, note->fields, html);
+	change = import_put(import, note, err);
+	if (change < 0)
+		return -1;
+	return brought_note_set(import->store, note->uid, now, err);
 }
 
 int package_note(struct package *package, struct str body, struct err *err)
@@ -152,9 +203,8 @@ int package_note(struct package *package, struct str body, struct err *err)
 	deck_put_tags(&package->text, tags);
 	note.tags = arena_str(&package->arena, buf_str(&package->text));
 	note.deck = package->import->wishes.deck.len ? package->import->wishes.deck : package_deck(package, deck);
-	now.html = original(package, note.fields, html);
 	now.guid = package_text(package, guid, CLEAN_LINE, NAME_MAX_BYTES);
 	if (!str_eq(now.guid, guid))
 		now.guid.len = 0;
-	return put(package, &note, &now, err);
+	return put(package, &note, &now, html, err);
 }

@@ -64,6 +64,7 @@ const struct note_type *deck_type(struct str name, struct row_list names, int cl
  * style sheet. A guid of Anki's own making gives the uid that every import of it has; 0: the style sheet names none. */
 void deck_put_guid(struct buf *out, uint64_t note);
 uint64_t deck_note_of_guid(struct str guid);
+bool deck_is_our_guid(struct str guid);
 void deck_put_css_mark(struct buf *out, uint64_t type);
 uint64_t deck_type_of_css(struct str css);
 int64_t deck_number_of(uint64_t uid); /* the id there of what has none of its own */

@@ -113,4 +113,150 @@ def test_ankis_own_thousand():
     as_it_was("s1k.apkg")
 
 
+KINDS = [("basic", "what **bold** *and* `code` is", "1 < 2 & 3\n- one\n- two"), ("reversed", "left", "right"),
+         ("typed", "type this", "answer"), ("cloze", "{{c1::Rome}} is in {{c2::Italy::where}}", ""),
+         ("choice", "Which?", "this", "that\nother"), ("true-false", "Snow is white", "true"), ("list", "Colours", "red\ngreen"),
+         ("number", "Six times seven", "42"), ("optional-reversed", "maybe", "both", "y")]
+
+
+def own_notes(data="data"):
+    for kind, *fields in KINDS:
+        cairn("add", "--kind", kind, "--deck", "Own::Deck", "--tags", "a b::c", *fields, data=data)
+
+
+def answered(data="data"):
+    """A new card, one that is learned, one that was forgotten again: moments are counted up, as a clock would."""
+    names = sorted(cards(data))
+    for i, (card, rating) in enumerate([(names[0], "easy"), (names[1], "good"), (names[2], "easy"), (names[2], "again")]):
+        done = harness.run(harness.CAIRN, "answer", card, rating, env={**env(data), "CAIRN_NOW": f"2026-11-{17 + i}T12:00:00Z"})
+        assert done.code == 0, done
+
+
+def test_notes_of_every_kind():
+    own_notes()
+    answered()
+    cairn("export", "out.apkg")
+    state = anki_judge.judge("import", "a.anki2", "out.apkg")
+    assert state["log"][0]["new"] == len(KINDS), state["log"]
+    held = {note["kind"]: note for note in state["notes"].values()}
+    assert held["Basic (cairn)"]["fields"] == ["what <b>bold</b> <i>and</i> <code>code</code> is",
+                                               "1 &lt; 2 &amp; 3<ul><li>one</li><li>two</li></ul>"], held["Basic (cairn)"]
+    assert sorted(held["Cloze (cairn)"]["cards"]) == ["0", "1"] and len(held["Basic and reversed (cairn)"]["cards"]) == 2
+    assert all(note["tags"] == ["a", "b::c"] for note in held.values())
+    assert all(card["deck"] == "Own::Deck" for note in held.values() for card in note["cards"].values())
+    lines = sorted(line[:4] for note in held.values() for card in note["cards"].values() for line in card["log"])
+    rows = query("SELECT r.t, r.card FROM row r WHERE kind = 1 ORDER BY t")
+    assert [line[0] for line in lines] == [t for t, _ in rows] and [line[1] for line in lines] == [4, 3, 4, 1], lines
+    due = {uid: card["due"] for uid, card in cards().items() if card["queue"] == "review"}
+    days = sorted(card["due"] for note in held.values() for card in note["cards"].values() if card["queue"] == 2)
+    assert days == sorted(due.values()) and days, (days, due)
+    memory = sorted(card["s"] for note in held.values() for card in note["cards"].values() if card["s"])
+    assert all(abs(a - b) < 1e-3 for a, b in zip(memory, sorted(card["S"] for card in cards().values() if card["S"]))) and len(memory) == 3
+
+
+def test_there_and_back_doubles_nothing():
+    own_notes()
+    answered()
+    bring(anki.sample("g.apkg", 3))
+    cairn("fold")
+    before, notes = cards(), query("SELECT uid, type, tags, fields FROM note ORDER BY uid")
+    reviews = query("SELECT t, card, body FROM row WHERE kind IN (1, 2) ORDER BY t")
+    cairn("export", "out.apkg")
+    anki_judge.judge("import", "a.anki2", "out.apkg")
+    anki_judge.judge("export", "a.anki2", "back.apkg")
+    done = bring("back.apkg")
+    now = query("SELECT uid, type, tags, fields FROM note ORDER BY uid")
+    assert now == notes, [pair for pair in zip(now, notes) if pair[0] != pair[1]]
+    assert counts(done)[0] == 0 and counts(done)[1] == 0, done
+    assert "0 new reviews" in done.out, done
+    cairn("fold")
+    now = query("SELECT uid, type, tags, fields FROM note ORDER BY uid")
+    assert now == notes, [pair for pair in zip(now, notes) if pair[0] != pair[1]]
+    assert query("SELECT t, card, body FROM row WHERE kind IN (1, 2) ORDER BY t") == reviews
+    after = cards()
+    assert {uid: (card["due"], card["queue"]) for uid, card in after.items() if card["state"] == "review"} == \
+        {uid: (card["due"], card["queue"]) for uid, card in before.items() if card["state"] == "review"}
+    rows = query("SELECT count(*) FROM row")
+    bring("back.apkg")
+    assert query("SELECT count(*) FROM row") == rows
+
+
+def test_an_edit_here_is_an_update_there():
+    bring(anki.sample("g.apkg", 3))
+    cairn("export", "one.apkg")
+    uid = anki.note_uid("amo")
+    with open("edit.txt", "w") as file:
+        file.write("#separator:tab\n#html:true\n#guid column:1\n#deck column:2\namo\tLanguages::Latin\tamo\tI <b>adore</b>\n")
+    done = harness.run(harness.SYNC, "import", "edit.txt", env={**env(), "CAIRN_NOW": "2026-11-20T12:10:00Z"})
+    assert counts(done) == (0, 1, 0, 0), done
+    assert query(f"SELECT fields FROM note WHERE uid = {uid - (1 << 64) if uid >> 63 else uid}")[0][0] == "amo\x1fI **adore**"
+    cairn("fold")
+    cairn("export", "two.apkg")
+    state = anki_judge.judge("import", "a.anki2", "g.apkg", "one.apkg", "two.apkg")
+    assert len(state["notes"]) == 4, state["notes"]
+    assert state["notes"]["amo"]["fields"] == ["amo", "I <b>adore</b>"], state["notes"]["amo"]
+    assert (state["log"][1]["new"], state["log"][2]["new"], state["log"][2]["updated"]) == (0, 0, 1), state["log"]
+
+
+def test_without_schedules():
+    bring(anki.sample("g.apkg", 3))
+    cairn("export", "--no-schedule", "--no-media", "out.apkg")
+    with zipfile.ZipFile("out.apkg") as file:
+        assert json.loads(file.read("media")) == {} and sorted(file.namelist()) == ["collection.anki21", "media", "meta"]
+        with open("out.db", "wb") as db:
+            db.write(file.read("collection.anki21"))
+    with sqlite3.connect("out.db") as db:
+        assert db.execute("SELECT count(*) FROM revlog").fetchone() == (0,)
+        assert set(db.execute("SELECT type, queue, reps, ivl, flags, data FROM cards")) == {(0, 0, 0, 0, 0, "{}")}
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert anki_judge.judge("import", "a.anki2", "out.apkg")["log"][0]["new"] == 4
+
+
+def test_one_deck():
+    bring(anki.sample("g.apkg", 3))
+    done = cairn("export", "out.apkg", "--deck", "Languages")
+    assert done.out.startswith("2 notes, 3 cards"), done
+    state = anki_judge.judge("import", "a.anki2", "out.apkg")
+    assert "Languages::Latin" in state["decks"] and "Own" not in state["decks"], state["decks"]
+    harness.one_sentence(harness.run(harness.CAIRN, "export", "no.apkg", "--deck", "Nowhere", env=env()), 3)
+
+
+def test_a_whole_collection():
+    bring(anki.sample("g.apkg", 3))
+    cairn("export", "all.colpkg")
+    state = anki_judge.judge("import", "a.anki2", "all.colpkg")
+    assert len(state["notes"]) == 4 and state["media"] == ["picture.png"] and state["fsrs"], state
+    assert state["notes"]["amo"]["cards"]["0"]["due"] == "2026-12-01", state["notes"]["amo"]
+
+
+def test_nothing_is_overwritten():
+    own_notes()
+    with open("out.apkg", "w") as file:
+        file.write("mine")
+    harness.one_sentence(harness.run(harness.CAIRN, "export", "out.apkg", env=env()), 3)
+    assert open("out.apkg").read() == "mine"
+    cairn("export", "out.apkg", "--force")
+    assert zipfile.is_zipfile("out.apkg") and sorted(os.listdir(".")) == ["data", "out.apkg"], os.listdir(".")
+    harness.one_sentence(harness.run(harness.CAIRN, "export", "nowhere/out.apkg", env=env()), 3)
+
+
+def test_killed_anywhere():
+    """kill -9 at system calls: the file is there and whole, or it is not."""
+    import random
+    import subprocess
+    own_notes()
+    kill_at = os.path.join(os.environ["CAIRN_BUILD"], "tests/kill/kill-at")
+
+    def run(n):
+        return subprocess.run([kill_at, str(n), harness.SYNC, "export", os.path.abspath("out.apkg"), "--force"], env=env(),
+                              capture_output=True, text=True).stdout
+    calls = int(re.search(r"\d+", run(0)).group())
+    os.remove("out.apkg")
+    for n in random.Random(5).sample(range(1, calls + 1), 60 if not os.environ.get("CAIRN_TEST_FULL") else calls):
+        run(n)
+        if os.path.exists("out.apkg"):
+            assert zipfile.ZipFile("out.apkg").testzip() is None
+            os.remove("out.apkg")
+
+
 harness.main(globals())

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Anki's own importer and exporter as a judge, in a venv that is made here once and kept outside of the project. Started as
 `python anki_judge.py WORK…` inside that venv; from a test through judge(), which skips where it cannot be had."""
+import datetime
 import fcntl
 import json
 import os
@@ -76,6 +77,11 @@ def _preset(col, did):
     return preset
 
 
+def _day(days):
+    """A date, of days from Anki's today: its clock is the machine's, with a rollover at four."""
+    return (datetime.datetime.now() - datetime.timedelta(hours=4) + datetime.timedelta(days=days)).date().isoformat()
+
+
 def _state(col):
     names = {deck.id: deck.name for deck in col.decks.all_names_and_ids()}
     kinds = {kind["id"]: kind for kind in col.models.all()}
@@ -90,7 +96,7 @@ def _state(col):
         home, due = (odid, odue) if odid else (did, due)
         notes[guids[nid]]["cards"][ord_] = {
             "deck": names.get(home), "type": kind, "queue": queue, "ivl": ivl, "reps": reps, "lapses": lapses, "left": left % 1000,
-            "flag": flags & 7, "filtered": bool(odid), "due": due - col.sched.today if kind == 2 or (queue == 3) else due,
+            "flag": flags & 7, "filtered": bool(odid), "due": _day(due - col.sched.today) if kind == 2 or queue == 3 else due,
             "s": memory.get("s"), "d": memory.get("d"), "dr": memory.get("dr"), "decay": memory.get("decay"),
             "log": [list(line) for line in col.db.all(
                 "select id, ease, ivl, time, type from revlog where cid = ? order by id", id_)]}
