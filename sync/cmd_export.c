@@ -11,12 +11,13 @@
 #include "schema/cards.h"
 #include "sync/cross.h"
 #include "sync/deck/out/apkg.h"
+#include "sync/deck/out/columns.h"
 #include "sync/deck/out/jsonl.h"
 #include "sync/deck/out/out_file.h"
 
 static const char KNOWN[] = "FILE, --as FORMAT, --deck NAME, --no-schedule, --no-media, --force";
 
-enum form { FORM_NONE, FORM_APKG, FORM_COLPKG, FORM_JSONL };
+enum form { FORM_NONE, FORM_APKG, FORM_COLPKG, FORM_JSONL, FORM_CSV, FORM_TSV };
 
 static const struct {
 	const char *name;
@@ -26,6 +27,9 @@ static const struct {
 	{"colpkg", FORM_COLPKG},
 	{"jsonl", FORM_JSONL},
 	{"json", FORM_JSONL},
+	{"csv", FORM_CSV},
+	{"tsv", FORM_TSV},
+	{"txt", FORM_TSV},
 };
 
 struct options {
@@ -108,14 +112,26 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 		options->form = form_named(dot + 1);
 	if (!options->form)
 		return err_set(err, ERR_USAGE,
-			       "export needs a file whose name ends in .apkg, .colpkg or .jsonl, or --as FORMAT; it takes %s",
+			       "export needs a file whose name ends in .apkg, .colpkg, .csv, .tsv or .jsonl, or --as FORMAT; it takes %s",
 			       KNOWN);
-	if (options->form != FORM_JSONL && !options->path)
+	if ((options->form == FORM_APKG || options->form == FORM_COLPKG) && !options->path)
 		return err_set(err, ERR_USAGE, "a package is written to a file; give its name");
 	if (options->form == FORM_JSONL && options->wishes.deck.len)
 		return err_set(err, ERR_USAGE, "JSON lines hold everything; --deck is for other formats");
 	options->wishes.collection = options->form == FORM_COLPKG;
 	return 0;
+}
+
+static int write_text(struct store *store, FILE *to, const struct options *options, struct err *err)
+{
+	struct export_counts counts = {0};
+	bool columns = options->form != FORM_JSONL;
+	int rc = columns ? columns_write(store, to, options->form == FORM_CSV ? ',' : '\t', &options->wishes, &counts, err)
+			 : jsonl_write(store, to, err);
+
+	if (rc == 0 && columns && options->path)
+		printf(_("%" PRId64 " notes\n"), counts.notes);
+	return rc;
 }
 
 static int write_lines(struct store *store, const struct options *options, struct err *err)
@@ -132,7 +148,7 @@ static int write_lines(struct store *store, const struct options *options, struc
 			rc = err_sys(err, "writing %s", options->path);
 	}
 	if (rc == 0)
-		rc = jsonl_write(store, to, err);
+		rc = write_text(store, to, options, err);
 	if (to && to != stdout && fclose(to) && rc == 0)
 		rc = err_sys(err, "writing %s", options->path);
 	if (rc == 0 && options->path)
@@ -179,6 +195,8 @@ int cmd_export(struct cross *cross, int argc, char **argv, struct err *err)
 	switch (options.form) {
 	case FORM_APKG:
 	case FORM_COLPKG: rc = write_package(store, &options, err); break;
+	case FORM_CSV:
+	case FORM_TSV:
 	case FORM_JSONL:
 	case FORM_NONE: rc = write_lines(store, &options, err); break;
 	}

@@ -158,6 +158,8 @@ int csv_note(struct csv *csv, int64_t line, struct err *err)
 		return csv_complain(csv, line, _("it has more note types than one file may have"), err);
 	count = fold_columns(csv, field, count, note.type->fields.count);
 	note.fields = (struct row_list){field, count};
-	note.uid = guid.len ? note_uid("anki", STR(""), guid) : note_uid("text", note.deck, field[0]);
+	note.named = guid.len > 0;
+	note.html = csv->form == FORM_HTML;
+	note.uid = guid.len ? deck_note_of_guid(guid) : note_uid("text", note.deck, field[0]);
 	return csv->sink->note(csv->sink->ctx, &note, err);
 }

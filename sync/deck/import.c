@@ -159,9 +159,8 @@ int import_put(struct import *import, const struct deck_note *note, struct err *
 	return put_draft(import, note, note->uid, err);
 }
 
-int import_take_note(void *ctx, const struct deck_note *note, struct err *err)
+static int take(struct import *import, const struct deck_note *note, struct err *err)
 {
-	struct import *import = ctx;
 	uint64_t uid = note->uid;
 
 	if (put_type(import, note->type, err))
@@ -170,7 +169,23 @@ int import_take_note(void *ctx, const struct deck_note *note, struct err *err)
 		import->kept++;
 	else if (put_draft(import, note, uid, err) < 0)
 		return -1;
-	return next_batch(import, err);
+	return 0;
+}
+
+int import_take_note(void *ctx, const struct deck_note *read, struct err *err)
+{
+	struct import *import = ctx;
+	struct deck_note note = *read;
+	struct note_type type;
+	struct arena arena = {0};
+	int rc = note.named ? import_meet(import, &note, &type, &arena, err) : 1;
+
+	if (rc == 2)
+		import->kept++;
+	else if (rc >= 0)
+		rc = take(import, &note, err);
+	arena_fini(&arena);
+	return rc < 0 ? -1 : next_batch(import, err);
 }
 
 void import_take_broken(void *ctx, const char *path, int64_t line, const char *why)

@@ -9,6 +9,11 @@
 int import_take_note(void *ctx, const struct deck_note *note, struct err *err) MUST_CHECK;
 void import_take_broken(void *ctx, const char *path, int64_t line, const char *why);
 
+/* A named note that is held: what comes back as it went out is as it is here, its type included (*type has room for it).
+ * 0 an edit, or the same; 1 not held; 2 a server's, which nothing changes here. Texts in the arena. */
+int import_meet(struct import *import, struct deck_note *note, struct note_type *type, struct arena *arena,
+		struct err *err) MUST_CHECK;
+
 /* Runs what goes in as a whole or not at all: on ERR_INPUT the store and the counts are what they were. */
 int import_whole(struct import *import, int (*run)(struct import *import, const char *path, void *ctx, struct err *err),
 		 const char *path, void *ctx, struct err *err) MUST_CHECK;

@@ -17,6 +17,8 @@ struct deck_note {
 	struct str deck, tags;
 	struct row_list fields; /* markup; as many as the type has, or fewer */
 	int64_t line;
+	bool named; /* by a guid or an id of the file's, not by what it says */
+	bool html;  /* its fields were HTML there */
 };
 
 struct deck_sink {

@@ -2,8 +2,8 @@
  * Notes for Anki: fields as HTML, what came from there and was not changed here as it came. */
 #include <stdlib.h>
 
-#include "sync/deck/html.h"
 #include "sync/deck/out/apkg_priv.h"
+#include "sync/deck/out/out_fields.h"
 #include "sync/deck/out/sha1.h"
 #include "sync/deck/out/to_html.h"
 #include "sync/deck/reader.h"
@@ -13,42 +13,9 @@ enum { NUMBERS_TRIED = 100000 };
 struct notes {
 	struct apkg *apkg;
 	struct out_stmt *stmt;
-	struct buf html, tags, guid, bare, back;
+	struct buf html, tags, guid, bare;
 	int64_t last; /* number */
 };
-
-/* Whether what came from there still says what the field says. */
-static bool says(struct notes *notes, struct str html, struct str field)
-{
-	buf_clear(&notes->back);
-	html_to_markup(&notes->back, html);
-	return str_eq(buf_str(&notes->back), field);
-}
-
-static void put_fields(struct notes *notes, const struct takeout_note *note, const struct out_type *type)
-{
-	struct row_list fields = note->note.fields;
-	struct str came = note->came.html, theirs = {"", 0};
-
-	buf_clear(&notes->html);
-	if (note->same && came.len) {
-		buf_add(&notes->html, came);
-		return;
-	}
-	for (size_t i = 0; i < type->fields.count || i == 0; i++) {
-		struct str field = i < fields.count ? fields.item[i] : (struct str){"", 0};
-		bool held = came.len && str_cut(&came, '\x1f', &theirs);
-
-		if (i)
-			buf_addc(&notes->html, '\x1f');
-		if (note->same && !note->came.html.len)
-			buf_add(&notes->html, field);
-		else if (held && says(notes, theirs, field))
-			buf_add(&notes->html, theirs);
-		else
-			to_html(&notes->html, field);
-	}
-}
 
 static void put_names(struct notes *notes, const struct takeout_note *note)
 {
@@ -56,10 +23,7 @@ static void put_names(struct notes *notes, const struct takeout_note *note)
 	if (note->note.tags.len)
 		buf_addf(&notes->tags, " %.*s ", STR_FMT(note->note.tags));
 	buf_clear(&notes->guid);
-	if (note->came.guid.len)
-		buf_add(&notes->guid, note->came.guid);
-	else
-		deck_put_guid(&notes->guid, note->note.uid);
+	out_put_guid(&notes->guid, note);
 	buf_clear(&notes->bare);
 	{
 		struct str all = buf_str(&notes->html), first;
@@ -140,7 +104,8 @@ static int take(void *ctx, const struct takeout_note *note, struct err *err)
 	type = apkg_type_of(apkg, note, err);
 	if (!type)
 		return 0; /* its type has not arrived */
-	put_fields(notes, note, type);
+	buf_clear(&notes->html);
+	out_put_fields(&notes->html, note, type->fields.count);
 	put_names(notes, note);
 	if (write_note(notes, note, type, &number, err))
 		return -1;
@@ -153,7 +118,7 @@ static int take(void *ctx, const struct takeout_note *note, struct err *err)
 int apkg_put_notes(struct apkg *apkg, struct err *err)
 {
 	struct notes notes = {.apkg = apkg};
-	struct buf *all[] = {&notes.html, &notes.tags, &notes.guid, &notes.bare, &notes.back};
+	struct buf *all[] = {&notes.html, &notes.tags, &notes.guid, &notes.bare};
 	int rc = out_prepare(apkg->db,
 			     "INSERT OR IGNORE INTO notes VALUES (?1, ?2, ?3, ?4, -1, ?5, ?6, ?7, ?8, 0, '')",
 			     &notes.stmt, err);
