@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "schema/backup.h"
 #include "schema/doctor.h"
 #include "schema/log.h"
 #include "schema/store_priv.h"
@@ -205,9 +206,65 @@ static int check_space(void *ctx, struct finding *finding, struct err *err)
 	return 0;
 }
 
+static int read_backup(struct patient *p, int64_t *made, int64_t *checked, int64_t *failed, struct buf *place,
+		       struct err *err)
+{
+	*made = *checked = *failed = 0;
+	return meta_get_int(p->store, META_BACKUP, made, err) < 0 ||
+			       meta_get_int(p->store, META_BACKUP_CHECKED, checked, err) < 0 ||
+			       meta_get_int(p->store, META_BACKUP_FAILED, failed, err) < 0 ||
+			       meta_get_text(p->store, META_BACKUP_PLACE, place, err) < 0
+		       ? -1
+		       : 0;
+}
+
+static void say_backup(struct patient *p, int64_t made, int64_t checked, const char *place, struct finding *finding)
+{
+	clock_put_local(&finding->text, made, clock_zone_min(p->clock, made));
+	buf_addf(&finding->text, _(", in %s; "), place);
+	if (!checked) {
+		buf_addz(&finding->text, _("none was ever restored on trial (not tried)"));
+		return;
+	}
+	buf_addz(&finding->text, _("restored on trial "));
+	clock_put_local(&finding->text, checked, clock_zone_min(p->clock, checked));
+}
+
+static int check_backup(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	int64_t made, checked, failed;
+	struct buf place = {0};
+	int empty = p->store ? store_is_empty(p->store, err) : 1;
+
+	if (empty)
+		return empty < 0 ? -1 : no_store(p, finding);
+	if (read_backup(p, &made, &checked, &failed, &place, err)) {
+		buf_fini(&place);
+		return -1;
+	}
+	if (made)
+		say_backup(p, made, checked, buf_z(&place), finding);
+	else
+		buf_addz(&finding->text, _("none yet: the first start of a day makes one, unless CAIRN_BACKUP is off"));
+	if (failed > made || (made && clock_wall_ms(p->clock) - made > DAY_MS))
+		finding->verdict = VERDICT_NOTE;
+	if (failed > made)
+		buf_addz(&finding->text, _("; the last try failed"));
+	if (made && access(buf_z(&place), F_OK)) {
+		finding->verdict = VERDICT_BAD;
+		buf_addz(&finding->text, _("; that folder is not there now"));
+	}
+	if (finding->verdict != VERDICT_GOOD)
+		buf_addz(&finding->commands, "cairn backup\n");
+	buf_fini(&place);
+	return 0;
+}
+
 const struct check DOCTOR_LOCAL[] = {
 	{"store", check_store},	      {"integrity", check_integrity}, {"quarantine", check_quarantine},
 	{"content", check_content},   {"clock", check_clock},	      {"folders", check_folders},
 	{"settings", check_settings}, {"space", check_space},
+	{"backup", check_backup},
 };
 const size_t DOCTOR_LOCAL_COUNT = sizeof(DOCTOR_LOCAL) / sizeof(DOCTOR_LOCAL[0]);

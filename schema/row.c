@@ -6,9 +6,9 @@
 
 #include "base/hash.h"
 
-#define SHAPE_INT(kind, member, name)  {name, ROW_INT, offsetof(struct row, kind.member)},
-#define SHAPE_TEXT(kind, member, name) {name, ROW_TEXT, offsetof(struct row, kind.member)},
-#define SHAPE_LIST(kind, member, name) {name, ROW_LIST, offsetof(struct row, kind.member)},
+#define SHAPE_INT(kind, member, name)  {name, #member, ROW_INT, offsetof(struct row, kind.member)},
+#define SHAPE_TEXT(kind, member, name) {name, #member, ROW_TEXT, offsetof(struct row, kind.member)},
+#define SHAPE_LIST(kind, member, name) {name, #member, ROW_LIST, offsetof(struct row, kind.member)},
 #define COUNT(kind, member, name)      +1
 #define SHAPE(NAME, member, number, wire, fields)                                                            \
 	{number,                                                                                             \

@@ -132,6 +132,7 @@ enum row_field_type { ROW_INT, ROW_TEXT, ROW_LIST };
 /* One field of a kind, for code that walks them all (BSON, JSON, the check hash). */
 struct row_field {
 	const char *name; /* on the wire; constant */
+	const char *word; /* in full, for people who ask by SQL */
 	enum row_field_type type;
 	size_t offset; /* in struct row */
 };

@@ -24,9 +24,11 @@ cross_verb_fn cmd_catalogue;
 cross_verb_fn cmd_doctor;
 cross_verb_fn cmd_export;
 cross_verb_fn cmd_import;
+cross_verb_fn cmd_pack;
 cross_verb_fn cmd_publish;
 cross_verb_fn cmd_subscribe;
 cross_verb_fn cmd_sync;
+cross_verb_fn cmd_unpack;
 cross_verb_fn cmd_unsubscribe;
 
 /* Opens the profile's store; store_close it. */

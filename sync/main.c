@@ -33,6 +33,7 @@ static const char *const USAGE[] = {
 	N_("  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"),
 	N_("      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"),
 	N_("                      a deck for everybody who reads there; --gone withdraws it\n"),
+	N_("  pack, unpack        zstd from standard input to standard output, for backups\n"),
 	N_("  doctor --remote [--json]\n"),
 	N_("                      this machine and the server: how they are, and what mends them\n"),
 	N_("  export FILE [--as FORMAT] [--deck NAME] [--no-schedule] [--no-media] [--force]\n"),
@@ -51,9 +52,11 @@ static const struct {
 	{"doctor", cmd_doctor},
 	{"export", cmd_export},
 	{"import", cmd_import},
+	{"pack", cmd_pack},
 	{"publish", cmd_publish},
 	{"subscribe", cmd_subscribe},
 	{"sync", cmd_sync},
+	{"unpack", cmd_unpack},
 	{"unsubscribe", cmd_unsubscribe},
 };
 

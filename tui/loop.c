@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "study/fold.h"
+#include "tui/backup.h"
 #include "tui/view_list.h"
 #include "tui/work_child.h"
 
@@ -120,7 +121,7 @@ static void fold(struct loop *l, int64_t now)
 	struct err err;
 
 	if (!l->folding && is_for_child(l)) {
-		l->folding = work_start(l->app, "fold");
+		l->folding = work_start(l->app, "fold", NULL);
 		l->child_had = true;
 	}
 	if (work_goes_on(&l->folding))
@@ -198,6 +199,7 @@ static void draw(struct loop *l)
 	view_matters_look(l->app);
 	if (crossing_start(&l->app->crossing, &err))
 		app_fail(l->app, &err);
+	backup_start(l->app);
 	show(l);
 }
 

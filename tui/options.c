@@ -58,6 +58,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		     takes(argv, at, "--tags", &o->tags, &missing) ||
 		     takes(argv, at, "--order", &o->order, &missing) ||
 		     takes(argv, at, "--days", &o->days, &missing) ||
+		     takes(argv, at, "--key", &o->key, &missing) ||
+		     takes(argv, at, "--make-key", &o->make_key, &missing) ||
 		     takes(argv, at, "--format", &o->format, &missing);
 
 	if (missing)
@@ -70,6 +72,12 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		o->tour = true;
 	else if (strcmp(word, "--json") == 0)
 		o->json = true;
+	else if (strcmp(word, "--verify") == 0)
+		o->verify = true;
+	else if (strcmp(word, "--zstd") == 0)
+		o->zstd = true;
+	else if (strcmp(word, "--auto") == 0)
+		o->automatic = true;
 	else if (strcmp(word, "--remote") == 0)
 		o->remote = true;
 	else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)

@@ -19,7 +19,9 @@ struct options {
 	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days, *format, *tag, *search, *count;
 	int mode; /* enum row_mode or MODE_NATURAL */
 	const struct mode *play; /* what is played; NULL: study */
+	const char *key, *make_key; /* files of keys for sealed backups */
 	bool plain, json, remote, help, version;
+	bool verify, zstd, automatic; /* backups */
 	bool tour; /* --tour: a script sees the first-run tour as well */
 	bool edit; /* with the editor on the note that the words mean */
 	bool home; /* the game begins with its home screen */
@@ -61,6 +63,8 @@ int cmd_doctor(struct program *program, struct err *err) MUST_CHECK;
 int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
 int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;
+int cmd_backup(struct program *program, struct err *err) MUST_CHECK;
+int cmd_restore(struct program *program, struct err *err) MUST_CHECK;
 int cmd_pin(struct program *program, struct err *err) MUST_CHECK;
 /* sync, import, export, publish: this process becomes cairn-sync. */
 int cmd_hand_over(struct program *program, struct err *err) MUST_CHECK;

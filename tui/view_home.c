@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/message.h"
+#include "schema/backup.h"
 #include "schema/notes.h"
 #include "study/boss.h"
 #include "study/game_rollover.h"
@@ -22,6 +23,7 @@ struct home {
 	struct content_counts content;
 	struct boss boss;
 	struct buf weak; /* the deck of the quest to clear one */
+	int64_t unsaved_days; /* since the last good backup; 0: it is fresh; -1: there is none, and one was tried */
 };
 
 static int find_deck(void *ctx, const struct deck *deck, struct err *err)
@@ -51,6 +53,17 @@ static void forget(struct home *h)
 	buf_clear(&h->weak);
 }
 
+static int load_backup(struct app *app, struct home *h, struct err *err)
+{
+	int64_t made = 0, failed = 0, now = clock_wall_ms(app->clock);
+
+	if (meta_get_int(app->store, META_BACKUP, &made, err) < 0 ||
+	    meta_get_int(app->store, META_BACKUP_FAILED, &failed, err) < 0)
+		return -1;
+	h->unsaved_days = made ? (now - made) / DAY_MS : failed ? -1 : 0;
+	return 0;
+}
+
 static void load(struct app *app, struct home *h)
 {
 	int64_t now = clock_wall_ms(app->clock);
@@ -65,6 +78,8 @@ static void load(struct app *app, struct home *h)
 		rc = content_counts(app->store, &h->content, &err);
 	if (rc == 0)
 		rc = load_game(app, h, queue, &err);
+	if (rc >= 0 && load_backup(app, h, &err))
+		rc = -1;
 	if (rc < 0)
 		app_fail(app, &err);
 	queue_close(queue);
@@ -202,6 +217,18 @@ static void draw_level(const struct home *h, struct doc *doc, struct buf *text)
 		line(doc, text, ST_PLAIN);
 }
 
+static void draw_backup(const struct app *app, const struct home *h, struct doc *doc, struct buf *text)
+{
+	if (h->unsaved_days == 0 || app->kiosk)
+		return;
+	if (h->unsaved_days < 0)
+		buf_addz(text, _("No backup: see cairn doctor"));
+	else
+		buf_addf(text, _n("Last backup %lld day ago", "Last backup %lld days ago", h->unsaved_days),
+			 (long long)h->unsaved_days);
+	line(doc, text, ST_PLAIN);
+}
+
 static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 {
 	struct buf text = {0};
@@ -211,6 +238,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 		buf_addf(&text, _("%lld notes, %lld cards"), (long long)h->content.notes,
 			 (long long)h->content.cards);
 		line(doc, &text, ST_PLAIN);
+		draw_backup(app, h, doc, &text);
 		buf_fini(&text);
 		return;
 	}
@@ -219,6 +247,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 	draw_level(h, doc, &text);
 	doc_gap(doc);
 	draw_due(h, doc, &text);
+	draw_backup(app, h, doc, &text);
 	if (h->game.plan.quests)
 		doc_gap(doc);
 	for (int i = 0; i < h->game.plan.quests; i++)

@@ -27,13 +27,21 @@ static void run(const char *const argv[], char **envp)
 	_exit(127);
 }
 
-pid_t work_start(struct app *app, const char *verb)
+pid_t work_start(struct app *app, const char *verb, const char *option)
 {
 	const char *profile = app->crossing.profile;
-	const char *argv[] = {"cairn", verb, profile ? "--profile" : NULL, profile, NULL};
+	const char *argv[6] = {"cairn", verb};
+	size_t argc = 2;
 	char **envp = env_for_child(app->env);
-	pid_t pid = fork();
+	pid_t pid;
 
+	if (option)
+		argv[argc++] = option;
+	if (profile) {
+		argv[argc++] = "--profile";
+		argv[argc] = profile;
+	}
+	pid = fork();
 	if (pid == 0)
 		run(argv, envp);
 	free(envp);
@@ -52,7 +60,7 @@ void work_leave(struct app *app, const char *verb)
 	pid_t pid = fork();
 
 	if (pid == 0) { /* twice, so that nobody has to wait for it */
-		(void)work_start(app, verb);
+		(void)work_start(app, verb, NULL);
 		_exit(0);
 	}
 	if (pid > 0)

@@ -26,9 +26,9 @@ def test_a_healthy_machine():
     assert "none yet" in a.doctor()["store"]["text"]
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
-    assert list(checks) == ["store", "integrity", "quarantine", "content", "clock", "folders", "settings", "space"], checks
+    assert list(checks) == ["store", "integrity", "quarantine", "content", "clock", "folders", "settings", "space", "backup"], checks
     assert all(check["verdict"] == "ok" for check in checks.values()), checks
-    assert good(a.cairn("doctor")).out.splitlines()[-1] == "8 checks, 0 notes, 0 bad"
+    assert good(a.cairn("doctor")).out.splitlines()[-1] == "9 checks, 0 notes, 0 bad"
 
 
 def test_what_is_wrong_is_said():
@@ -66,7 +66,7 @@ def test_remote_of_an_empty_deployment_and_of_a_mended_one():
         checks = a.doctor("--remote")
         assert checks["validators"]["verdict"] == checks["indexes"]["verdict"] == "ok", checks
         text = good(a.cairn("doctor", "--remote")).out
-        assert "ok    validators" in text and "14 checks, 1 notes, 0 bad" in text, text
+        assert "ok    validators" in text and "15 checks, 1 notes, 0 bad" in text, text
 
 
 def test_remote_of_a_sharded_cluster():

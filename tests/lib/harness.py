@@ -49,7 +49,8 @@ def main(scope):
 
 def environment(**more):
     """The script's own, with everything of cairn in this case's folder and a clock that stands."""
-    env = {**os.environ, "CAIRN_DATA": os.path.join(os.getcwd(), "data"), "CAIRN_NOW": NOW}
+    env = {**os.environ, "CAIRN_DATA": os.path.join(os.getcwd(), "data"), "CAIRN_NOW": NOW,
+           "CAIRN_BACKUP": "off"}
     env.update(more)
     return {name: value for name, value in env.items() if value is not None}
 

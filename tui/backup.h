@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ * Backup files: the folder that they lie in, their names and manifests, which of them stay; writing one and reading
+ * one. What stands in the text is schema's (schema/backup.h). */
+#ifndef TUI_BACKUP_H
+#define TUI_BACKUP_H
+
+#include "base/seal.h"
+#include "schema/backup.h"
+#include "tui/program.h"
+
+enum { BACKUP_NAME_MAX = 160 };
+
+/* A folder with backups of this machine's store. CAIRN_BACKUP_DIR, which must be there, else `backups` beside the
+ * store; a profile has its own below it. */
+struct place {
+	char *folder;
+	char prefix[80]; /* of this machine's files: "cairn-HOST-" */
+};
+int place_open(struct place *place, const struct paths *paths, const struct env *env, struct err *err) MUST_CHECK;
+void place_close(struct place *place);
+/* The path of this machine's newest backup; free() it. 1: there is none. */
+int place_newest(const struct place *place, char **path, struct err *err) MUST_CHECK;
+/* Deletes what keep_choose does not keep, and what a run that was killed has left. */
+int place_prune(const struct place *place, struct err *err) MUST_CHECK;
+/* cairn-HOST-2026-11-21-093000.sql[.zst][.sealed] */
+void place_name(const struct place *place, const struct clock *clock, bool packed, bool sealed,
+		char name[BACKUP_NAME_MAX]);
+
+/* What a manifest says: a line each. */
+struct manifest {
+	char made[32]; /* ISO 8601 */
+	int64_t bytes, text_bytes;
+	char hash[FLOW_HASH_DIGITS + 1], text_hash[FLOW_HASH_DIGITS + 1];
+	struct backup_counts counts;
+};
+int manifest_write(const char *path, const struct manifest *manifest, struct err *err) MUST_CHECK;
+/* Of the backup at path. 1: it has none. */
+int manifest_read(const char *path, struct manifest *manifest, struct err *err) MUST_CHECK;
+
+/* Writes one, whole or not at all; name is the path that it got, to free(). */
+int backup_make(struct program *program, const struct place *place, char **path, struct manifest *manifest,
+		struct err *err) MUST_CHECK;
+/* Reads a backup of any kind into an empty store; what it is shows by its first bytes. Fills all of manifest but made. */
+int backup_load(struct program *program, const char *path, struct store *into, struct manifest *manifest,
+		struct err *err) MUST_CHECK;
+/* Restores into memory (what does not fit goes to a file without a name) and compares: counts, both hashes, and what the
+ * restored store would be backed up as. 1: it has no manifest to compare with, all else was good. */
+int backup_verify(struct program *program, const char *path, struct manifest *manifest, struct err *err) MUST_CHECK;
+
+/* One work at a time on a profile's backups. 1: another one is at it. */
+int backup_lock(const struct paths *paths, int *fd, struct err *err) MUST_CHECK;
+/* What the store remembers of its backups; text may be NULL. */
+int backup_note(struct store *store, const char *key, const char *place, struct err *err) MUST_CHECK;
+
+struct app;
+/* At the first start of a day: a child makes one, if there is none of today. Nothing is said. */
+void backup_start(struct app *app);
+
+#endif

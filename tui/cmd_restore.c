@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ * cairn restore FILE: a backup becomes the store, or its rows go into the store that is here. Either way the rows that
+ * follow begin a log of their own. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/message.h"
+#include "tui/backup.h"
+
+struct restoring {
+	struct program *program;
+	char *path; /* of the store under way */
+	struct manifest manifest;
+};
+
+static int fill(struct restoring *r, const char *file, struct err *err)
+{
+	struct program *p = r->program;
+	struct store *store = NULL;
+	int rc = store_remove(r->path, err) || store_open(&store, r->path, &p->clock, &p->rng, err);
+
+	if (rc)
+		return -1;
+	store_expect_bulk(store);
+	rc = backup_load(p, file, store, &r->manifest, err) || store_check(store, err) ? -1 : 0;
+	store_close(store);
+	return rc;
+}
+
+static int check_manifest(const struct restoring *r, const char *file, struct err *err)
+{
+	struct manifest said;
+	int none = manifest_read(file, &said, err);
+
+	if (none)
+		return none < 0 ? -1 : 0;
+	return strcmp(said.hash, r->manifest.hash) == 0
+		       ? 0
+		       : err_set(err, ERR_INPUT, "%s is not the file that its manifest is about: its hash differs", file);
+}
+
+static int sync_folder(const char *folder, struct err *err)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+
+	if (fd < 0 || fsync(fd))
+		rc = err_sys(err, "writing %s", folder);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+/* 0: it is the store now. 1: there is a store. link, unlike rename, never takes one away. */
+static int become(const struct restoring *r, struct err *err)
+{
+	const struct paths *paths = &r->program->paths;
+
+	if (link(r->path, paths->store) && errno == EEXIST)
+		return 1;
+	else if (access(paths->store, F_OK) && errno == ENOENT) { /* a file system without links */
+		if (rename(r->path, paths->store))
+			return err_sys(err, "writing %s", paths->store);
+	}
+	return sync_folder(paths->data, err);
+}
+
+static int put_into(const struct restoring *r, int64_t *added, struct err *err)
+{
+	struct program *p = r->program;
+	struct store *from = NULL;
+	int empty, rc;
+
+	if (store_open(&p->store, p->paths.store, &p->clock, &p->rng, err))
+		return err_wrap(err, "move the store that is here aside, then restore again");
+	if (store_open(&from, r->path, &p->clock, &p->rng, err))
+		return -1;
+	store_expect_bulk(p->store);
+	empty = store_is_empty(p->store, err);
+	*added = -1;
+	rc = empty < 0 ? -1 : 0;
+	if (empty == 1)
+		rc = backup_copy(p->store, from, err);
+	else if (rc == 0)
+		rc = (*added = backup_merge(p->store, from, err)) < 0 ? -1 : 0;
+	store_close(from);
+	return rc;
+}
+
+static int restore(struct restoring *r, const char *file, struct err *err)
+{
+	int64_t added = -1;
+	int rc;
+
+	if (fill(r, file, err) || check_manifest(r, file, err))
+		return -1;
+	rc = become(r, err);
+	if (rc == 1)
+		rc = put_into(r, &added, err);
+	if (rc)
+		return -1;
+	if (added >= 0)
+		printf(_("%s: %" PRId64 " of its %" PRId64 " rows were not here, and are now\n"), file, added,
+		       backup_rows(&r->manifest.counts));
+	else
+		printf(_("%s: restored, %" PRId64 " notes, %" PRId64 " cards, %" PRId64 " rows\n"), file,
+		       backup_count_of(&r->manifest.counts, "note"), backup_count_of(&r->manifest.counts, "card"),
+		       backup_rows(&r->manifest.counts));
+	return 0;
+}
+
+int cmd_restore(struct program *p, struct err *err)
+{
+	struct restoring r = {.program = p};
+	struct buf under_way = {0};
+	struct err ignored;
+	char *file = NULL;
+	int fd, rc;
+
+	if (p->options.args != 1)
+		return err_set(err, ERR_USAGE, "cairn restore FILE; cairn backup --verify names the newest one");
+	if (path_absolute(p->options.arg[0], &file, err) || backup_lock(&p->paths, &fd, err))
+		return -1;
+	buf_addf(&under_way, "%s.restoring", p->paths.store);
+	r.path = under_way.s;
+	rc = restore(&r, file, err);
+	if (store_remove(r.path, &ignored) && rc == 0)
+		rc = -1, *err = ignored;
+	buf_fini(&under_way);
+	free(file);
+	close(fd);
+	return rc;
+}
