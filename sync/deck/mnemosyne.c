@@ -61,6 +61,19 @@ static int put_all(struct mnem *mnem, struct err *err)
 	return mnem->wish->media && !mnem->wish->database ? mnem_put_media(mnem, err) : 0;
 }
 
+void mnem_fini(struct mnem *mnem)
+{
+	free(mnem->facts.item);
+	free(mnem->pairs.item);
+	free(mnem->tags.item);
+	free(mnem->links.item);
+	free(mnem->cards.item);
+	free(mnem->answers.item);
+	buf_fini(&mnem->text);
+	wire_fini(&mnem->wire);
+	arena_fini(&mnem->arena);
+}
+
 int mnemosyne_parse(int fd, int out, void *ctx)
 {
 	struct mnem mnem = {.fd = fd, .wire.fd = out, .wish = ctx};
@@ -72,14 +85,6 @@ int mnemosyne_parse(int fd, int out, void *ctx)
 		wire_text(&mnem.wire, str_of(err.text));
 	if (wire_end(&mnem.wire, &end) || wire_flush(&mnem.wire, &end))
 		rc = -1;
-	free(mnem.facts.item);
-	free(mnem.pairs.item);
-	free(mnem.tags.item);
-	free(mnem.links.item);
-	free(mnem.cards.item);
-	free(mnem.answers.item);
-	buf_fini(&mnem.text);
-	wire_fini(&mnem.wire);
-	arena_fini(&mnem.arena);
+	mnem_fini(&mnem);
 	return rc ? 1 : 0;
 }

@@ -303,9 +303,9 @@ static int take_all(struct notes *notes, struct err *err)
 		for (first_card = card; card < mnem->cards.count && mnem->cards.item[card].fact == key;)
 			card++;
 		notes->fact = &mnem->facts.item[i];
-		notes->pair = mnem->pairs.item + first_pair;
+		notes->pair = mnem->pairs.count ? mnem->pairs.item + first_pair : NULL;
 		notes->pairs = pair - first_pair;
-		notes->card = mnem->cards.item + first_card;
+		notes->card = mnem->cards.count ? mnem->cards.item + first_card : NULL;
 		notes->cards_here = card - first_card;
 		arena_reset(&notes->arena);
 		if (notes->cards_here)

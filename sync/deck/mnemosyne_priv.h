@@ -102,6 +102,7 @@ struct str mnem_without_clozes(struct mnem *mnem, struct arena *arena, struct st
 int mnem_put_notes(struct mnem *mnem, struct err *err) MUST_CHECK;
 /* Answers and schedules. */
 int mnem_put_log(struct mnem *mnem, struct err *err) MUST_CHECK;
+void mnem_fini(struct mnem *mnem);
 int mnem_skip(struct mnem *mnem, int64_t count, const char *why, struct err *err) MUST_CHECK;
 
 #endif

@@ -90,6 +90,16 @@ static int take_pair(struct vault *vault, struct str line, int64_t number, struc
 	return flush(vault, err) ? -1 : 1;
 }
 
+static void set_deck(struct buf *deck, struct str path)
+{
+	struct buf name = {0};
+
+	obsidian_put_path(&name, path);
+	buf_clear(deck);
+	deck_put_name(deck, buf_str(&name));
+	buf_fini(&name);
+}
+
 /* Tags of decks at the line's beginning: they hold for the card behind them, or, alone on a line, from there on.
  * Returns what is left of the line. */
 static struct str take_decks(struct vault *vault, struct str line)
@@ -112,13 +122,7 @@ static struct str take_decks(struct vault *vault, struct str line)
 	vault->tagged = true;
 	if (!deck.len || vault->wished)
 		return line;
-	buf_clear(&vault->card_deck);
-	obsidian_put_path(&vault->card_deck, deck);
-	if (!line.len) {
-		buf_clear(&vault->deck);
-		deck_put_name(&vault->deck, buf_str(&vault->card_deck));
-		buf_clear(&vault->card_deck);
-	}
+	set_deck(line.len ? &vault->card_deck : &vault->deck, deck);
 	return line;
 }
 
@@ -187,10 +191,8 @@ static void take_property_tag(void *ctx, struct str tag)
 
 	if (obsidian_names_deck(tag, &deck)) {
 		vault->tagged = true;
-		if (deck.len && !vault->wished) {
-			buf_clear(&vault->deck);
-			obsidian_put_path(&vault->deck, deck);
-		}
+		if (deck.len && !vault->wished)
+			set_deck(&vault->deck, deck);
 		return;
 	}
 	obsidian_put_path(&path, tag);

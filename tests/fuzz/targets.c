@@ -20,6 +20,7 @@
 #include "sync/deck/proto.h"
 #include "sync/mongo/content_doc.h"
 #include "sync/mongo/row_bson.h"
+#include "tests/fuzz/foreign.h"
 
 static struct str text_of(const uint8_t *data, size_t size)
 {
@@ -169,18 +170,25 @@ static void run_html(const uint8_t *data, size_t size)
 	buf_fini(&clean);
 }
 
-static int take_note(void *ctx, const struct deck_note *note, struct err *err)
+static bool is_clean(struct str text)
 {
 	struct buf again = {0};
+	bool same;
 
-	(void)ctx, (void)err;
-	assert(note->type && note->fields.count && note->deck.len <= DECK_NAME_MAX && note->tags.len <= DECK_TAGS_MAX);
-	for (size_t i = 0; i < note->fields.count; i++) {
-		buf_clear(&again);
-		utf8_clean(&again, note->fields.item[i], CLEAN_TEXT, 1 << 24);
-		assert(str_eq(buf_str(&again), note->fields.item[i])); /* it is clean */
-	}
+	utf8_clean(&again, text, CLEAN_TEXT, 1 << 24);
+	same = str_eq(buf_str(&again), text);
 	buf_fini(&again);
+	return same;
+}
+
+static int take_note(void *ctx, const struct deck_note *note, struct err *err)
+{
+	(void)ctx, (void)err;
+	assert(note->type && note->uid && note->fields.count && note->fields.count <= NOTE_FIELDS_MAX);
+	assert(note->deck.len && note->deck.len <= DECK_NAME_MAX && note->tags.len <= DECK_TAGS_MAX);
+	assert(is_clean(note->deck) && is_clean(note->tags));
+	for (size_t i = 0; i < note->fields.count; i++)
+		assert(note->fields.item[i].len <= NOTE_FIELD_MAX && is_clean(note->fields.item[i]));
 	return 0;
 }
 
@@ -219,13 +227,24 @@ static void run_markdown(const uint8_t *data, size_t size)
 	run_reader(markdown_read, "deck.md", data, size);
 }
 
-/* The other readers of texts, by the first byte. */
-static void run_texts(const uint8_t *data, size_t size)
+static void run_terms(const uint8_t *data, size_t size)
 {
-	static const enum deck_kind kinds[] = {KIND_TERMS, KIND_HASHCARDS, KIND_OBSIDIAN, KIND_ORG};
+	run_reader(terms_read, "deck.txt", data, size);
+}
 
-	if (size)
-		run_reader(kind_reader(kinds[data[0] % 4]), "deck.txt", data + 1, size - 1);
+static void run_hashcards(const uint8_t *data, size_t size)
+{
+	run_reader(hashcards_read, "deck.md", data, size);
+}
+
+static void run_obsidian(const uint8_t *data, size_t size)
+{
+	run_reader(obsidian_read, "deck.md", data, size);
+}
+
+static void run_org(const uint8_t *data, size_t size)
+{
+	run_reader(org_read, "deck.org", data, size);
 }
 
 static struct store *open_store(void)
@@ -317,6 +336,8 @@ static void run_document(const uint8_t *data, size_t size)
 
 const struct fuzz_target fuzz_targets[] = {
 	{"zip", run_zip},	    {"proto", run_proto},     {"media_map", run_media_map}, {"schema11", run_schema11},
-	{"html", run_html},	    {"columns", run_columns}, {"markdown", run_markdown},   {"texts", run_texts},
-	{"wire", run_wire},	    {"document", run_document}, {NULL, NULL},
+	{"html", run_html},	    {"columns", run_columns}, {"markdown", run_markdown},   {"terms", run_terms},
+	{"wire", run_wire},	    {"document", run_document},
+	{"hashcards", run_hashcards}, {"obsidian", run_obsidian}, {"org", run_org},
+	{"archive", fuzz_archive},  {"mnemosyne", fuzz_mnemosyne}, {"mnemosyne_db", fuzz_mnemosyne_db}, {NULL, NULL},
 };

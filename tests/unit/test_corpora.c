@@ -117,17 +117,25 @@ CORPUS(schema11, DAMAGED_SLOW)
 CORPUS(html, DAMAGED)
 CORPUS(columns, DAMAGED)
 CORPUS(markdown, DAMAGED)
-CORPUS(texts, DAMAGED)
 CORPUS(wire, DAMAGED_SLOW)
 CORPUS(document, DAMAGED)
+CORPUS(terms, DAMAGED)
+CORPUS(hashcards, DAMAGED)
+CORPUS(obsidian, DAMAGED)
+CORPUS(org, DAMAGED)
+CORPUS(archive, DAMAGED)
+CORPUS(mnemosyne, DAMAGED)
+CORPUS(mnemosyne_db, DAMAGED_SLOW)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(corpora__zip),	     cmocka_unit_test(corpora__proto),	  cmocka_unit_test(corpora__media_map),
 		cmocka_unit_test(corpora__schema11), cmocka_unit_test(corpora__html),	  cmocka_unit_test(corpora__columns),
-		cmocka_unit_test(corpora__markdown), cmocka_unit_test(corpora__texts),	  cmocka_unit_test(corpora__wire),
-		cmocka_unit_test(corpora__document),
+		cmocka_unit_test(corpora__markdown), cmocka_unit_test(corpora__wire),
+		cmocka_unit_test(corpora__document),  cmocka_unit_test(corpora__terms),	  cmocka_unit_test(corpora__hashcards),
+		cmocka_unit_test(corpora__obsidian),  cmocka_unit_test(corpora__org),	  cmocka_unit_test(corpora__archive),
+		cmocka_unit_test(corpora__mnemosyne), cmocka_unit_test(corpora__mnemosyne_db),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
