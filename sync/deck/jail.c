@@ -25,8 +25,8 @@
 #define SANITIZED 0
 #endif
 
-enum { FD_IN = 3, FD_OUT = 4, CPU_S = 300 };
-#define MEMORY_MAX (2ULL << 30)
+enum { FD_IN = 3, FD_OUT = 4, CPU_S = 30 };
+#define MEMORY_MAX (1ULL << 30)
 
 static void limit(int what, rlim_t value)
 {

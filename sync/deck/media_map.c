@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "sync/deck/proto.h"
 
 static bool is_plain_name(struct str name)
@@ -19,7 +20,8 @@ static bool is_plain_name(struct str name)
 
 static void set_name(struct media_map *map, uint64_t member, struct str name)
 {
-	if (member >= MEDIA_MAP_MAX || !is_plain_name(name) || (member < map->count && map->name[member].len)) {
+	if (member >= MEDIA_MAP_MAX || !is_plain_name(name) || (member < map->count && map->name[member].len) ||
+	    !uid_set_add(&map->names, hash_bytes(name))) {
 		map->refused++;
 		return;
 	}
@@ -77,6 +79,7 @@ struct str media_map_name(const struct media_map *map, size_t member)
 void media_map_fini(struct media_map *map)
 {
 	free(map->name);
+	uid_set_fini(&map->names);
 	arena_fini(&map->arena);
 	*map = (struct media_map){0};
 }

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "sync/deck/foreign.h"
+#include "sync/deck/uid_set.h"
 
 enum { MEDIA_MAP_MAX = 100 * 1000 };
 
@@ -12,7 +13,8 @@ struct media_map {
 	struct arena arena;
 	struct str *name; /* of member i; empty: none */
 	size_t count;
-	int64_t refused; /* a name that is a path, a number that is none, a member named twice */
+	struct uid_set names;
+	int64_t refused; /* a name that is a path or another's, a number that is none, a member named twice */
 };
 
 /* The newest generation's: protocol buffers (MediaEntries). Broken ones end it. */

@@ -17,6 +17,9 @@ import zipfile
 import anki
 import harness
 
+sys.path.insert(0, os.path.join(harness.ROOT, "tests/bench"))
+import make_package  # noqa: E402
+
 SHARED = os.environ.get("CAIRN_TEST_ANKI") or os.path.join(harness.ROOT, "../shared/anki")
 NOW = "2026-11-20T12:00:00Z"
 
@@ -210,10 +213,10 @@ def refused(path, *words):
     assert query("SELECT count(*) FROM note", "bad") == [(0,)]
 
 
-def sound_or_refused(path):
+def sound_or_refused(path, data="bad"):
     """A damaged package: all that is sound comes in, or a sentence; never a crash, never a file outside."""
     done = harness.run(harness.SYNC, "import", path,
-                       env=harness.environment(CAIRN_DATA=os.path.abspath("bad"), CAIRN_NOW=NOW))
+                       env=harness.environment(CAIRN_DATA=os.path.abspath(data), CAIRN_NOW=NOW))
     assert done.code in (0, 3), (path, done)
     assert "please report" not in done.err and "too much time" not in done.err, (path, done)
     return done
@@ -321,6 +324,132 @@ def test_hostile_databases():
     refused("json.apkg", "JSON")
     anki.pack("empty.apkg", 1, changed("DELETE FROM col"), {})
     refused("empty.apkg", "empty")
+
+def test_more_hostile_databases():
+    """Each: all that is sound comes in, or a sentence; what is expected stands beside it."""
+    def changed(*sql, generation=1):
+        return anki.sample_database(generation, sql)
+
+    schema = "PRAGMA writable_schema=ON"
+    cases = {  # name: (generation, SQL, notes brought, or words of the sentence)
+        "virtual": (1, [schema, "UPDATE sqlite_schema SET sql = 'CREATE VIRTUAL TABLE notes USING fts5(x)' WHERE name = 'notes'"], None),
+        "loads": (1, ["CREATE INDEX i ON notes(tags) WHERE flds <> 'x'", schema,
+                      "UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON notes(load_extension(flds))' WHERE name = 'i'"], None),
+        "slow": (1, ["ALTER TABLE notes ADD COLUMN slow AS (printf('%.*c', 900000000, 'x'))"], 4),
+        "unicase": (1, ["ALTER TABLE notes RENAME TO old",
+                        "CREATE TABLE notes(id integer PRIMARY KEY, guid text COLLATE unicase, mid integer, mod integer, usn integer, "
+                        "tags text COLLATE unicase, flds text COLLATE unicase, sfld, csum, flags, data)",
+                        "INSERT INTO notes SELECT * FROM old", "DROP TABLE old", "CREATE INDEX j ON notes(guid, tags)",
+                        "CREATE TABLE tags(tag text PRIMARY KEY COLLATE unicase) WITHOUT ROWID",
+                        "INSERT INTO tags VALUES ('b'), ('A'), ('É'), ('z'), ('STRASSE')"], 4),
+        "same": (1, ["UPDATE notes SET guid = 'same'"], 1),
+        "filtered": (1, ["UPDATE cards SET odid = 9, did = 9, odue = 5"], 4),  # filtered decks that are each other's home
+        "lost": (1, ["UPDATE cards SET nid = 7", "UPDATE revlog SET cid = cid + 1000"], 4),
+        "numbers": (1, ["UPDATE cards SET ord = 9e18, due = 9e18, ivl = -9e18, odue = 9e18, mod = 9e18, reps = 9e18, flags = -1",
+                        "UPDATE revlog SET time = 9e18, ivl = 9e18, lastIvl = -9e18, factor = 9e18",
+                        "UPDATE col SET crt = 9e18, mod = -9e18"], 4),
+        "negative": (1, ["UPDATE revlog SET id = -id", "UPDATE notes SET id = -id, mid = -mid", "UPDATE col SET crt = -1"], None),
+        "blobs": (3, ["UPDATE decks SET name = x'ff1fff1f', kind = x'0affffffffffffffff7f'", "UPDATE notetypes SET config = x'08'",
+                      "UPDATE deck_config SET config = zeroblob(100000)", "UPDATE templates SET config = x'0aff'"], None),
+        "decks": (3, ["UPDATE decks SET name = printf('%.*c', 20000, 'd') || char(31) || char(27) || '[2J' || char(31)"], 4),
+        "settings": (3, ["UPDATE config SET val = '1e999'", "INSERT INTO config VALUES ('rollover', 0, 0, x'2d39')"], 4),
+        "deep": (1, ["UPDATE col SET models = printf('%.*c', 200000, '['), decks = printf('%.*c', 200000, '{')"], "JSON"),
+        "empty": (3, ["DELETE FROM cards", "DELETE FROM notes", "DELETE FROM revlog", "DELETE FROM decks"], 0),
+    }
+    for name, (generation, sql, wanted) in cases.items():
+        anki.pack(f"{name}.apkg", generation, changed(*sql, generation=generation), {})
+        if isinstance(wanted, str):
+            refused(f"{name}.apkg", wanted)
+            continue
+        done = sound_or_refused(f"{name}.apkg", name)
+        notes = [text for text, in query("SELECT fields || (SELECT name FROM deck WHERE id = note.deck) FROM note", name)]
+        assert wanted is None or len(notes) == wanted, (name, notes, done)
+        assert not any(c in text for c in "\0\x1b\x9b" for text in notes), (name, notes)
+        assert query("PRAGMA integrity_check", name) == [("ok",)]
+
+
+def test_utf16_is_read_as_it_is_meant():
+    image = anki.sample_database(1)
+    with open("utf8.db", "wb") as file:
+        file.write(image)
+    source, other = sqlite3.connect("utf8.db"), sqlite3.connect("utf16.db")
+    other.execute("PRAGMA encoding = 'UTF-16le'")
+    other.executescript("\n".join(source.iterdump()))
+    other.close()
+    with open("utf16.db", "rb") as file:
+        anki.pack("wide.apkg", 1, file.read(), {})
+    bring("wide.apkg", data="wide")
+    bring(anki.sample("plain.apkg", 1), data="plain")
+    assert rows("wide") == rows("plain") and len(rows("wide")) > 5
+
+
+def test_more_hostile_archives():
+    image, packed = anki.sample_database(3), anki.zstd(anki.sample_database(3))
+    with zipfile.ZipFile("zeros.apkg", "w") as file:
+        file.writestr("meta", anki.number(1, 3))
+        file.writestr("collection.anki21b", make_package.zstd(bytes(300 << 20)))
+    refused("zeros.apkg", "200 times")
+    with zipfile.ZipFile("meta.apkg", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("meta", bytes(1 << 20))
+        file.writestr("collection.anki21b", packed)
+    refused("meta.apkg", "meta")
+    for name, content in (("cut", packed[:len(packed) // 2]), ("none", b""), ("noise", random.Random(5).randbytes(50000)),
+                          ("raw", image)):
+        with zipfile.ZipFile(name + ".apkg", "w") as file:
+            file.writestr("meta", anki.number(1, 3))
+            file.writestr("collection.anki21b", content)
+        refused(name + ".apkg")
+    with zipfile.ZipFile("secret.apkg", "w") as file:
+        file.writestr("collection.anki2", anki.sample_database(1))
+    with open("secret.apkg", "r+b") as file:  # the flag of encryption, in both headers
+        whole = bytearray(file.read())
+        for head, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            whole[whole.index(head) + place] |= 1
+        file.seek(0)
+        file.write(whole)
+    refused("secret.apkg")
+
+
+def test_a_list_of_media_that_lies():
+    many = b"".join(anki.text(1, anki.text(1, f"{i}.png")) for i in range(50000))
+    lists = {
+        "sizes": anki.text(1, anki.text(1, "a.png") + anki.number(2, 0xFFFFFFFF)),  # longer than it is
+        "many": many,
+        "names": anki.text(1, anki.text(1, "a\0b.png")) + anki.text(1, anki.text(1, ".hidden")) + anki.text(1, anki.text(1, "..")),
+        "same": anki.text(1, anki.text(1, "a.png")) + anki.text(1, anki.text(1, "a.png")),
+        "twice": anki.text(1, anki.text(1, "a.png")) + anki.text(1, anki.text(1, "b.png") + anki.number(255, 0)),
+        "cut": anki.text(1, anki.text(1, "a.png"))[:-2],
+        "far": anki.text(1, anki.text(1, "a.png") + anki.number(255, 1 << 40)),
+    }
+    for name, listed in lists.items():
+        with zipfile.ZipFile("l.apkg", "w") as file:
+            file.writestr("meta", anki.number(1, 3))
+            file.writestr("collection.anki21b", anki.zstd(anki.sample_database(3)))
+            file.writestr("media", anki.zstd(listed))
+            for i in range(3):
+                file.writestr(str(i), anki.zstd(b"content %d" % i))
+            link = zipfile.ZipInfo("4")
+            link.external_attr, link.create_system = (stat.S_IFLNK | 0o777) << 16, 3
+            file.writestr(link, "/etc/passwd")
+        done = bring("l.apkg", data=name)
+        assert counts(done)[0] == 4, (name, done)
+        held = query("SELECT name, file FROM media", name)
+        assert all("/" not in media and "\0" not in media and not media.startswith(".") for media, _ in held), (name, held)
+        files = os.listdir(os.path.join(name, "media")) if held else []
+        assert sorted(files) == sorted({file for _, file in held}), (name, held, files)
+        assert name != "twice" or len(held) == 1
+
+
+def test_refused_media_leave_nothing():
+    """The parser stumbles after media were kept: they are gone with the rest."""
+    with zipfile.ZipFile("late.apkg", "w") as file:
+        file.writestr("meta", anki.number(1, 3))
+        file.writestr("collection.anki21b", anki.zstd(anki.sample_database(3)))
+        file.writestr("media", anki.zstd(anki.text(1, anki.text(1, "a.png")) + anki.text(1, anki.text(1, "b.png"))))
+        file.writestr("0", anki.zstd(b"first"))
+        file.writestr("1", b"this is no zstd")
+    refused("late.apkg", "zstd")
+    assert os.listdir("bad/media") == []
 
 
 def test_old_or_new_wherever_it_is_killed():
