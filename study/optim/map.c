@@ -8,16 +8,20 @@
 #include "study/optim/prior.h"
 #include "study/optim/quasi.h"
 
-enum { SAMPLE_LEAST = 2000, STEPS_MAX = 60, GUESS_BLOCKS = 100 };
-/* How much the prior weighs; when a step promises less than this share of the answers' weight it is good
- * enough, and on a sample ten times that. */
-static const double GAMMA = 0.5, ENOUGH = 1e-6, ENOUGH_LEAST = 0.01, ENOUGH_SAMPLE = 10;
+enum { SAMPLE_LEAST = 2000, GUESS_BLOCKS = 100, MANY = 200 * 1000 };
+/* Steps on each sample, of a log with MANY scored answers and more: what further ones would gain is below
+ * 1e-5 of the loss. */
+static const int steps_max[SET_PARTS] = {40, 40, 12, 8};
+enum { STEPS_MAX = 60 };
+/* The prior weighs GAMMA (1 + GAMMA_FEW / answers): small logs say little. When a step promises less than
+ * this share of the answers' weight it is good enough, and on a sample ten times that. */
+static const double GAMMA = 0.25, GAMMA_FEW = 500, ENOUGH = 2e-6, ENOUGH_LEAST = 0.01, ENOUGH_SAMPLE = 10;
 
 struct map {
 	struct fit *fit;
 	size_t blocks;	      /* of the sample */
 	double weight, scale; /* of the sample; of all answers as a multiple of it */
-	double start[FSRS_PARAMS];
+	double gamma, start[FSRS_PARAMS];
 };
 
 /* First stabilities are sought by their logarithm, the others in spreads. */
@@ -49,8 +53,8 @@ static double value(void *ctx, const double *x, double *gradient)
 	for (int i = 0; i < FSRS_PARAMS; i++) {
 		double off = (w[i] - map->start[i]) / prior_spread[i];
 
-		loss += GAMMA * off * off;
-		gradient[i] = map->scale * gradient[i] + 2 * GAMMA * off / prior_spread[i];
+		loss += map->gamma * off * off;
+		gradient[i] = map->scale * gradient[i] + 2 * map->gamma * off / prior_spread[i];
 	}
 	by_x(w, gradient);
 	return loss;
@@ -89,7 +93,7 @@ static void guess(const struct map *map, struct quasi *q)
 		}
 	}
 	for (int i = 0; i < FSRS_PARAMS; i++) {
-		q->b[i][i] += 2 * GAMMA + 1;
+		q->b[i][i] += 2 * map->gamma + 1;
 		for (int j = 0; j < i; j++)
 			q->b[j][i] = q->b[i][j];
 	}
@@ -119,14 +123,15 @@ static void descend(struct map *map, struct quasi *q)
 			guess(map, q);
 		is_guessed = true;
 		q->enough = fmax(ENOUGH_LEAST, ENOUGH * set->weights) * (is_all ? 1 : ENOUGH_SAMPLE);
+		q->steps_max = set->scored < MANY ? STEPS_MAX : steps_max[part];
 		(void)quasi_run(q);
 	}
 }
 
 void map_run(struct fit *fit, double *w)
 {
-	struct map map = {.fit = fit};
-	struct quasi q = {.n = FSRS_PARAMS, .fn = value, .ctx = &map, .reach = 2, .steps_max = STEPS_MAX};
+	struct map map = {.fit = fit, .gamma = GAMMA * (1 + GAMMA_FEW / (double)fit->set.scored)};
+	struct quasi q = {.n = FSRS_PARAMS, .fn = value, .ctx = &map, .reach = 2};
 
 	set_mix(&fit->set);
 	memcpy(map.start, w, sizeof(map.start));

@@ -27,18 +27,28 @@ static void note_turn(struct chain *chain, uint32_t packed)
 		chain->pattern |= kind << (2 * (PATTERN_TURNS - 1 - chain->seen));
 }
 
-static void scan(struct chain *chain, const struct optim_input *input)
+/* Cards come in any order, so what they need is fetched a little before. */
+static void fetch(struct chain *chain, const struct optim_input *input, size_t i)
+{
+	if (i + FETCH_AHEAD < input->rows)
+		__builtin_prefetch(&chain[input->row[i + FETCH_AHEAD].card], 1);
+}
+
+static void scan(struct chain *chain, const struct optim_input *input, bool whole)
 {
 	for (size_t i = 0; i < input->rows; i++) {
 		struct chain *c = &chain[input->row[i].card];
 		uint32_t packed = take(c, &input->row[i]);
 
+		fetch(chain, input, i);
 		if (!packed)
 			continue;
 		if (c->seen == 0)
 			c->first = (uint8_t)(packed & 7);
 		note_turn(c, packed);
 		c->seen++;
+		if (whole)
+			c->length = c->seen;
 		if (review_days(packed) == 0)
 			continue;
 		if (c->scored++ == 0) {
@@ -49,31 +59,30 @@ static void scan(struct chain *chain, const struct optim_input *input)
 	}
 }
 
-/* Cards in the order of their lengths, then patterns: two passes of counting, the least first. */
-static size_t order(const struct chain *chain, size_t cards, uint32_t **sorted)
+/* Cards in the order of their lengths, then patterns: passes of counting, what matters least first. */
+static struct sorted *order(const struct chain *chain, size_t cards, bool by_length, size_t *count)
 {
-	uint32_t *from = mem_array(cards + 1, sizeof(*from)), *to = mem_array(cards + 1, sizeof(*to));
-	size_t count = 0;
+	struct sorted *from = mem_array(cards + 1, sizeof(*from)), *to = mem_array(cards + 1, sizeof(*to));
 
-	for (size_t c = 0; c < cards; c++)
+	*count = 0;
+	for (uint32_t c = 0; c < cards; c++)
 		if (chain[c].length)
-			from[count++] = (uint32_t)c;
-	for (int pass = 0; pass < ORDER_PASSES; pass++) {
+			from[(*count)++] = (struct sorted){c, chain[c].length, chain[c].pattern};
+	for (int pass = by_length ? ORDER_PASSES - 1 : 0; pass < ORDER_PASSES; pass++) {
 		size_t at[ORDER_BUCKETS + 1] = {0};
-		uint32_t *swap = from;
+		struct sorted *swap = from;
 
-		for (size_t i = 0; i < count; i++)
-			at[order_key(&chain[from[i]], pass) + 1]++;
+		for (size_t i = 0; i < *count; i++)
+			at[order_key(&from[i], pass) + 1]++;
 		for (size_t k = 0; k < ORDER_BUCKETS; k++)
 			at[k + 1] += at[k];
-		for (size_t i = 0; i < count; i++)
-			to[at[order_key(&chain[from[i]], pass)]++] = from[i];
+		for (size_t i = 0; i < *count; i++)
+			to[at[order_key(&from[i], pass)]++] = from[i];
 		from = to;
 		to = swap;
 	}
 	free(to);
-	*sorted = from;
-	return count;
+	return from;
 }
 
 static void end_block(struct set *set, struct block *open)
@@ -86,31 +95,63 @@ static void end_block(struct set *set, struct block *open)
 	*open = (struct block){.first = set->places};
 }
 
-/* Cards of a batch lie together, at least one a batch. */
-static void lay(struct set *set, struct chain *chain, const uint32_t *sorted, size_t count, size_t batch)
+static int by_pattern(const void *a, const void *b)
 {
-	struct block open = {0};
+	const struct sorted *x = a, *y = b;
 
-	set->block = mem_array(count + 1, sizeof(*set->block));
-	set->batch = mem_array(batch ? count + 1 : 1, sizeof(*set->batch));
-	set->batch[0] = (struct batch){0};
+	if (x->length != y->length)
+		return x->length < y->length ? -1 : 1;
+	if (x->pattern != y->pattern)
+		return x->pattern < y->pattern ? -1 : 1;
+	return (x->card > y->card) - (x->card < y->card);
+}
+
+/* Where the batch that begins at `first` ends: it holds `most` scored answers at most, or one card. */
+static size_t batch_end(const struct chain *chain, const struct sorted *sorted, size_t first, size_t count,
+			size_t most)
+{
+	size_t scored = chain[sorted[first].card].scored, end = first + 1;
+
+	if (most == 0)
+		return count;
+	while (end < count && scored + chain[sorted[end].card].scored <= most)
+		scored += chain[sorted[end++].card].scored;
+	return end;
+}
+
+static void lay_batch(struct set *set, struct chain *chain, const struct sorted *sorted, size_t count)
+{
+	struct block open = {.first = set->places};
+	struct batch *batch = &set->batch[set->batches];
+
+	*batch = (struct batch){.block = set->blocks};
 	for (size_t i = 0; i < count; i++) {
-		struct chain *c = &chain[sorted[i]];
-		struct batch *b = &set->batch[set->batches];
+		struct chain *c = &chain[sorted[i].card];
 
-		if (batch && b->scored && b->scored + c->scored > batch) {
+		if (open.cards == KERNEL_ROW)
 			end_block(set, &open);
-			set->batch[++set->batches] = (struct batch){.block = set->blocks};
-		} else if (open.cards == KERNEL_ROW) {
-			end_block(set, &open);
-		}
 		c->place = open.first + open.cards++;
 		open.length = c->length; /* the longest comes last */
-		set->batch[set->batches].scored += c->scored;
-		set->scored += c->scored;
+		batch->scored += c->scored;
+		set->reviews += c->length;
 	}
 	end_block(set, &open);
-	set->batches += count > 0;
+	set->scored += batch->scored;
+	set->batches++;
+}
+
+/* Which cards share a batch follows from their lengths and numbers alone, as in fsrs-rs; how they lie in it
+ * from what they have in common. */
+static void lay(struct set *set, struct chain *chain, struct sorted *sorted, size_t count, size_t most)
+{
+	set->block = mem_array(count + 1, sizeof(*set->block));
+	set->batch = mem_array(most ? count + 1 : 1, sizeof(*set->batch));
+	for (size_t first = 0, end; first < count; first = end) {
+		end = batch_end(chain, sorted, first, count, most);
+		if (most)
+			qsort(sorted + first, end - first, sizeof(*sorted), by_pattern);
+		lay_batch(set, chain, sorted + first, end - first);
+	}
 }
 
 static uint32_t weight_of(const struct set_rule *rule, size_t nth, size_t count)
@@ -131,6 +172,7 @@ static void fill(struct set *set, struct chain *chain, const struct optim_input 
 		struct chain *c = &chain[input->row[i].card];
 		uint32_t packed = c->seen < c->length ? take(c, &input->row[i]) : 0, weight;
 
+		fetch(chain, input, i);
 		if (!packed)
 			continue;
 		if (review_days(packed)) {
@@ -147,13 +189,13 @@ static void fill(struct set *set, struct chain *chain, const struct optim_input 
 void set_init(struct set *set, const struct optim_input *input, const struct set_rule *rule)
 {
 	struct chain *chain = mem_array(input->cards + 1, sizeof(*chain));
-	uint32_t *sorted;
+	struct sorted *sorted;
 	size_t count;
 
 	*set = (struct set){0};
-	scan(chain, input);
+	scan(chain, input, rule->whole);
 	first_groups(set, chain, input->cards, rule->filter);
-	count = order(chain, input->cards, &sorted);
+	sorted = order(chain, input->cards, rule->batch > 0, &count);
 	lay(set, chain, sorted, count, rule->batch);
 	for (size_t c = 0; c < input->cards; c++)
 		chain[c].seen = 0;

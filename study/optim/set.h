@@ -8,6 +8,7 @@
 
 struct set_rule {
 	bool filter;	  /* drop whole cards whose first interval few others share, as fsrs-rs does */
+	bool whole;	  /* keep what follows a card's last scored answer, and cards without one */
 	double old, rise; /* weight of the i-th of n scored answers: old + rise (i / (n - 1))^3, at most 1 */
 	size_t batch;	  /* scored answers a batch; 0: all is one */
 };
@@ -27,7 +28,7 @@ struct set {
 	uint32_t *review;
 	struct block *block;
 	struct batch *batch;
-	size_t blocks, batches, scored, recalled, places;
+	size_t blocks, batches, reviews, scored, recalled, places;
 	double weights;		      /* their sum */
 	struct first_group *group[4]; /* by first rating, by days */
 	size_t groups[4];

@@ -5,7 +5,7 @@
 
 #include "study/optim/set.h"
 
-enum { PATTERN_TURNS = 16, ORDER_BUCKETS = 2048, ORDER_PASSES = 4 };
+enum { PATTERN_TURNS = 16, ORDER_BUCKETS = 2048, ORDER_PASSES = 4, FETCH_AHEAD = 24 };
 
 struct chain {
 	size_t place;		       /* of its first review in the set's arrays */
@@ -16,9 +16,14 @@ struct chain {
 	bool first_known; /* whether the first scored one was */
 };
 
-static inline uint32_t order_key(const struct chain *chain, int pass)
+struct sorted {
+	uint32_t card;
+	uint32_t length, pattern;
+};
+
+static inline uint32_t order_key(const struct sorted *s, int pass)
 {
-	return pass == ORDER_PASSES - 1 ? chain->length : chain->pattern >> (11 * pass) & (ORDER_BUCKETS - 1);
+	return pass == ORDER_PASSES - 1 ? s->length : s->pattern >> (11 * pass) & (ORDER_BUCKETS - 1);
 }
 
 /* Gathers first answers by rating and days; with `filter` cards of rare groups get length 0. */

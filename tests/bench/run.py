@@ -19,12 +19,13 @@ NOW = "2026-11-21T09:30:00+01:00"
 SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
 RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
 TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "bench_search", "bench_frames", "make_history",
-           "insert_bare"]
+           "insert_bare", "bench_optim"]
 TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
 
 import crossing  # noqa: E402
 import harness  # noqa: E402  (needs CAIRN_BUILD)
+import optimizer  # noqa: E402
 import remote  # noqa: E402
 
 rows, failed = [], 0
@@ -240,6 +241,10 @@ def bench_sync():
     crossing.bench_push(row, program("insert_bare"), program("make_history"))
     crossing.bench_years(row, program("make_history"), program("make_store"), program("bench_answer"))
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def bench_optimizer():
+    optimizer.bench_optimizer(row, program("bench_optim"), WORK)
 
 
 def main():

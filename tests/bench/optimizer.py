@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+"""./dev bench optimizer: fitting parameters against fsrs-rs 6.6.2, one thread each, from the same rows in memory.
+
+fsrs-rs comes through its crate and is built once, outside of the tree. CPU seconds; runs are interleaved, the quickest counts.
+"""
+import glob
+import os
+import shutil
+import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "cairn-bench", "fsrs-rs-6.6.2")
+LOGS = os.environ.get("CAIRN_LOGS") or os.path.join(ROOT, "..", "shared", "fsrs", "logs")
+ROUNDS = {100_000: 7, 1_000_000: 3}
+DEFAULTS = ("0.212 1.2931 2.3065 8.2956 6.4133 0.8334 3.0194 0.001 1.8722 0.1666 0.796 1.4835 0.0614 0.2629 1.6483 0.6014 "
+            "1.8729 0.5425 0.0912 0.0658 0.1542")
+
+
+def run(*argv, text=None):
+    done = subprocess.run([str(a) for a in argv], input=text, stdout=subprocess.PIPE, check=True, text=True,
+                          env={**os.environ, "RAYON_NUM_THREADS": "1"})
+    return done.stdout
+
+
+def build_fsrs_rs():
+    """The program that does fsrs-rs's side; None where it cannot be had."""
+    cargo = shutil.which("cargo") or shutil.which("cargo", path=os.path.expanduser("~/.cargo/bin"))
+    if not cargo:
+        print("fsrs-rs is left out: there is no cargo (Debian: cargo; better a newer one, from rustup)")
+        return None
+    os.makedirs(CACHE, exist_ok=True)
+    for name in ("Cargo.toml", "main.rs"):
+        shutil.copyfile(os.path.join(HERE, "fsrs-rs", name), os.path.join(CACHE, name))
+    done = subprocess.run([cargo, "build", "--release", "--quiet", "--manifest-path", os.path.join(CACHE, "Cargo.toml")],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print("fsrs-rs is left out: its crate could not be built: " + (done.stdout.strip().splitlines() or ["?"])[-1])
+        return None
+    return os.path.join(CACHE, "target", "release", "fsrs-rs-bench")
+
+
+def made_log(program, work, rows):
+    path = os.path.join(work, f"log-{rows}.csv")
+    if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(program):
+        run(program, "make", rows, 1, path)
+    return path
+
+
+def kernels(program, path):
+    """Those that this processor has, the fastest first."""
+    found = []
+    for name in ("avx512", "avx2", "plain"):
+        if subprocess.run([program, "fit", path, "map", name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+            found.append(name)
+    return found
+
+
+def loss_of(program, path, first, end, *parameters):
+    lines = run(program, "loss", path, first, end, text="\n".join(parameters)).splitlines()
+    return [tuple(map(float, line.split())) for line in lines]
+
+
+def bench_speed(row, program, theirs, path, rows):
+    """Rows in memory to parameters."""
+    names = kernels(program, path)
+    cases = [(recipe, kernel) for recipe in ("adam", "map") for kernel in names]
+    cost, memory, found = {case: 1e9 for case in cases}, {}, {}
+    bare = items = 1e9
+    for _ in range(ROUNDS.get(rows, 1)):
+        if theirs:
+            prepare, fit, peak, *w = run(theirs, "fit", path).split()
+            bare, items = min(bare, float(fit)), min(items, float(prepare) + float(fit))
+            memory["fsrs-rs"], found["fsrs-rs"] = int(peak), " ".join(w)
+        for recipe, kernel in cases:
+            seconds, peak, *w = run(program, "fit", path, recipe, kernel).split()
+            cost[recipe, kernel] = min(cost[recipe, kernel], float(seconds))
+            memory[recipe], found[recipe] = int(peak), " ".join(w)
+            found.setdefault((recipe, "first"), found[recipe])
+            assert found[recipe, "first"] == found[recipe], "other parameters on another kind of kernel"
+    size = f"{rows:,} reviews"
+    if not theirs:
+        for recipe, kernel in cases:
+            row(f"{recipe}, {kernel}, {size}", f"{cost[recipe, kernel] * 1000:.1f} ms", "", "", "", None)
+        return
+    against = f"fsrs-rs {items * 1000:.0f} ms, of it {(items - bare) * 1000:.0f} to make its items"
+    for recipe, kernel in cases:
+        goal = {"adam": 4 if kernel == "plain" else 8, "map": 3 if rows <= 100_000 else 6}[recipe]
+        judged = kernel in (names[0], "plain") if recipe == "adam" else kernel == names[0]
+        ratio = items / cost[recipe, kernel]
+        row(f"{'equal recipe' if recipe == 'adam' else 'best method'}, {kernel}, {size}", f"{cost[recipe, kernel] * 1000:.1f} ms", against,
+            f"1/{ratio:.1f}, without items 1/{bare / cost[recipe, kernel]:.1f}", f"≤ 1/{goal}" if judged else "", ratio >= goal if judged else None)
+    for recipe in ("adam", "map"):
+        row(f"memory, {'equal recipe' if recipe == 'adam' else 'best method'}, {size}, with the rows", f"{memory[recipe] / 1024:.1f} MB",
+            f"fsrs-rs {memory['fsrs-rs'] / 1024:.1f} MB", f"{memory[recipe] / memory['fsrs-rs']:.2f}", "≤ 1/2", memory[recipe] * 2 <= memory["fsrs-rs"])
+    (ours, *_), (their_loss, *_) = loss_of(program, path, 0, rows, found["adam"], found["fsrs-rs"])
+    row(f"equal recipe, log loss, {size}", f"{ours:.4f}", f"fsrs-rs {their_loss:.4f}", f"{ours - their_loss:+.4f}", "≤ +0.001", ours - their_loss <= 0.001)
+
+
+def bench_replay(row, program, theirs, path):
+    reviews = sum(1 for _ in open(path, encoding="ascii")) - 1
+    their_speed = 0
+    if theirs:
+        their_speed = max(reviews / float(run(theirs, "replay", path).split()[0]) for _ in range(3)) / 1e6
+    for kernel in kernels(program, path):
+        seconds, count = run(program, "replay", path, kernel).split()
+        speed = float(count) / float(seconds) / 1e6
+        ratio = speed / their_speed if theirs else 0
+        is_best = kernel == kernels(program, path)[0]
+        row(f"every card's memory again, {kernel}", f"{speed:.0f} M reviews/s", f"fsrs-rs {their_speed:.1f} M/s" if theirs else "",
+            f"{ratio:.1f}" if theirs else "", "≥ 5" if theirs and is_best else "", ratio >= 5 if theirs and is_best else None)
+
+
+def folds_of(program, theirs, path):
+    """{method: (mean log loss, mean RMSE(bins))} over the five time folds of a log."""
+    cuts = [int(x) for x in run(program, "cuts", path).split()]
+    other = run(theirs, "prefixes", path, *cuts[:-1]).splitlines() if theirs else [DEFAULTS] * 5
+    sums = {}
+    for fold, (first, end) in enumerate(zip(cuts, cuts[1:])):
+        methods = {"defaults": DEFAULTS, "fsrs-rs": other[fold], "adam": run(program, "fold", path, "adam", first),
+                   "map": run(program, "fold", path, "map", first)}
+        for name, (loss, rmse, *_) in zip(methods, loss_of(program, path, first, end, *methods.values())):
+            old = sums.get(name, (0, 0))
+            sums[name] = (old[0] + loss / 5, old[1] + rmse / 5)
+    return sums
+
+
+def bench_folds(row, program, theirs):
+    paths = sorted(glob.glob(os.path.join(LOGS, "*.csv")))
+    if not paths:
+        print(f"no log is predicted: there is none in {LOGS} (CAIRN_LOGS names another folder)")
+        return
+    total, worst = {}, -1
+    for path in paths:
+        found = folds_of(program, theirs, path)
+        for name, (loss, rmse) in found.items():
+            old = total.get(name, (0, 0))
+            total[name] = (old[0] + loss / len(paths), old[1] + rmse / len(paths))
+        gain = found["map"][0] - found["fsrs-rs"][0]
+        worst = max(worst, gain)
+        row(f"five folds, log loss, {os.path.basename(path)}", f"{found['map'][0]:.4f}", f"fsrs-rs {found['fsrs-rs'][0]:.4f}, defaults {found['defaults'][0]:.4f}",
+            f"{gain:+.4f}", "", None)
+    if not theirs:
+        return
+    loss, rmse = (total["map"][i] - total["fsrs-rs"][i] for i in (0, 1))
+    row(f"five folds, log loss, {len(paths)} logs, best method", f"{total['map'][0]:.4f}", f"fsrs-rs {total['fsrs-rs'][0]:.4f}, defaults {total['defaults'][0]:.4f}",
+        f"{loss:+.4f}", "≤ −0.004", loss <= -0.004)
+    row("the same, the worst of them", "", "", f"{worst:+.4f}", "≤ +0.002", worst <= 0.002)
+    row("the same, RMSE(bins)", f"{total['map'][1]:.4f}", f"fsrs-rs {total['fsrs-rs'][1]:.4f}", f"{rmse:+.4f}", "< 0", rmse < 0)
+    equal = total["adam"][0] - total["fsrs-rs"][0]
+    row("five folds, log loss, equal recipe", f"{total['adam'][0]:.4f}", f"fsrs-rs {total['fsrs-rs'][0]:.4f}", f"{equal:+.4f}", "± 0.001", abs(equal) <= 0.001)
+
+
+def bench_optimizer(row, program, work):
+    theirs = build_fsrs_rs()
+    for rows in (100_000, 1_000_000):
+        bench_speed(row, program, theirs, made_log(program, work, rows), rows)
+    bench_replay(row, program, theirs, made_log(program, work, 1_000_000))
+    seconds, peak, *_ = run(program, "fit", made_log(program, work, 1_000_000), "map", "best", 10).split()
+    row("best method, 10,000,000 reviews", f"{float(seconds):.2f} s", f"{int(peak) / 1024:.0f} MB, with the rows", "", "", None)
+    bench_folds(row, program, theirs)
