@@ -2,6 +2,7 @@
  * What the learner subscribed to, and the news of those decks. */
 #include <inttypes.h>
 
+#include "base/message.h"
 #include "schema/apply.h"
 #include "schema/catalogue.h"
 
@@ -186,6 +187,6 @@ int deck_news_seen(struct store *store, struct err *err)
 
 void deck_news_put(struct buf *out, const struct deck_news *news)
 {
-	buf_addf(out, "%" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone", news->added, news->changed,
+	buf_addf(out, _("%" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone"), news->added, news->changed,
 		 news->removed);
 }

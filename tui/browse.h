@@ -55,6 +55,9 @@ bool browse_is_picked(const struct browse *b, int64_t card);
 /* Looks again for the same, the mark where it was. */
 void browse_again(struct browse *b);
 
+/* tui/deed_words.c. "suspend 3 cards", as it is stored, in the learner's language. */
+void deed_put(struct buf *out, struct str said);
+
 /* tui/browse_draw.c */
 void browse_draw(struct app *app, struct browse *b, struct canvas *canvas, struct box body);
 

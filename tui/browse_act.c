@@ -311,7 +311,7 @@ void browse_menu(struct app *app)
 
 unsigned browse_undo(struct app *app, struct browse *b, bool undo)
 {
-	struct buf said = {0};
+	struct buf said = {0}, words = {0};
 	struct row what;
 	struct err err;
 	int rc = deeds_turn(app->store, undo, &what, &said, &err);
@@ -321,12 +321,13 @@ unsigned browse_undo(struct app *app, struct browse *b, bool undo)
 	else if (rc > 0)
 		app_notice(app, undo ? N_("there is nothing to take back") : N_("there is nothing to do again"));
 	else {
-		app_notice(app, "%s: %s", undo ? N_("taken back") : N_("done again"),
-			   said.len ? buf_z(&said) : N_("one answer or decision"));
+		deed_put(&words, said.len ? buf_str(&said) : str_of(_("one answer or decision")));
+		app_notice(app, "%s: %s", undo ? _("taken back") : _("done again"), buf_z(&words));
 		app->notes_changed = true;
 		crossing_wrote(&app->crossing);
 		browse_again(b);
 	}
+	buf_fini(&words);
 	buf_fini(&said);
 	return ACT_HANDLED | ACT_REDRAW;
 }

@@ -55,3 +55,10 @@ void list_line(const struct list *l, struct canvas *c, struct box box, int i, st
 	canvas_zone(c, (struct box){row, 0, 1, c->cols},
 		    (struct event){.kind = EV_DO, .action = DO_ROW, .n = i - l->top});
 }
+
+const char *list_label(const struct list *l, enum action action)
+{
+	bool moves = action == DO_DOWN || action == DO_UP, takes = action == DO_OPEN;
+
+	return (moves && l->count < 2) || (takes && !l->count) ? "" : NULL;
+}

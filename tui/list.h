@@ -19,4 +19,7 @@ void list_fit(struct list *list, int rows);
 void list_line(const struct list *list, struct canvas *canvas, struct box box, int i, struct str left,
 	       struct str right);
 
+/* For a view's labels: empty for what would do nothing there, else NULL. */
+const char *list_label(const struct list *list, enum action action);
+
 #endif

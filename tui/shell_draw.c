@@ -158,10 +158,26 @@ static void draw_notice(struct app *app)
 	canvas_text(c, box, 0, text, ST_REVERSE);
 }
 
+/* The smallest screens are for answering and have no header; but of lines to choose from one must know what they are. */
+static void fit_header(struct app *app, const struct app_view *at)
+{
+	unsigned contexts = at->view->contexts(app, at->state);
+
+	if (app->plain)
+		return;
+	app->layout = layout_of(app->canvas.cols, app->canvas.rows);
+	if (app->layout.step != LAYOUT_MICRO || !(contexts & CTX_LIST) || contexts & (CTX_CATALOGUE | CTX_BROWSE))
+		return;
+	app->layout.header.rows = 1;
+	app->layout.body.row++;
+	app->layout.body.rows--;
+}
+
 void shell_draw(struct app *app)
 {
 	const struct app_view *at = &app->stack[app->depth - 1];
 
+	fit_header(app, at);
 	draw_header(app, at);
 	at->view->draw(app, at->state, &app->canvas, app->layout.body);
 	if (app->notice.len)

@@ -122,11 +122,12 @@ static SCREEN *open_screen(const char *name)
 }
 
 /* By theme, for the hues of tui/canvas.h. Dark and light: the brighter and the deeper ones, where there are
- * so many. */
+ * so many; 4.5 to 1 against black, against white (WCAG 2.2, 1.4.3). */
 static const short palettes[THEMES][HUES] = {
 	[THEME_AUTO] = {-1, COLOR_RED, COLOR_GREEN, COLOR_YELLOW, COLOR_BLUE, COLOR_MAGENTA, COLOR_CYAN},
-	[THEME_DARK] = {-1, 9, 10, 11, 12, 13, 14},
-	[THEME_LIGHT] = {-1, 124, 28, 94, 19, 90, 30}};
+	[THEME_DARK] = {-1, 9, 10, 11, 75, 13, 14},
+	[THEME_LIGHT] = {-1, 124, 28, 94, 19, 90, 24}};
+enum { BRIGHT_BLUE = 12 }; /* the best blue of 16 */
 
 void term_theme(struct terminal *t, enum theme theme)
 {
@@ -138,8 +139,11 @@ void term_theme(struct terminal *t, enum theme theme)
 	t->theme = theme;
 	t->contrast = now == THEME_CONTRAST;
 	t->colour = now < THEME_CONTRAST && t->can_colour;
-	for (short hue = 1; t->colour && hue < HUES; hue++)
-		init_pair(hue, palettes[COLORS >= needed ? now : THEME_AUTO][hue], -1);
+	for (short hue = 1; t->colour && hue < HUES; hue++) {
+		short colour = palettes[COLORS >= needed ? now : THEME_AUTO][hue];
+
+		init_pair(hue, colour < COLORS ? colour : BRIGHT_BLUE, -1);
+	}
 	if (t->themed)
 		clearok(curscr, TRUE);
 	t->themed = true;

@@ -12,6 +12,7 @@ struct ask {
 	struct buf text;
 	struct field field;
 	bool paused;
+	int scroll, scroll_max; /* while it is paused */
 	view_ask_fn *done;
 };
 
@@ -28,19 +29,28 @@ static unsigned contexts(struct app *app, void *state)
 	struct ask *a = state;
 
 	(void)app;
-	return a->paused ? CTX_PAUSED : CTX_TYPING;
+	return a->paused ? CTX_PAUSED | (a->scroll_max ? CTX_BODY : 0) : CTX_TYPING;
 }
 
+static void put(struct ask *a, struct doc *doc)
+{
+	doc_text(doc, 0, buf_str(&a->text), ST_PLAIN);
+	doc_gap(doc);
+	doc_mark(doc, STR(">"), ST_BOLD);
+	doc_field(doc, 2, &a->field, !a->paused);
+	a->scroll_max = doc_scroll_max(doc);
+}
+
+/* What is typed is in sight; what stands above it can be read while it is paused. */
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	struct ask *a = state;
-	struct doc doc = {.canvas = canvas, .box = body};
+	bool tight = app->layout.step <= LAYOUT_MICRO;
 
-	(void)app;
-	doc_text(&doc, 0, buf_str(&a->text), ST_PLAIN);
-	doc_gap(&doc);
-	doc_mark(&doc, STR(">"), ST_BOLD);
-	doc_field(&doc, 2, &a->field, !a->paused);
+	put(a, &(struct doc){.box = body, .tight = tight});
+	if (!a->paused || a->scroll > a->scroll_max)
+		a->scroll = a->scroll_max;
+	put(a, &(struct doc){.canvas = canvas, .box = body, .tight = tight, .scroll = a->scroll});
 }
 
 static bool is_open(const struct app *app, const struct ask *a); /* the table of functions stands below */
@@ -56,8 +66,13 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 		if (is_open(app, a)) /* another may stand in its place */
 			field_fini(&a->field);
 		return ACT_HANDLED | ACT_REDRAW;
-	case DO_KEYS: a->paused = true; return ACT_HANDLED | ACT_REDRAW;
+	case DO_KEYS:
+		a->paused = true;
+		a->scroll = 0;
+		return ACT_HANDLED | ACT_REDRAW;
 	case DO_TYPE: a->paused = false; return ACT_HANDLED | ACT_REDRAW;
+	case DO_SCROLL_DOWN: a->scroll++; return ACT_HANDLED | ACT_REDRAW; /* draw holds it */
+	case DO_SCROLL_UP: a->scroll -= a->scroll > 0; return ACT_HANDLED | ACT_REDRAW;
 	}
 	return ACT_NONE;
 }

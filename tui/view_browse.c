@@ -172,9 +172,13 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 
 static const char *label(struct app *app, void *state, enum action action)
 {
+	const struct browse *b = state;
+	bool marks = action == DO_PICK_CARD || action == DO_MENU || action == DO_PICK_ALL || action == DO_ORDER;
+
 	(void)app;
-	(void)state;
-	return action == DO_SUBMIT ? N_("to the list") : action == DO_OPEN ? N_("edit") : NULL;
+	if ((!b->list.count && (marks || action == DO_OPEN)) || (action == DO_PAGE_ON && b->list.count < 2))
+		return "";
+	return action == DO_SUBMIT ? N_("to the list") : action == DO_OPEN ? N_("edit") : list_label(&b->list, action);
 }
 
 /* A question about the picked cards, or the editor, went away. */

@@ -192,8 +192,8 @@ static void draw_table(struct card_view *v, struct canvas *canvas, struct box bo
 	const struct history *h = &v->history;
 	struct chart_table t = {.cols = 6,
 				.rows = (int)h->count,
-				.head = {N_("day"), N_("answer"), N_("predicted"), N_("next in"),
-					 N_("stability"), N_("took")}};
+				.head = {_("day"), _("answer"), _("predicted"), _("next in"),
+					 _("stability"), _("took")}};
 
 	t.cell = mem_array(h->count + 1, sizeof(*t.cell));
 	for (size_t i = 0; i < h->count; i++)

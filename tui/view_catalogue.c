@@ -240,9 +240,12 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 
 static const char *label(struct app *app, void *state, enum action action)
 {
+	const struct catalogue *c = state;
+
 	(void)app;
-	(void)state;
-	return action == DO_SUBMIT ? N_("find (empty: all)") : NULL;
+	if (action == DO_PAGE_ON && c->from + c->list.count >= c->total)
+		return "";
+	return action == DO_SUBMIT ? N_("find (empty: all)") : list_label(&c->list, action);
 }
 
 /* What was asked for has come, or did not. */

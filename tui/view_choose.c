@@ -16,6 +16,7 @@ struct choose {
 	const char *const *line;
 	struct list list;
 	int scroll; /* lines further down than the mark needs, where the text is longer than the screen */
+	int below;  /* lines down to where the mark is in sight */
 	view_choose_fn *done;
 };
 
@@ -59,6 +60,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	if (doc.scroll + c->scroll > doc_scroll_max(&measure))
 		c->scroll = doc_scroll_max(&measure) - doc.scroll;
 	doc.scroll += c->scroll;
+	c->below = end - doc.scroll - body.rows;
 	put(c, &doc);
 }
 
@@ -70,6 +72,10 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	if (!list_act(&c->list, event, &chosen, &moved)) {
 		if (event->action != DO_OPEN)
 			return ACT_NONE;
+		if (c->below > 0) { /* nobody has seen yet what would be chosen */
+			c->scroll += c->below;
+			return ACT_HANDLED | ACT_REDRAW;
+		}
 		chosen = true;
 	}
 	if (chosen) /* this view may be gone when it returns false */
@@ -84,8 +90,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
-	(void)state;
-	return action == DO_OPEN ? N_("choose") : NULL;
+	return action != DO_OPEN ? NULL : ((struct choose *)state)->below > 0 ? N_("more") : N_("choose");
 }
 
 static void title(struct app *app, void *state, struct buf *out)

@@ -37,7 +37,9 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct conflicts *c = state;
 	struct doc doc = {.canvas = canvas, .box = body, .tight = app->layout.step <= LAYOUT_MICRO};
 
-	if (c->list.count == 1)
+	if (doc.tight)
+		; /* the title says it; the room is for the notes */
+	else if (c->list.count == 1)
 		doc_text(&doc, 0,
 			 str_of(_("This note was edited here and on another device. The later text is kept; "
 				  "the one from "
@@ -76,8 +78,9 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
-	(void)state;
-	return action == DO_OPEN ? N_("history") : action == DO_LEAVE ? N_("go on") : NULL;
+	return action == DO_OPEN    ? N_("history")
+	       : action == DO_LEAVE ? N_("go on")
+				    : list_label(&((struct conflicts *)state)->list, action);
 }
 
 static void release(struct app *app, void *state)

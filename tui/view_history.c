@@ -145,9 +145,12 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 
 static const char *label(struct app *app, void *state, enum action action)
 {
+	const struct history *h = state;
+
 	(void)app;
-	(void)state;
-	return action == DO_OPEN ? N_("put in force") : NULL;
+	if (action == DO_OPEN) /* the one above all others is in force */
+		return h->list.marked ? N_("put in force") : "";
+	return list_label(&h->list, action);
 }
 
 static void release(struct app *app, void *state)

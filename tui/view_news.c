@@ -142,8 +142,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
-	(void)state;
-	return action == DO_OPEN ? N_("ok") : NULL;
+	return action == DO_OPEN ? N_("ok") : list_label(&((struct news_view *)state)->list, action);
 }
 
 static unsigned tick(struct app *app, void *state)

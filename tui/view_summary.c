@@ -12,7 +12,8 @@ struct summary {
 	struct progress progress;
 	int outcome;	/* 0: there is more, else enum session_outcome */
 	int64_t due_ms; /* SESSION_WAIT: monotonic */
-	struct buf game; /* what the sitting brought, a line each; empty: the game is off */
+	struct buf game; /* what the sitting brought, and where that leads; empty: the game is off */
+	int scroll, scroll_max;
 };
 
 /* Asking again at once would find the same. */
@@ -31,9 +32,10 @@ static void tell_game(struct app *app, struct summary *s)
 	buf_clear(&s->game);
 	if (rc == 0)
 		rc = game_now(&game, app->store, all, &err);
+	if (rc == 0 && s->progress.answered && app->layout.step > LAYOUT_MICRO)
+		buf_addf(&s->game, _("Known in all: %.0f (%+.1f since yesterday), "), game.known, game.known_change);
 	if (rc == 0 && s->progress.answered)
-		buf_addf(&s->game, _("Known in all: %.0f (%+.1f since yesterday), +%d XP, streak %lld"), game.known,
-			 game.known_change, (int)(s->progress.xp / GAME_XP), (long long)game.streak.days);
+		buf_addf(&s->game, _("+%d XP, streak %lld"), (int)(s->progress.xp / GAME_XP), (long long)game.streak.days);
 	if (rc < 0)
 		app_fail(app, &err);
 	game_fini(&game);
@@ -56,8 +58,7 @@ static void look(struct app *app, struct summary *s)
 static unsigned contexts(struct app *app, void *state)
 {
 	(void)app;
-	(void)state;
-	return CTX_SUMMARY;
+	return CTX_SUMMARY | (((struct summary *)state)->scroll_max ? CTX_BODY : 0);
 }
 
 static int minutes(int64_t ms)
@@ -78,7 +79,7 @@ void view_summary_line(const struct progress *p, struct buf *out)
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	struct summary *s = state;
-	struct doc doc = {.canvas = canvas, .box = body, .tight = app->layout.step <= LAYOUT_MICRO};
+	struct doc doc = {.canvas = canvas, .box = body, .scroll = s->scroll, .tight = app->layout.step <= LAYOUT_MICRO};
 	struct buf line = {0};
 	int64_t wait_ms = s->due_ms - clock_mono_ms(app->clock);
 
@@ -91,7 +92,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		doc_text(&doc, 0, str_of(_("There is more for today.")), ST_BOLD);
 	if (s->progress.answered) {
 		doc_gap(&doc);
-		buf_addz(&line, _("This session: "));
+		if (!doc.tight)
+			buf_addz(&line, _("This session: "));
 		view_summary_line(&s->progress, &line);
 		doc_text(&doc, 0, buf_str(&line), ST_PLAIN);
 		buf_fini(&line);
@@ -105,6 +107,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		doc_gap(&doc);
 		doc_text(&doc, 0, str_of(app->crossing.text), ST_PLAIN);
 	}
+	s->scroll_max = doc_scroll_max(&doc);
+	s->scroll = s->scroll < s->scroll_max ? s->scroll : s->scroll_max;
 }
 
 static unsigned more(struct app *app, struct summary *s)
@@ -136,6 +140,8 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_MODES: view_modes_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return view_undo_here(app);
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
+	case DO_SCROLL_DOWN: s->scroll++; return ACT_HANDLED | ACT_REDRAW; /* draw holds it */
+	case DO_SCROLL_UP: s->scroll -= s->scroll > 0; return ACT_HANDLED | ACT_REDRAW;
 	}
 	return ACT_NONE;
 }

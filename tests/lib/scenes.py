@@ -3,10 +3,12 @@
 them: `pictures` gives each screen as build/tests/screens/screens tells of it (its main.c), in one of three locales.
 
 Used by e2e/golden.py (what stands there) and e2e/screens.py (what must hold of any screen)."""
+import contextlib
 import datetime
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 
 import harness
@@ -224,17 +226,58 @@ ASCII = {  # what is read where a terminal has no UTF-8: the pictures, whose sig
 }
 
 
+# --- a language in which every letter is another one: what is left of English on a screen was never translated
+
+OTHER = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "ȁḅćḍẹḟǧḥịǰḳḷṃṇọṗʠṛṣṭụṿẉẋỵẓȀḄĆḌẸḞǦḤỊǰḲḶṂṆỌṖQṚṢṬỤṾẈẊỴẒ")
+BLANK = re.compile(r"(%(?:\d+\$)?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:<PRI\w+>|hh|ll|[hljzt])?[diouxXeEfgGcsp]|%%|\\[nt\"\\])")
+
+
+def pseudo_text(text):
+    return "".join(part if i % 2 else part.translate(OTHER) for i, part in enumerate(BLANK.split(text)))
+
+
+def make_pseudo(folder):
+    """FOLDER/pseudo/LC_MESSAGES/cairn.mo."""
+    with open(os.path.join(harness.ROOT, "po", "de", "LC_MESSAGES", "cairn.po"), encoding="utf-8") as file:
+        head, *blocks = file.read().split("\n\n")
+    strings = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+    out = [head]
+    for block in blocks:
+        one = re.search(r"^msgid " + strings, block, re.M)
+        many = re.search(r"^msgid_plural " + strings, block, re.M)
+        if not one:
+            continue
+        kept = block[:block.index("msgstr")]
+        if many:
+            out.append(f"{kept}msgstr[0] {pseudo_text(one[1]).strip()}\nmsgstr[1] {pseudo_text(many[1]).strip()}")
+        else:
+            out.append(f"{kept}msgstr {pseudo_text(one[1]).strip()}")
+    folder = os.path.join(folder, "pseudo", "LC_MESSAGES")
+    os.makedirs(folder)
+    done = subprocess.run(["msgfmt", "-o", os.path.join(folder, "cairn.mo"), "-"], input="\n\n".join(out).encode(), capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+
+
 # --- playing
 
 _stores = {}
 
 
+def settle(folder):
+    """All of a store in its one file, whoever may still be about to close it."""
+    path = os.path.join(folder, "cairn.db")
+    if os.path.exists(path):
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def store(make):
-    """(environment, folder) of a store that is made once and copied for each play."""
+    """The environment of a store that is made once and copied for each play."""
     if make not in _stores:
         env = environment(CAIRN_DATA=os.path.join(os.environ["TMPDIR"], "stores", make.__name__))
         os.makedirs(os.path.dirname(env["CAIRN_DATA"]), exist_ok=True)
         _stores[make] = {**env, **make(env)}
+        settle(env["CAIRN_DATA"])
     return _stores[make]
 
 
@@ -242,6 +285,8 @@ def locale(name):
     """Its variables. ascii: English on a terminal without UTF-8."""
     if name == "en":
         return {"LC_ALL": "C.UTF-8", "LANGUAGE": None}
+    if name == "pseudo":
+        return {**harness.german(), "LANGUAGE": "pseudo"}
     if name == "de":
         return harness.german()
     folder = harness.german()["LOCPATH"]
@@ -251,13 +296,13 @@ def locale(name):
 
 
 class Picture:
-    """One screen: view, cols, rows, contexts, cursor, notice, field, leaving, buttons [(row, col, key)], text (rows),
+    """One screen: view, cols, rows, contexts, cursor, notice, field, leaving, lost (lines), buttons [(row, col, key)], text (rows),
     themes {name: Theme}."""
 
     def __init__(self, lines):
         self.text, self.buttons, self.themes = [], [], {}
         self.notice = self.field = self.leaving = False
-        self.cursor = (-1, -1)
+        self.cursor, self.lost = (-1, -1), 0
         for line in lines:
             self._take(*line.split(" ", 1) if " " in line else (line, ""))
 
@@ -267,6 +312,8 @@ class Picture:
             self.view, self.cols, self.rows, self.contexts = name, int(cols), int(rows), int(contexts, 16)
         elif what == "cursor":
             self.cursor = tuple(map(int, rest.split()))
+        elif what == "lost":
+            self.lost = int(rest)
         elif what == "button":
             row, col, key = rest.split()
             self.buttons.append((int(row), int(col), key))
@@ -305,6 +352,7 @@ def program():
         shutil.copy(os.path.join(harness.BUILD, "tests", "screens", "screens"), path)
         os.makedirs(os.path.join(os.path.dirname(path), "po"))
         os.symlink(os.path.join(harness.BUILD, "po", "de"), os.path.join(os.path.dirname(path), "po", "de"))
+        make_pseudo(os.path.join(os.path.dirname(path), "po"))
     return path
 
 
@@ -317,7 +365,7 @@ def play(scene, size, language="en", themes=(), extra=None):
     env = {**source, **locale(language), "CAIRN_DATA": folder, "CAIRN_TEST_THEMES": " ".join(themes), **(extra or {})}
     env = {name: value for name, value in env.items() if value is not None}
     if os.path.isdir(source["CAIRN_DATA"]):
-        shutil.copytree(source["CAIRN_DATA"], folder)
+        shutil.copytree(source["CAIRN_DATA"], folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     else:
         os.makedirs(folder, mode=0o700)
     done = good(harness.run(program(), "--script", keys, "--size", size, *words, env=env))

@@ -6,6 +6,7 @@
  *   view NAME COLS ROWS CONTEXTS      contexts: enum context, hexadecimal
  *   cursor ROW COL                    -1: hidden
  *   notice | field | leaving          as it is
+ *   lost LINES                        of text that found no room below
  *   button ROW COL KEY LABEL          each that stands in the footer
  *   | TEXT                            a row
  *   theme ...                         tests/screens/screens.h */
@@ -19,6 +20,28 @@
 
 void __real_canvas_print(const struct canvas *canvas, struct buf *out);
 void __wrap_canvas_print(const struct canvas *canvas, struct buf *out);
+int __real_canvas_flow(struct canvas *c, struct box box, int skip, const struct span *spans, size_t count);
+int __wrap_canvas_flow(struct canvas *c, struct box box, int skip, const struct span *spans, size_t count);
+void __real_canvas_clear(struct canvas *c);
+void __wrap_canvas_clear(struct canvas *c);
+
+static int lost;
+
+void __wrap_canvas_clear(struct canvas *c)
+{
+	lost = 0;
+	__real_canvas_clear(c);
+}
+
+/* Without a canvas it only measures; a box of no rows is what tui/doc.c gives when the screen is full. */
+int __wrap_canvas_flow(struct canvas *c, struct box box, int skip, const struct span *spans, size_t count)
+{
+	int lines = __real_canvas_flow(c, box, skip, spans, count);
+
+	if ((c || !box.rows) && lines - skip > box.rows)
+		lost += lines - skip - box.rows;
+	return lines;
+}
 
 static void put_view(struct app *app, struct buf *out)
 {
@@ -26,6 +49,7 @@ static void put_view(struct app *app, struct buf *out)
 
 	buf_addf(out, "view %s %d %d %x\n", at->view->name, app->canvas.cols, app->canvas.rows, at->view->contexts(app, at->state));
 	buf_addf(out, "cursor %d %d\n", app->canvas.cursor_row, app->canvas.cursor_col);
+	buf_addf(out, "lost %d\n", lost);
 	if (app->notice.len)
 		buf_addz(out, "notice\n");
 	if (app_field(app))
