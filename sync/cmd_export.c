@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -13,11 +14,12 @@
 #include "sync/deck/out/apkg.h"
 #include "sync/deck/out/columns.h"
 #include "sync/deck/out/jsonl.h"
+#include "sync/deck/out/markdown_out.h"
 #include "sync/deck/out/out_file.h"
 
 static const char KNOWN[] = "FILE, --as FORMAT, --deck NAME, --no-schedule, --no-media, --force";
 
-enum form { FORM_NONE, FORM_APKG, FORM_COLPKG, FORM_JSONL, FORM_CSV, FORM_TSV };
+enum form { FORM_NONE, FORM_APKG, FORM_COLPKG, FORM_JSONL, FORM_CSV, FORM_TSV, FORM_MARKDOWN };
 
 static const struct {
 	const char *name;
@@ -30,6 +32,8 @@ static const struct {
 	{"csv", FORM_CSV},
 	{"tsv", FORM_TSV},
 	{"txt", FORM_TSV},
+	{"md", FORM_MARKDOWN},
+	{"markdown", FORM_MARKDOWN},
 };
 
 struct options {
@@ -98,6 +102,13 @@ static int take_word(struct options *options, int argc, char **argv, int *at, st
 	return 0;
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static int take_options(struct options *options, int argc, char **argv, struct err *err)
 {
 	const char *dot;
@@ -108,12 +119,16 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 	if (options->path && !strcmp(options->path, "-"))
 		options->path = NULL;
 	dot = options->path ? strrchr(options->path, '.') : NULL;
+	if (!options->form && options->path && (options->path[strlen(options->path) - 1] == '/' || is_folder(options->path)))
+		options->form = FORM_MARKDOWN;
 	if (!options->form && dot)
 		options->form = form_named(dot + 1);
 	if (!options->form)
 		return err_set(err, ERR_USAGE,
-			       "export needs a file whose name ends in .apkg, .colpkg, .csv, .tsv or .jsonl, or --as FORMAT; it takes %s",
+			       "export needs a file whose name ends in .apkg, .colpkg, .csv, .tsv or .jsonl, a folder, or --as FORMAT; it takes %s",
 			       KNOWN);
+	if (options->form == FORM_MARKDOWN && !options->path)
+		return err_set(err, ERR_USAGE, "Markdown is written into a folder, a file a deck; give its name");
 	if ((options->form == FORM_APKG || options->form == FORM_COLPKG) && !options->path)
 		return err_set(err, ERR_USAGE, "a package is written to a file; give its name");
 	if (options->form == FORM_JSONL && options->wishes.deck.len)
@@ -184,6 +199,16 @@ static int write_package(struct store *store, const struct options *options, str
 	return 0;
 }
 
+static int write_folder(struct store *store, const struct options *options, struct err *err)
+{
+	struct export_counts counts = {0};
+
+	if (markdown_write(store, options->path, &options->wishes, &counts, err))
+		return -1;
+	printf(_("%" PRId64 " notes\n"), counts.notes);
+	return 0;
+}
+
 int cmd_export(struct cross *cross, int argc, char **argv, struct err *err)
 {
 	struct options options = {0};
@@ -195,6 +220,7 @@ int cmd_export(struct cross *cross, int argc, char **argv, struct err *err)
 	switch (options.form) {
 	case FORM_APKG:
 	case FORM_COLPKG: rc = write_package(store, &options, err); break;
+	case FORM_MARKDOWN: rc = write_folder(store, &options, err); break;
 	case FORM_CSV:
 	case FORM_TSV:
 	case FORM_JSONL:

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "sync/deck/markdown_ours.h"
 #include "sync/deck/terms.h"
 
 enum { HEAD = 64 * 1024 };
@@ -105,6 +106,8 @@ static struct looks look_at(struct str text)
 
 static enum deck_kind markdown_kind(const struct looks *looks, struct str head)
 {
+	if (markdown_is_ours(head))
+		return KIND_MARKDOWN;
 	if (looks->flashcards || looks->separators)
 		return KIND_OBSIDIAN;
 	if (!looks->headings && (looks->brackets || (str_starts(head, "---") && holds(head, "\nname = "))))

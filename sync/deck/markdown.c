@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "schema/notes.h"
+#include "sync/deck/markdown_ours.h"
 #include "sync/deck/markdown_text.h"
 #include "sync/deck/text_notes.h"
 
@@ -403,6 +404,8 @@ int markdown_read(struct source *source, const struct deck_wishes *wishes, const
 	struct buf *all[] = {&md.tags, &md.right, &md.wrong, &md.id, &md.next_id};
 	int rc;
 
+	if (markdown_is_ours(source_ahead(source)))
+		return markdown_ours_read(source, wishes, sink, err);
 	if (md.deck_wished)
 		deck_put_name(&md.heading[0], wishes->deck);
 	else

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Files that stay the learner's: columns and Markdown out, edited, and in again as edits; Anki judges what is for it."""
+import json
 import os
+import random
 import sqlite3
 
 import anki
@@ -93,6 +95,122 @@ def test_standard_output():
     assert out.startswith("#separator:tab\n") and len(out.splitlines()) > len(KINDS)
     harness.one_sentence(harness.run(harness.SYNC, "export", "a.xyz", env=env()), 2)
     harness.one_sentence(harness.run(harness.SYNC, "export", "a.xyz", "--as", "xyz", env=env()), 2)
+
+
+def files(folder="notes"):
+    return {os.path.relpath(os.path.join(path, name), folder): open(os.path.join(path, name), encoding="utf-8").read()
+            for path, _, names in os.walk(folder) for name in names}
+
+
+def test_a_folder_is_stable():
+    own_notes()
+    harness.good(harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3), env=env()))
+    cairn("export", "notes/")
+    before = files()
+    assert sorted(before) == ["Languages/Latin.md", "Own.md", "Own/Deck 0.md", "Own/Deck 1.md", "Own/Deck 2.md"], before.keys()
+    assert before["Languages/Latin.md"].startswith("---\ncairn: 1\ndeck: Languages::Latin\n"), before["Languages/Latin.md"]
+    times = {name: os.stat("notes/" + name).st_mtime_ns for name in before}
+    cairn("export", "notes", "--as", "md", now="2026-11-20T13:00:00Z")
+    assert times == {name: os.stat("notes/" + name).st_mtime_ns for name in before} and files() == before
+    back_unchanged("notes")
+
+
+def blocks(text):
+    head, *notes = text.split("\n\n<!-- ")
+    return head.rstrip("\n") + "\n", {note[:13]: "<!-- " + note.rstrip("\n") + "\n" for note in notes}
+
+
+def joined(head, notes):
+    return head + "".join("\n" + notes[uid] for uid in sorted(notes))
+
+
+PIECES = ["plain words", "**bold** and `code`", "Back: not a label", "<!-- not a comment", "\\ a backslash", "- an item", "# a line", "---",
+          "$x^2$", "ends in a space \\ ", "a  b", "日本語 ünï", "{{c1::gap}}", "| a | b |", "new one", "1. item", "", "Front:"]
+
+
+def some_text(chance):
+    lines = [chance.choice(PIECES) for _ in range(chance.randrange(1, 5))]
+    return "\n".join(lines).strip() or "x"
+
+
+def label_field(label, text):
+    first, *more = text.split("\n")
+    escaped = [("\\" if line.startswith(("<!--", "\\", "Front:", "Back:")) else "") + line for line in more]
+    return "\n".join([f"{label}:" + (f" {first}" if first else "")] + escaped)
+
+
+def edited(before, chance):
+    """Texts and tags changed, notes moved between files, new ones; every file as an export would write it."""
+    parts = {name: blocks(text) for name, text in before.items()}
+    basic = [(name, uid) for name, (_, notes) in parts.items() for uid, note in notes.items() if " basic" in note.split("\n")[0]]
+    for name, uid in chance.sample(basic, min(3, len(basic))):
+        tags = " | " + " ".join(chance.sample(["one", "two::x", "drei"], 2)) if chance.random() < 0.5 else ""
+        note = f"<!-- {uid} basic{tags} -->\n" + label_field("Front", some_text(chance)) + "\n" + label_field("Back", some_text(chance)) + "\n"
+        del parts[name][1][uid]
+        to = chance.choice(list(parts)) if chance.random() < 0.4 else name
+        parts[to][1][uid] = note
+    uid = anki.name32(chance.getrandbits(64))
+    parts[chance.choice(list(parts))][1][uid] = f"<!-- {uid} basic -->\nFront: new {uid}\nBack: {chance.choice(PIECES[:2])}\n"
+    return {name: joined(*part) for name, part in parts.items()}
+
+
+def test_edits_come_back_byte_for_byte():
+    """Export, edit at random, import, export: the edited files."""
+    own_notes()
+    harness.good(harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3), env=env()))
+    cards = cairn("cards", "--json").out.count('"uid"')
+    assert cards
+    rounds = 200 if os.environ.get("CAIRN_TEST_FULL") else 25
+    for seed in range(rounds):
+        chance = random.Random(seed)
+        cairn("export", "notes/")
+        wanted = edited(files(), chance)
+        for name, text in wanted.items():
+            with open("notes/" + name, "w", encoding="utf-8") as file:
+                file.write(text)
+        now = f"2026-11-20T{13 + seed // 60 % 10:02}:{seed % 60:02}:00Z"
+        done = cairn("import", "notes", now=now)
+        assert counts(done)[0] == 1 and counts(done)[3] == 0, done
+        cairn("export", "notes/", "--force", now=now)
+        after = files()
+        assert after == wanted, [(seed, name, after.get(name), wanted[name]) for name in wanted if after.get(name) != wanted[name]]
+
+
+def test_progress_is_kept_and_what_is_left_out_stays():
+    cairn("add", "--deck", "Own", "front", "back")
+    cairn("add", "--deck", "Own", "other", "back")
+    uid = json.loads(cairn("cards", "--json").out)[0]["uid"]
+    cairn("answer", uid, "easy", now="2026-11-20T12:01:00Z")
+    cairn("export", "notes/")
+    head, notes = blocks(files()["Own.md"])
+    kept = {name: note.replace("Front: front", "Front: changed") for name, note in notes.items() if "other" not in note}
+    with open("notes/Own.md", "w") as file:
+        file.write(joined(head, kept) + "\n<!-- new typed | t -->\nFront: of my own\nBack: yes\n")
+    done = cairn("import", "notes", now="2026-11-20T12:30:00Z")
+    assert counts(done) == (1, 1, 0, 0), done
+    texts = sorted(fields for *_, fields in held())
+    assert texts == ["changed\x1fback", "of my own\x1fyes", "other\x1fback"], texts
+    card = next(card for card in json.loads(cairn("cards", "--json", now="2026-11-20T12:31:00Z").out) if card["uid"] == uid)
+    assert card["reps"] == 1 and card["state"] == "review", card
+
+
+def test_files_of_others_stay():
+    cairn("add", "--deck", "Own", "front", "back")
+    os.mkdir("notes")
+    with open("notes/Own.md", "w") as file:
+        file.write("# mine\n")
+    harness.one_sentence(harness.run(harness.CAIRN, "export", "notes", env=env()), 3)
+    assert open("notes/Own.md").read() == "# mine\n"
+    cairn("export", "notes", "--force")
+    assert "front" in open("notes/Own.md").read()
+
+
+def test_broken_lines_are_named():
+    with open("bad.md", "w") as file:
+        file.write("---\ncairn: 1\ndeck: Bad\n---\n\n<!-- new basic -->\nBack: first\n\n<!-- new nothing -->\nFront: x\n\n"
+                   "<!-- new basic -->\nFront:\nBack:\n\n<!-- new basic -->\nFront: good\nBack: one\n")
+    done = cairn("import", "bad.md", code=3)
+    assert counts(done)[0] == 1 and [line.split(":")[1] for line in done.err.splitlines()] == ["7", "9", "12"], done
 
 
 harness.main(globals())
