@@ -9,12 +9,17 @@
  *   lost LINES                        of text that found no room below
  *   button ROW COL KEY LABEL          each that stands in the footer
  *   | TEXT                            a row
- *   theme ...                         tests/screens/screens.h */
+ *   theme ...                         tests/screens/screens.h
+ *
+ * With CAIRN_TEST_PROGRESS=FILE each picture adds a line to it at once: the clock, and how many rows the store holds. */
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "schema/log.h"
 #include "tests/screens/screens.h"
 #include "tui/app.h"
 
@@ -90,6 +95,26 @@ static void put_themes(struct app *app, struct buf *out)
 		screens_read_back(&app->canvas, theme_named(name), app_field(app) != NULL, app->taps, out);
 }
 
+static void tell_progress(struct app *app)
+{
+	const char *path = getenv("CAIRN_TEST_PROGRESS");
+	struct log_counts counts;
+	struct buf line = {0};
+	struct err err;
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+
+	if (fd < 0)
+		return;
+	if (log_counts(app->store, &counts, &err))
+		abort();
+	clock_put_iso(&line, clock_wall_ms(app->clock));
+	buf_addf(&line, " %lld\n", (long long)counts.rows);
+	if (write(fd, line.s, line.len) < 0)
+		abort();
+	close(fd);
+	buf_fini(&line);
+}
+
 /* The canvas is that of an app: only script_run prints here. */
 void __wrap_canvas_print(const struct canvas *canvas, struct buf *out)
 {
@@ -103,4 +128,5 @@ void __wrap_canvas_print(const struct canvas *canvas, struct buf *out)
 	}
 	put_rows(canvas, out);
 	put_themes(app, out);
+	tell_progress(app);
 }
