@@ -88,3 +88,11 @@ bool hash_get32(struct str text, int digits, uint64_t *value)
 	}
 	return true;
 }
+
+uint64_t hash_sha48(struct str bytes)
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(digest, (const unsigned char *)bytes.s, bytes.len);
+	return first64(digest) >> 16;
+}

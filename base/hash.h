@@ -18,6 +18,9 @@ uint64_t hash_bytes(struct str bytes);
 /* The same, keyed (CAIRN_KEY, 16 to 64 bytes); an empty key is no key. */
 uint64_t hash_keyed(struct str bytes, struct str key);
 
+/* First 48 bits of SHA-256: a hash that PostgreSQL can compute as well. */
+uint64_t hash_sha48(struct str bytes);
+
 /* base32hex (RFC 4648), lower case, most significant digit first, zero-padded: text order is number order. Writes
  * exactly `digits` characters and a NUL. 13 digits hold 64 bits, 7 hold 35. */
 void hash_put32(char *out, uint64_t value, int digits);

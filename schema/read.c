@@ -360,9 +360,22 @@ int log_each_before(struct store *store, uint64_t card, int64_t t_ms, log_each_f
 
 int log_each(struct store *store, log_each_fn *each, void *ctx, struct err *err)
 {
+	struct arena arena = {0};
+	struct row row;
+	int rc;
 	DB_USE(use, store, ROW_ALL);
 
-	return walk(store, &use, each, ctx, err);
+	while ((rc = db_step(&use, err)) == 1) {
+		rc = row_read(store, &use, &row, &arena, err);
+		row.undone = !db_is_null(&use, "undone");
+		if (rc == 0)
+			rc = each(ctx, &row, err);
+		if (rc)
+			break;
+		arena_reset(&arena);
+	}
+	arena_fini(&arena);
+	return rc;
 }
 
 int log_each_of_register(struct store *store, uint64_t key, log_each_fn *each, void *ctx, struct err *err)

@@ -119,7 +119,7 @@ struct row {
 	int z;		 /* minutes east of UTC, less the rollover hour */
 	enum row_kind kind;
 	uint64_t card; /* uid; 0 where the kind has none */
-	bool undone;   /* counts for nothing; local, told by log_each_of_card alone */
+	bool undone;   /* counts for nothing; local, told by log_each_of_card and log_each alone */
 #define ROW_MEMBER(NAME, member, number, wire, fields) struct row_##member member;
 	union {
 		ROW_KINDS(ROW_MEMBER)

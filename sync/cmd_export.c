@@ -215,6 +215,9 @@ int cmd_export(struct cross *cross, int argc, char **argv, struct err *err)
 	struct store *store = NULL;
 	int rc = 0;
 
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--postgres"))
+			return cmd_postgres(cross, argc, argv, err);
 	if (take_options(&options, argc, argv, err) || cross_open_store(cross, &store, err))
 		return -1;
 	switch (options.form) {

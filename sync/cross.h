@@ -25,6 +25,7 @@ cross_verb_fn cmd_doctor;
 cross_verb_fn cmd_export;
 cross_verb_fn cmd_import;
 cross_verb_fn cmd_pack;
+cross_verb_fn cmd_postgres; /* of export */
 cross_verb_fn cmd_publish;
 cross_verb_fn cmd_subscribe;
 cross_verb_fn cmd_sync;

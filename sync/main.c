@@ -33,6 +33,8 @@ static const char *const USAGE[] = {
 	N_("  publish DECK [--id ID] [--title TEXT] [--description TEXT] [--author NAME] [--language CODE]\n"),
 	N_("      [--tags \"a b\"] [--dry-run] [--gone] [--take-over] [--json]\n"),
 	N_("                      a deck for everybody who reads there; --gone withdraws it\n"),
+	N_("  export --postgres [FILE] [--schema NAME]\n"),
+	N_("                      into the PostgreSQL of DATABASE_URL, or a script for psql\n"),
 	N_("  pack, unpack        zstd from standard input to standard output, for backups\n"),
 	N_("  doctor --remote [--json]\n"),
 	N_("                      this machine and the server: how they are, and what mends them\n"),

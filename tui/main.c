@@ -39,6 +39,7 @@ static const char *const usage[] = {
 	N_("  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone "
 	   "...)\n"),
 	N_("  cairn export FILE            a package for Anki (.apkg), or everything as JSON lines (.jsonl)\n"),
+	N_("  cairn export --postgres      into the PostgreSQL of DATABASE_URL, or a script for psql\n"),
 	"\n",
 	N_("  --profile NAME   another learner       --deck NAME      only that deck\n"),
 	N_("  --json           for programs          --plain          lines instead of a screen\n"),

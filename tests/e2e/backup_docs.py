@@ -7,6 +7,7 @@ import shutil
 import harness
 from docs import Page, Place, run_page, shim
 from harness import good, run
+from postgres import PASSWORD, Postgres
 
 
 def test_the_page():
@@ -15,18 +16,27 @@ def test_the_page():
             raise harness.Skip(f"{tool} is not installed")
     root, shims = os.path.abspath("root"), os.path.abspath("shims")
     good(run("meson", "install", "-C", harness.BUILD, "--no-rebuild", "--quiet", env={**os.environ, "DESTDIR": root}))
-    installed = root + "/usr/local"
     for name in ("systemctl", "crontab"):
         shim(shims, name, f'echo "{name} $*" >> ~/called; [ "$*" != "-" ] || cat >> ~/called\n')
-    words, path = [("/usr/local/", installed + "/")], [shims, installed + "/bin"]
+    postgres, database = Postgres(), "postgresql://USER:PASSWORD@HOST/DATABASE"
+    try:
+        type_it(root, shims, postgres, [(database, postgres.uri())])
+    finally:
+        postgres.close()
+
+
+def type_it(root, shims, postgres, address):
+    installed = root + "/usr/local"
+    words, path = [("/usr/local/", installed + "/"), *address], [shims, installed + "/bin"]
     stick = os.path.abspath("laptop/stick")
-    places = {"laptop": Place("laptop", path, replace=words), "new": Place("new", path, replace=[("~/stick", stick)])}
+    places = {"laptop": Place("laptop", path, replace=words), "new": Place("new", path, replace=[("~/stick", stick)]),
+              "psql": Place("psql", path, PGPASSWORD=PASSWORD, PGHOST="127.0.0.1", PGPORT=str(postgres.port), PGUSER="ada", PGDATABASE="postgres")}
     os.makedirs("laptop/.config/cairn", mode=0o700)
     os.close(os.open("laptop/.config/cairn/.env", os.O_CREAT, 0o600))
     places["laptop"].run('cairn add "Capital of Peru" Lima; cairn add "Capital of Chad" "N\'Djamena"; '
                          'cairn --mode flip --script "<space>3<space>1" > /dev/null')
     page = Page("backups.md")
-    out = {"laptop": [], "new": []}
+    out = {name: [] for name in places}
     for name, body in page.blocks:
         if name == "new" and not out["new"]:
             shutil.copy("laptop/.config/cairn/backup.key", stick + "/backup.key")
@@ -38,6 +48,8 @@ def test_the_page():
     assert "restored, 2 notes" in out["new"][0] and "2 notes" in out["new"][0].splitlines()[1], out
     assert ": 0 of its" in out["laptop"][7], out
     assert "Capital of Peru | Lima" in out["laptop"][8] and "\n1|1\n3|1\n" in out["laptop"][8], out
+    assert "answer: 2 rows, 2 new" in out["laptop"][9] and out["laptop"][10].count(" 0 new, 0 changed, 0 removed") == 8, out
+    assert "due_per_day" not in out["psql"][0] and "(1 row)" in out["psql"][0], out
     assert len(glob.glob(installed + "/share/systemd/user/cairn-backup.*")) == 2
 
 

@@ -20,7 +20,7 @@ BLANK = re.compile(r"%(?:\d+\$)?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:<PRI\w+>|
 SAYING = {"app_notice", "doc_textf", "err_set", "err_sys", "err_wrap", "err_native", "view_ask_push", "view_choose_push", "canvas_put",
           "doc_text", "str_of", "STR", "buf_addz", "buf_addf", "puts", "printf", "fputs", "fprintf"}
 NO_MESSAGE = re.compile(r"My notes|deck:|^state=|^\\t|^\{|^\[|^%s\.|^cairn(-sync)?( |: %s)|: %s|^(Front|Field %zu|area %d of the picture)$"
-                        r"|cloze:|image: |^-- shot|^chmod |^deck\.|^/|^set %s|made a leech$|^PRAGMA |^INSERT INTO |^CREATE TABLE |^, PRIMARY KEY|^-- sqlite3 |^file %s|^validator |^#|%016|\\033|^(choice|cloze|basic|true|false|none|on|off)$")
+                        r"|cloze:|image: |^-- shot|^chmod |^deck\.|^/|^set %s|made a leech$|^PRAGMA |^INSERT INTO |^CREATE TABLE |^, PRIMARY KEY|^-- (sqlite3|cairn) |^COPY |^file %s|^validator |^#|%016|\\033|^(choice|cloze|basic|true|false|none|on|off)$")
 NAMES = {"t", "origin", "at", "exported", "log", "id", "uid", "card", "note", "to", "of"}  # times, and names by chance
 
 
