@@ -3,10 +3,29 @@
 #include "sync/deck/markdown_text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "sync/deck/tex.h"
 
 enum { BRACKETS_MAX = 4000 }; /* bytes between [ and ] */
+
+static bool is_sound(struct str address)
+{
+	static const char *const ends[] = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".webm"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t len = strlen(ends[i]);
+
+		if (address.len > len && strncasecmp(address.s + address.len - len, ends[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+void markdown_put_medium(struct buf *out, struct str address)
+{
+	buf_addf(out, is_sound(address) ? "[sound: %.*s]" : "[image: %.*s]", STR_FMT(address));
+}
 
 /* ![alt](address) becomes a placeholder. */
 static bool take_image(struct buf *out, struct str *rest)
@@ -21,7 +40,7 @@ static bool take_image(struct buf *out, struct str *rest)
 	end = memchr(close, ')', (size_t)(stop - close) < 2000 ? (size_t)(stop - close) : 2000);
 	if (!end)
 		return false;
-	buf_addf(out, "[image: %.*s]", (int)(end - close - 2), close + 2);
+	markdown_put_medium(out, (struct str){close + 2, (size_t)(end - close - 2)});
 	*rest = (struct str){end + 1, (size_t)(stop - end - 1)};
 	return true;
 }

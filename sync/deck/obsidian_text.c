@@ -201,7 +201,7 @@ static bool take_link(struct buf *out, struct str *rest)
 	words = (struct str){open + 2, (size_t)(close - open - 2)};
 	bar = words.len ? memchr(words.s, '|', words.len) : NULL;
 	if (picture)
-		buf_addf(out, "[image: %.*s]", (int)(bar ? bar - words.s : (ptrdiff_t)words.len), words.s);
+		markdown_put_medium(out, str_slice(words, 0, bar ? (size_t)(bar - words.s) : words.len));
 	else
 		buf_add(out, bar ? str_slice(words, (size_t)(bar - words.s) + 1, words.len) : words);
 	*rest = (struct str){close + 2, (size_t)(stop - close - 2)};

@@ -86,9 +86,14 @@ static int take_heading(struct org *org, int level, struct str title, struct str
 	bool drill = org_has_tag(tags, "drill");
 
 	if (org->card.kind != ORG_NO_CARD && level > org->card.level && !drill) {
-		add_child(org, level, title);
+		if (org->left_out && level > org->left_out)
+			return 0;
+		org->left_out = org_has_tag(tags, "noexport") ? level : 0;
+		if (!org->left_out)
+			add_child(org, level, title);
 		return 0;
 	}
+	org->left_out = 0;
 	if (flush(org, err))
 		return -1;
 	level = level < ORG_LEVELS ? level : ORG_LEVELS;
@@ -165,6 +170,8 @@ static void put_line(struct org *org, struct str line, bool raw)
 	struct buf *body = &card->part[card->children].body;
 	struct str trimmed = str_trim(line);
 
+	if (org->left_out)
+		return;
 	if (body->len)
 		buf_addc(body, '\n');
 	if (raw) {

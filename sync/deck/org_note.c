@@ -120,15 +120,47 @@ static int send_drill(struct org *org, struct err *err)
 	return rc;
 }
 
-/* Whether the heading itself is the first field: no child is, or only what is called the back. */
-static bool heading_is_field(const struct org_card *card)
+/* The field of a built-in type that a heading below fills; -1: none, it belongs to the text. */
+static int field_of(struct str title)
 {
-	static const char *const backs[] = {"Back", "Extra", "Back Extra"};
+	static const struct {
+		const char *title;
+		int field;
+	} known[] = {{"Front", 0}, {"Text", 0},	   {"Question", 0}, {"Back", 1},
+		     {"Extra", 1}, {"Back Extra", 1}, {"Answer", 1},	{"Solution", 1}};
 
-	for (size_t i = 0; i < sizeof(backs) / sizeof(backs[0]); i++)
-		if (card->children == 1 && str_is(buf_str(&card->part[1].title), backs[i]))
-			return true;
-	return !card->children;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (str_is(title, known[i].title))
+			return known[i].field;
+	return -1;
+}
+
+/* Both fields of a built-in type: from the headings below; one that is missing is the text, or the heading where there is
+ * no text; without either the heading asks and the text answers (anki-editor's map-fields). */
+static void fill_builtin(const struct org_card *card, struct buf *text)
+{
+	struct buf content = {0};
+	bool there[2] = {false, false};
+
+	join(&content, &card->part[0].body, "");
+	for (size_t i = 1; i <= card->children; i++) {
+		int field = field_of(buf_str(&card->part[i].title));
+
+		if (field < 0) {
+			join(&content, &card->part[i].title, "\n\n");
+			join(&content, &card->part[i].body, "\n");
+			continue;
+		}
+		there[field] = true;
+		join(&text[field], &card->part[i].body, "\n");
+	}
+	if (!there[0] && (!there[1] && !memmem(buf_z(&content), content.len, "{{c", 3)))
+		join(&text[0], &card->part[0].title, "");
+	else if (!there[0])
+		join(&text[0], content.len ? &content : &card->part[0].title, "");
+	if (!there[1] && !there[0] && !memmem(buf_z(&content), content.len, "{{c", 3))
+		join(&text[1], &content, "");
+	buf_fini(&content);
 }
 
 static struct str field_name(struct org *org, struct str title, size_t number)
@@ -149,28 +181,24 @@ static int send_anki(struct org *org, struct err *err)
 {
 	struct org_card *card = &org->card;
 	struct buf text[ORG_CHILDREN + 2] = {0};
-	struct str name[ORG_CHILDREN + 2];
-	size_t count = 0;
-	const struct note_type *type;
+	struct str name[ORG_CHILDREN + 2] = {STR("Front"), STR("Back")};
+	const struct note_type *type = deck_anki_type(buf_str(&card->type));
+	size_t count = 2;
 	int cloze = -1, rc;
 
-	if (heading_is_field(card)) {
-		name[count] = STR("Front");
-		buf_add(&text[count++], buf_str(&card->part[0].title));
-		name[count++] = STR("Back");
-		join(&text[1], &card->part[0].body, "");
-		if (card->children)
-			join(&text[1], &card->part[1].body, "\n");
+	if (type || !card->children) {
+		fill_builtin(card, text);
 	} else {
-		for (size_t i = 1; i <= card->children; i++, count++) {
-			name[count] = field_name(org, buf_str(&card->part[i].title), i);
-			buf_add(&text[count], buf_str(&card->part[i].body));
+		for (count = 0; count < card->children; count++) {
+			name[count] = field_name(org, buf_str(&card->part[count + 1].title), count + 1);
+			buf_add(&text[count], buf_str(&card->part[count + 1].body));
 		}
 	}
 	for (size_t i = 0; i < count && cloze < 0; i++)
 		if (text[i].len && memmem(text[i].s, text[i].len, "{{c", 3))
 			cloze = (int)i;
-	type = deck_type(buf_str(&card->type), (struct row_list){name, count}, cloze, &org->notes.arena);
+	if (!type)
+		type = deck_type(buf_str(&card->type), (struct row_list){name, count}, cloze, &org->notes.arena);
 	rc = send(org, type, text, count < type->fields.count ? count : type->fields.count, 0, err);
 	for (size_t i = 0; i < count; i++)
 		buf_fini(&text[i]);

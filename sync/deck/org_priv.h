@@ -35,6 +35,7 @@ struct org {
 	struct buf title, tags;
 	int64_t line;
 	bool drawer, block; /* in one */
+	int left_out;	    /* the level of a heading :noexport: below a card; 0: none */
 };
 
 /* Appends the deck that a card lies in now. */

@@ -65,7 +65,7 @@ desire: this is also vanity and vexation of spirit.
 
 — [Ecclesiastes] [6]:[9]
 
-C: ![A map](map.png) shows [std::vector]
+C: ![A map](map.png) shows ![](a.MP3) [std::vector]
 """
 
 
@@ -77,7 +77,7 @@ def test_hashcards():
     assert held["List the PGM minerals."][2] == "- ruthenium\n- rhodium"
     assert "The {{c1::order}} of a group is {{c2::the cardinality of its underlying set}}." in held
     assert any(text.endswith("spirit.\n\n— {{c1::Ecclesiastes}} {{c2::6}}:{{c3::9}}") for text in held), held
-    assert "[image: map.png] shows {{c1::std:\\:vector}}" in held, held
+    assert "[image: map.png] shows [sound: a.MP3] {{c1::std:\\:vector}}" in held, held
     assert cards() == 1 + 1 + 2 + 3 + 1
     assert counts(bring("h.md")) == (0, 0, 5, 0)
     write("h.md", HASHCARDS.replace("of its underlying set.\n\nQ", "of the set.\n\nQ") + "\nQ: new\nA: one\n")
@@ -209,12 +209,32 @@ the woman
   :ANKI_NOTE_TYPE: Basic
   :END:
   and sweet
+** Note :noexport:
+   of mine
+* Cloze with Back Extra
+:PROPERTIES:
+:ANKI_NOTE_TYPE: Cloze
+:END:
+
+This is the {{c1::content}}.
+
+** Back Extra
+
+[[file:a.png]]
+* Own
+:PROPERTIES:
+:ANKI_NOTE_TYPE: Mine
+:END:
+** Word
+w
+** Gloss
+g
 """
 
 
 def test_org():
     done = bring(write("My.org", ORG))
-    assert "My.org: taken for Org with questions" in done.out and counts(done) == (11, 0, 0, 0), done
+    assert "My.org: taken for Org with questions" in done.out and counts(done) == (13, 0, 0, 0), done
     held = notes()
     assert held["What's the capital of France?"] == ("My::Geography", "course", "Paris")
     assert held["Item\n\nWhat is the capital city of Estonia?"][2] == "Tallinn: *really* **bold** `code` [link](https://x.y)"
@@ -228,9 +248,11 @@ def test_org():
     assert held["amo"] == ("My::Words", "course", "I love") and held["amas"][2] == "you love"
     assert held["(it's) raining cats and dogs"] == ("English", "course vocab idioms", "it's raining very hard")
     assert held["Short"] == ("My", "course", "and sweet")
-    assert counts(bring("My.org")) == (0, 0, 11, 0)
+    assert held["This is the {{c1::content}}."] == ("My", "course", "[image: a.png]")
+    assert held["w"] == ("My", "course", "g")
+    assert counts(bring("My.org")) == (0, 0, 13, 0)
     write("My.org", ORG.replace("What is the capital city of Estonia?", "Estonia's capital?"))  # it has an ID
-    assert counts(bring("My.org")) == (0, 1, 10, 0)
+    assert counts(bring("My.org")) == (0, 1, 12, 0)
 
 
 def test_lists_of_terms():
