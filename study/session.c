@@ -63,6 +63,7 @@ void session_close(struct session *session)
 	arena_fini(&session->arena);
 	buf_fini(&session->path);
 	buf_fini(&session->draft);
+	buf_fini(&session->turned);
 	free(session->done);
 	today_fini(&session->today);
 	if (session->round)

@@ -116,6 +116,8 @@ int session_decide(struct session *session, enum row_kind kind, int64_t value, s
 /* Takes back the newest own action of this store, or does it again; also after a restart. 0 done: *what is
  * the row (only kind, card and numbers), and its card is the next question. 1: there is nothing. */
 int session_undo(struct session *session, struct row *what, struct err *err) MUST_CHECK;
+/* What the last of these did, "suspend 3 cards"; empty: a single answer or decision. Until the next one. */
+struct str session_turned(const struct session *session);
 int session_redo(struct session *session, struct row *what, struct err *err) MUST_CHECK;
 
 /* Keeps the half-typed answer to the card on the table; empty text forgets it. Answering forgets it as well.

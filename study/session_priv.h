@@ -35,6 +35,7 @@ struct session {
 	bool on_table;	    /* question is being asked */
 	uint64_t pinned;    /* this card comes next; 0: as the queue says */
 	bool pinned_always; /* even when it is not due */
+	struct buf turned;	/* what was taken back or done again last, in words */
 	struct buf draft;	/* of the card on the table: as last read or written here */
 	uint64_t pointed;	/* the card that a process that comes next begins with, as last seen */
 	int64_t looked;		/* data_version when session_look looked */

@@ -17,15 +17,15 @@
 	REAL(retention, "retention", N_("Desired retention"), 0.70, 0.99, 0.90)                                  \
 	INT(max_ivl, "max-interval", N_("Longest interval, days"), 1, 36500, 36500)                              \
 	BOOL(fuzz, "fuzz", N_("Spread due days a little"), true)                                                 \
-	BOOL(bury_siblings, "siblings", N_("Keep cards of one note apart"), true)                                \
-	BOOL(mixed, "mixed", N_("Decks mixed; off: one after the other"), true)                                  \
-	BOOL(guess, "guess", N_("Guess new cards before they are shown"), false)                                 \
+	BOOL(bury_siblings, "siblings", N_("Keep a note's cards apart"), true)                                \
+	BOOL(mixed, "mixed", N_("Decks mixed, not in turn"), true)                                  \
+	BOOL(guess, "guess", N_("Guess new cards first"), false)                                 \
 	INT(learn_ahead_min, "learn-ahead", N_("Learn ahead, minutes"), 0, 1440, 20)                             \
-	INT(leech, "leech", N_("Lapses that make a leech, 0 never"), 0, 99, 8)                                   \
+	INT(leech, "leech", N_("Lapses to a leech, 0 never"), 0, 99, 8)                                   \
 	BOOL(leech_suspend, "leech-suspend", N_("Suspend leeches"), false)                                        \
 	INT(choices, "choices", N_("Answers to choose from"), 2, 6, 4)                                           \
-	INT(quota, "quota", N_("Cards that make a day count"), 1, 999, 20)                                       \
-	BOOL(game, "game", N_("Streak, XP, quests and the cairn"), true)                                         \
+	INT(quota, "quota", N_("Cards for a good day"), 1, 999, 20)                                       \
+	BOOL(game, "game", N_("Streak, XP, quests, cairn"), true)                                         \
 	INT(rollover, "rollover", N_("Hour at which a day begins"), 0, 23, 4)
 
 struct settings {

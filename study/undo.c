@@ -66,10 +66,10 @@ static int point(struct session *session, uint64_t card, struct err *err)
 
 static int turn_back(struct session *session, bool undo, struct row *what, struct err *err)
 {
-	struct buf said = {0};
-	int rc = deeds_turn(session->store, undo, what, &said, err);
+	int rc;
 
-	buf_fini(&said);
+	buf_clear(&session->turned);
+	rc = deeds_turn(session->store, undo, what, &session->turned, err);
 	if (rc)
 		return rc;
 	mark_done(session, what, undo);
@@ -81,6 +81,11 @@ static int turn_back(struct session *session, bool undo, struct row *what, struc
 	session->pinned = undo && what->kind != ROW_PRACTICE_KIND ? what->card : 0;
 	session->pinned_always = undo;
 	return undo ? point(session, session->pinned, err) : 0;
+}
+
+struct str session_turned(const struct session *session)
+{
+	return buf_str(&session->turned);
 }
 
 int session_undo(struct session *session, struct row *what, struct err *err)

@@ -228,9 +228,10 @@ static void act_line(struct app *app, const struct event *line)
 	struct str rest = str_trim(line->text);
 	struct event key = {.kind = EV_KEY, .key = K_ENTER, .burst = 1};
 
-	if (field && rest.len == 2 && rest.s[0] == '/') { /* a key although a text is asked for */
+	if (rest.len == 2 && rest.s[0] == '/') { /* a key, also where a text is asked for */
 		key.action = DO_KEYS;
-		give(app, &key);
+		if (field)
+			give(app, &key);
 		key = (struct event){.kind = EV_KEY, .key = (unsigned char)rest.s[1], .burst = 1};
 	} else if (field && rest.len) {
 		field_set(field, line->text);

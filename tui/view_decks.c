@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "study/queue.h"
 #include "study/stars.h"
+#include "tui/browse.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
 
@@ -160,8 +161,22 @@ unsigned view_sync_now(struct app *app)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+bool view_tell_turned(struct app *app, bool undo)
+{
+	struct str turned = session_turned(app->session);
+	struct buf words = {0};
+
+	deed_put(&words, turned);
+	if (turned.len)
+		app_notice(app, "%s: %s", undo ? _("taken back") : _("done again"), buf_z(&words));
+	buf_fini(&words);
+	return turned.len > 0;
+}
+
+/* An answer's question comes back; where there was none, one stays. */
 unsigned view_undo_here(struct app *app)
 {
+	const struct app_view *here = &app->stack[app->depth - 1];
 	struct row what;
 	struct err err;
 	int rc = 0;
@@ -172,8 +187,13 @@ unsigned view_undo_here(struct app *app)
 		rc = session_undo(app->session, &what, &err);
 	if (rc > 0)
 		app_notice(app, "there is nothing to take back");
-	if (rc == 0)
+	if (rc == 0 && view_tell_turned(app, true) && what.kind != ROW_REVIEW_KIND) {
+		crossing_wrote(&app->crossing);
+		if (here->view->back)
+			here->view->back(app, here->state);
+	} else if (rc == 0) {
 		rc = view_question_open(app, buf_str(&app->deck), true, &err);
+	}
 	if (rc < 0)
 		app_fail(app, &err);
 	return ACT_HANDLED | ACT_REDRAW;

@@ -78,6 +78,8 @@ void view_summary_line(const struct progress *progress, struct buf *out);
 /* What several views offer; enum act_bit bits. */
 unsigned view_sync_now(struct app *app);
 unsigned view_undo_here(struct app *app);
+/* Says what was taken back or done again where no question shows it. False: an answer, which does. */
+bool view_tell_turned(struct app *app, bool undo);
 
 /* A question with a text as its answer. done: false keeps the view open (after an app_notice), or has put another in its
  * place (app_drop); `text` is copied. */

@@ -201,8 +201,12 @@ static unsigned undo(struct app *app, struct asking *a, bool again)
 		app_notice(app,
 			   again ? N_("there is nothing to do again") : N_("there is nothing to take back"));
 	if (rc == 0) {
+		unsigned bits;
+
 		crossing_wrote(&app->crossing);
-		return next(app, a);
+		bits = next(app, a);
+		view_tell_turned(app, !again);
+		return bits;
 	}
 	return ACT_HANDLED | ACT_REDRAW;
 }

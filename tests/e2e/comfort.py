@@ -250,6 +250,40 @@ def test_plain_says_what_changed():
     assert "Paris" in shown and "France?" not in shown and "Enter) good" in shown, shown
     assert "typed text ignored" in told and "Paris" not in told and told.count("\n") < 5, told
     assert "\x1b" not in done.out
+    done = run(CAIRN, "--plain", stdin=b"/q\n/p\n")  # whether a text is asked for or not
+    assert "ignored" not in done.out and "1 Practice" in done.out, done.out
+
+
+def test_what_was_taken_back_is_said():
+    """At home, where no question comes back; also after a restart, and in the learner's language."""
+    some_cards()
+    good(cairn("home", "--script", "ax<cr>y<cr><cr>", *SIZE))
+    shot = good(cairn("home", "--script", "u", *SIZE)).out
+    assert "taken back: add a note" in shot and "new 3" in shot and "Known" in shot, shot
+    good(cairn("home", "--script", "bs", *SIZE))
+    shots = good(cairn("home", "--script", "u<shot>bas<shot>qdu<shot> <shot>g<shot>", *SIZE)).out.split("-- shot")
+    assert "taken back: suspend 1 card" in shots[0] and "suspended: 3 cards" in shots[1], shots
+    assert "taken back: suspend 3 cards" in shots[2] and "Decks" in shots[2] and re.search(r"Geo +3 +0", shots[2]), shots[2]
+    env = {key: value for key, value in {**environment(), **harness.german()}.items() if value is not None}
+    good(cairn("home", "--script", "bas", *SIZE))
+    assert "zurückgenommen: aussetzen: 3 Karten" in good(cairn("home", "--script", "u", *SIZE, env=env)).out
+
+
+def test_days_are_named():
+    """Studied on the 1st, 2nd, 3rd; too little on the 6th and 7th: one freeze is there from the beginning, then days are missed.
+    The picture and, for those who cannot see it, the words say the same."""
+    some_cards(60)
+    for day in (1, 2, 3, 6, 7):
+        env = environment(CAIRN_NOW=f"2026-11-{day:02}T10:00:00+01:00")
+        good(cairn("--mode", "flip", "--script", " g g" * 25 if day < 6 else " g" * 3, "--size", "40x20", env=env))
+    env = environment(CAIRN_NOW="2026-11-10T10:00:00+01:00")
+    picture = good(cairn("home", "--script", "", "--size", "40x20", env=env)).out
+    rows = re.findall(r"^ *(.*?) +(\d+ Nov)$", picture, re.M)
+    assert rows == [("( ) · · _", "10 Nov"), ("▟██@█▙ * · ( )", "6 Nov"), ("▟██▙ ▟██▙", "2 Nov")], picture
+    assert re.search(r"@ best day 3 Nov \+\d+ XP  \( \) too few\n· missed  \* freeze  _ today", picture), picture
+    words = run(CAIRN, "home", "--plain", stdin=b"q\n", env=env).out
+    assert "\nMissed: 5 Nov, 8 Nov, 9 Nov\nFreeze: 4 Nov\nBest day 3 Nov +" in words and "▟" not in words, words
+    assert not re.search(r"^ {20}", words, re.M), words  # nothing stands beside a picture that is not there
 
 
 def manual_line(start):

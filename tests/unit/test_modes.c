@@ -278,6 +278,21 @@ static void make_leeches(struct device *d, int leeches)
 	}
 }
 
+/* So many can be hit today, and each has had so many hits. */
+static void expect_boss(struct device *d, const struct session *session, int now, int hits)
+{
+	int64_t today = clock_study_day(clock_wall_ms(&d->clock), 0);
+	struct boss boss;
+
+	assert_int_equal(session_boss(session, &boss, &d->err), 0);
+	assert_int_equal(boss.count, BOSS_LEECHES);
+	assert_int_equal(boss.now, now);
+	for (int i = 0; i < boss.count; i++) {
+		assert_int_equal(boss.leech[i].hits, hits);
+		assert_true(boss.leech[i].now ? boss.leech[i].due == 0 : boss.leech[i].due > today);
+	}
+}
+
 static void modes__boss(void **state)
 {
 	struct device *d = new_device();
@@ -302,6 +317,7 @@ static void modes__boss(void **state)
 	assert_int_equal(session_undo(session, &what, &d->err), 0);
 	look(d, &after);
 	expect_same(&before, &after);
+	expect_boss(d, session, BOSS_LEECHES, 0);
 	for (int hit = 1; hit <= 2; hit++) {
 		int asked = 0;
 
@@ -310,6 +326,8 @@ static void modes__boss(void **state)
 			asked++;
 		}
 		assert_int_equal(asked, BOSS_LEECHES);
+		if (hit == 1)
+			expect_boss(d, session, 0, 1); /* not twice on one day */
 		close_session(d, session);
 		assert_int_equal(card_find(d->store, question.card.uid, &card, &d->err), 0);
 		assert_int_equal(card.leech > 0, hit == 1);

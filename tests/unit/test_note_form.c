@@ -89,12 +89,99 @@ static void note_form__put_get__round(void **state)
 	note_form_free(g);
 }
 
+/* A note of that kind, each field with its own name as text, opened. */
+static struct note_form *open_note(const struct note_type *type, struct arena *arena)
+{
+	struct note_form *f = note_form_new();
+	struct str *item = arena_alloc(arena, type->fields.count * sizeof(*item));
+	struct note note = {.uid = 7, .type = type->uid, .tags = STR("tag"), .fields = {item, type->fields.count}};
+
+	for (size_t i = 0; i < type->fields.count; i++)
+		item[i] = type->cloze && i == 0 ? STR("{{c1::one}} {{c2::two}}") : type->fields.item[i];
+	note_form_open(f, &note, type, STR("Deck"));
+	return f;
+}
+
+static void expect_as_opened(const struct note_form *f, const struct note_type *type)
+{
+	struct buf now = {0};
+
+	note_form_put(f, &now);
+	assert_true(note_form_type(f)->uid == type->uid);
+	assert_string_equal(buf_z(&now), buf_z(&f->was));
+	buf_fini(&now);
+}
+
+/* Through all kinds and back: nothing is lost, and what is said of the cards adds up. */
+static void note_form__next_kind__all_kinds(void **state)
+{
+	(void)state;
+	for (int which = 0; which < TYPE_BUILTINS; which++) {
+		const struct note_type *type = template_builtin((enum template_builtin)which);
+		struct arena arena = {0};
+		struct note_form *f = open_note(type, &arena);
+		size_t cards = note_form_change(f).kept, kinds = 0;
+
+		assert_int_equal(note_form_change(f).gone + note_form_change(f).fresh + note_form_change(f).lost_texts, 0);
+		assert_true(cards > 0 && f->paused);
+		do {
+			struct note_change_of_kind change;
+
+			note_form_next_kind(f);
+			change = note_form_change(f);
+			assert_int_equal(change.kept + change.gone, cards);
+			assert_str(buf_str(&f->field[f->count - 1].text), "tag");
+			assert_str(buf_str(&f->field[0].text), "Deck");
+			if (type->fields.count > 2 && note_form_type(f)->fields.count == 2)
+				assert_true(change.lost_texts > 0);
+			assert_true(++kinds < 20);
+		} while (f->other);
+		assert_true(kinds >= 8);
+		expect_as_opened(f, type);
+		arena_fini(&arena);
+		note_form_free(f);
+	}
+}
+
+static void note_form__change__by_hand(void **state)
+{
+	static const struct {
+		enum template_builtin from;
+		const char *to;
+		size_t kept, gone, fresh, lost_texts;
+	} cases[] = {
+		{TYPE_BASIC, "reversed", 1, 0, 1, 0}, {TYPE_REVERSED, "basic", 1, 1, 0, 0},
+		{TYPE_BASIC, "typed", 1, 0, 0, 0},    {TYPE_TYPED, "basic", 1, 0, 0, 1},
+		{TYPE_CLOZE, "basic", 1, 1, 0, 0},    {TYPE_CLOZE, "reversed", 2, 0, 0, 0},
+		{TYPE_BASIC, "cloze", 0, 1, 0, 0},    {TYPE_CHOICE, "typed", 1, 0, 0, 1},
+		{TYPE_TYPED, "choice", 1, 0, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct arena arena = {0};
+		struct note_form *f = open_note(template_builtin(cases[i].from), &arena);
+		struct note_change_of_kind change;
+
+		kind(f, cases[i].to);
+		change = note_form_change(f);
+		assert_int_equal(change.kept, cases[i].kept);
+		assert_int_equal(change.gone, cases[i].gone);
+		assert_int_equal(change.fresh, cases[i].fresh);
+		assert_int_equal(change.lost_texts, cases[i].lost_texts);
+		arena_fini(&arena);
+		note_form_free(f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(note_form__draft__basic_and_reversed),
 		cmocka_unit_test(note_form__draft__gaps),
 		cmocka_unit_test(note_form__put_get__round),
+		cmocka_unit_test(note_form__next_kind__all_kinds),
+		cmocka_unit_test(note_form__change__by_hand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
