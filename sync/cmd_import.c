@@ -12,6 +12,7 @@
 #include "sync/cross.h"
 #include "sync/deck/import.h"
 #include "sync/deck/package.h"
+#include "sync/restore.h"
 
 static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run, --finish";
 
@@ -162,13 +163,28 @@ static void listen_for_stop(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
+/* A whole export of another cairn, or nothing of it. */
+static int import_lines(struct import *import, const char *path, struct err *err)
+{
+	struct restore_counts counts = {0};
+
+	if (!import->whole && (import_close(import, err) || import_open(import, err)))
+		return -1;
+	if (restore_lines(import->store, path, &counts, err))
+		return -1;
+	if (!import->whole && (import_close(import, err) || import_open(import, err)))
+		return -1;
+	printf(_("%s: %" PRId64 " new rows, %" PRId64 " held\n"), path, counts.rows, counts.held);
+	return 0;
+}
+
 static int import_all(struct import *import, const struct options *options, char **argv, struct err *err)
 {
 	bool good = package_resume(import->store, true, err) == 0 && import_begin(import, err) == 0;
 	struct err end = {0};
 
 	for (int i = 1; good && i <= options->files; i++)
-		good = import_path(import, argv[i], err) == 0;
+		good = (restore_is(argv[i]) ? import_lines(import, argv[i], err) : import_path(import, argv[i], err)) == 0;
 	if (import_end(import, good && !options->dry && !(options->strict && import->skipped), &end)) {
 		if (good)
 			*err = end;

@@ -3,8 +3,10 @@
 import collections
 import json
 import os
+import random
 import subprocess
 
+import anki
 import harness
 
 SAMPLE = os.path.join(harness.ROOT, "tests/data/anki/s20-notes.txt")
@@ -31,6 +33,67 @@ def test_everything_comes_out():
     assert [row["n"] for row in rows] == list(range(1, len(rows) + 1))
     told = {row["u"]: row["fs"] for row in rows if row["kind"] == "note"}
     assert told == {uid: note["fields"] for uid, note in notes.items()}
+
+
+def lines(data="data"):
+    done = harness.good(harness.run(harness.CAIRN, "export", "--json", env=harness.environment(CAIRN_DATA=os.path.abspath(data))))
+    return done.out.splitlines()
+
+
+def restore(name, data="other", code=0):
+    env = harness.environment(CAIRN_DATA=os.path.abspath(data))
+    done = harness.run(harness.CAIRN, "import", name, env=env)
+    assert done.code == code, done
+    return done
+
+
+def test_lines_restore_a_store():
+    """Everything that a learner did, into an empty store: the next export is the same, line for line."""
+    harness.good(harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3)))
+    harness.good(harness.run(harness.SYNC, "import", SAMPLE))
+    harness.good(harness.run(harness.CAIRN, "fold"))
+    for card, rating in zip([json.loads(line)["uid"] for line in lines() if line.startswith('{"is":"card"')][:6], ["easy", "good", "again"] * 2):
+        harness.good(harness.run(harness.CAIRN, "answer", card, rating))
+    harness.good(harness.run(harness.CAIRN, "undo"))
+    harness.good(harness.run(harness.CAIRN, "set", "new", "7"))
+    harness.good(harness.run(harness.CAIRN, "add", "--deck", "Ünï::own", "a \"quote\" \\ 食", "two\nlines \U0001f469"))
+    before = lines()
+    with open("all.jsonl", "w") as file:
+        file.write("\n".join(before) + "\n")
+    assert len([line for line in before if '"is":"row"' in line]) > 40 and any('"is":"medium"' in line for line in before)
+    done = restore("all.jsonl")
+    rows = len([line for line in before if line.startswith('{"is":"row"')])
+    assert f"{rows} new rows, 0 held" in done.out, done
+    after = lines("other")
+    assert after == before, [pair for pair in zip(after, before) if pair[0] != pair[1]][:5]
+    assert f"0 new rows, {rows} held" in restore("all.jsonl").out
+    assert lines("other") == before
+    assert f"0 new rows, {rows} held" in restore("all.jsonl", data="data").out
+    assert lines() == before
+
+
+def test_broken_lines_restore_nothing():
+    harness.good(harness.run(harness.SYNC, "import", SAMPLE))
+    whole = lines()
+    rows = [i for i, line in enumerate(whole) if line.startswith('{"is":"row"')]
+    chance = random.Random(1)
+    for n in range(60):
+        broken = list(whole)
+        at = chance.choice(rows)
+        kind = n % 4
+        if kind == 0:
+            broken[at] = broken[at][:chance.randrange(1, len(broken[at]))]
+        elif kind == 1:
+            broken[at] = broken[at].replace('"kind":"note"', '"kind":"nothing"').replace('"kind":"review"', '"kind":5')
+        elif kind == 2:
+            broken[at] = broken[at].replace('"log":"', '"log":"zz', 1)
+        else:
+            broken[at] = broken[at].replace('"fs":["', '"fs":["\\u001b[31m', 1)
+        with open("bad.jsonl", "w") as file:
+            file.write("\n".join(broken) + "\n")
+        line = harness.one_sentence(restore("bad.jsonl", data="bad", code=3), 3)
+        assert f"bad.jsonl:{at + 1}" in line, (line, broken[at])
+    assert not [line for line in lines("bad") if '"is":"row"' in line]
 
 
 def test_an_empty_store():

@@ -14,6 +14,7 @@
 #include "schema/cards.h"
 #include "schema/log.h"
 #include "schema/notes.h"
+#include "schema/takeout.h"
 
 enum { UID_DIGITS = 13, EXPORT_FORMAT = 1 };
 
@@ -206,10 +207,20 @@ static int put_row(void *ctx, const struct row *row, struct err *err)
 	return end(e, &j, err);
 }
 
+static int put_medium(void *ctx, struct str name, struct str file, struct err *err)
+{
+	struct export *e = ctx;
+	struct json j = begin(e, "medium");
+
+	put_text(&j, "name", name);
+	put_text(&j, "file", file);
+	return end(e, &j, err);
+}
+
 static int export_all(struct export *e, struct err *err)
 {
 	if (put_head(e, err) || deck_each(e->store, put_deck, e, err) || put_types(e, err) ||
-	    note_each(e->store, 0, put_note, e, err) || log_each(e->store, put_row, e, err))
+	    note_each(e->store, 0, put_note, e, err) || log_each(e->store, put_row, e, err) || takeout_each_medium(e->store, put_medium, e, err))
 		return -1;
 	return fflush(e->to) ? err_sys(err, "writing the export") : 0;
 }

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ * JSON lines of an export back into a store. Lines that are derived from others (cards, own notes, types) are passed
+ * over: they come of the rows. */
+#include "sync/restore.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "schema/brought.h"
+#include "schema/marks.h"
+#include "schema/notes.h"
+#include "sync/deck/reader.h"
+#include "sync/deck/source.h"
+#include "sync/json_line.h"
+
+enum { UID_DIGITS = 13, HASH_DIGITS = 64, GAP_MAX = 1000 * 1000 };
+
+static const char HEAD[] = "{\"is\":\"cairn\",\"format\":1,";
+
+struct restore {
+	struct store *store;
+	struct restore_counts *counts;
+	struct arena arena; /* of a line */
+	uint64_t log;	    /* that the last row stood in, and its number there */
+	int64_t last;
+};
+
+bool restore_is(const char *path)
+{
+	char head[sizeof(HEAD)] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	bool is = fd >= 0 && pread(fd, head, sizeof(HEAD) - 1, 0) == sizeof(HEAD) - 1 && !strcmp(head, HEAD);
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+static bool get_name(const struct json_line *line, const char *key, uint64_t *name)
+{
+	const struct json_value *value = json_line_get(line, key, JSON_TEXT);
+
+	return value && hash_get32(value->text, UID_DIGITS, name);
+}
+
+static bool get_int(const struct json_line *line, const char *key, int64_t *number)
+{
+	const struct json_value *value = json_line_get(line, key, JSON_INT);
+
+	*number = value ? value->number : 0;
+	return value;
+}
+
+static struct str get_text(const struct json_line *line, const char *key)
+{
+	const struct json_value *value = json_line_get(line, key, JSON_TEXT);
+
+	return value ? value->text : (struct str){"", 0};
+}
+
+static bool is_clean(struct str text)
+{
+	struct buf out = {0};
+	bool same;
+
+	utf8_clean(&out, text, CLEAN_TEXT, text.len + 1);
+	same = str_eq(buf_str(&out), text);
+	buf_fini(&out);
+	return same;
+}
+
+/* A field of the kind: names of things are texts there, everything else is as the row has it. */
+static bool get_field(const struct json_line *line, struct row *row, const struct row_field *field)
+{
+	const struct json_value *list;
+	uint64_t name;
+
+	switch (field->type) {
+	case ROW_INT:
+		if (get_name(line, field->name, &name)) {
+			*row_int(row, field) = (int64_t)name;
+			return true;
+		}
+		return get_int(line, field->name, row_int(row, field));
+	case ROW_TEXT:
+		*row_text(row, field) = get_text(line, field->name);
+		return json_line_get(line, field->name, JSON_TEXT) && is_clean(*row_text(row, field));
+	case ROW_LIST:
+		list = json_line_get(line, field->name, JSON_LIST);
+		if (!list)
+			return false;
+		*row_list(row, field) = list->list;
+		for (size_t i = 0; i < list->list.count; i++)
+			if (!is_clean(list->list.item[i]))
+				return false;
+		return true;
+	}
+	return false;
+}
+
+static bool read_row(const struct json_line *line, struct row *row)
+{
+	const struct row_shape *shape = row_shape_named(get_text(line, "kind"));
+	int64_t z;
+
+	*row = (struct row){0};
+	if (!shape || !get_name(line, "log", &row->log) || !get_int(line, "n", &row->n) ||
+	    !get_name(line, "origin", &row->origin) || !get_int(line, "at", &row->at) || !get_int(line, "z", &z) ||
+	    row->n < 1 || row->n >> LOG_N_BITS || row->at < 1 || z < -2880 || z > 2880)
+		return false;
+	row->kind = shape->kind;
+	row->z = (int)z;
+	if (row_has_card(row->kind) && !get_name(line, "card", &row->card))
+		return false;
+	for (size_t i = 0; i < shape->count; i++)
+		if (!get_field(line, row, &shape->field[i]))
+			return false;
+	return true;
+}
+
+/* Numbers without a row of their own: second places, and what was kept unread. */
+static int pass_gap(struct restore *r, const struct row *row, struct err *err)
+{
+	int64_t from = row->log == r->log ? r->last + 1 : 1;
+
+	if (row->n - from > GAP_MAX || row->n < from)
+		return err_set(err, ERR_INPUT, "its rows do not follow each other");
+	for (; from < row->n; from++)
+		if (place_apply_raw(r->store, row->log, from, STR(""), "the number was not in the export", err))
+			return -1;
+	return 0;
+}
+
+static int take_row(struct restore *r, const struct json_line *line, struct err *err)
+{
+	struct row row;
+	int rc;
+
+	if (!read_row(line, &row))
+		return err_set(err, ERR_INPUT, "it is no row of an export");
+	if (pass_gap(r, &row, err))
+		return -1;
+	rc = place_apply(r->store, &row, err);
+	r->log = row.log;
+	r->last = row.n;
+	if (rc < 0)
+		return -1;
+	r->counts->rows += rc == PLACE_NEW;
+	r->counts->held += rc != PLACE_NEW;
+	return 0;
+}
+
+static int take_deck(struct restore *r, const struct json_line *line, struct err *err)
+{
+	struct deck deck = {.remote = get_text(line, "remote"), .version = get_text(line, "version"), .shared = true};
+	struct buf name = {0};
+	int rc;
+
+	deck_put_name(&name, get_text(line, "name"));
+	rc = deck_make(r->store, buf_str(&name), &deck.id, err);
+	if (rc == 0 && deck.remote.len && is_clean(deck.remote) && is_clean(deck.version))
+		rc = deck_set_shared(r->store, &deck, err);
+	buf_fini(&name);
+	return rc;
+}
+
+/* Of a server's deck: it is no row. */
+static int take_shared(struct restore *r, const struct json_line *line, struct err *err)
+{
+	const struct json_value *shared = json_line_get(line, "shared", JSON_BOOL),
+				*fields = json_line_get(line, "fields", JSON_LIST);
+	struct note_draft draft = {.tags = get_text(line, "tags")};
+	struct buf name = {0};
+	int rc;
+
+	if (!shared || !shared->number)
+		return 0;
+	if (!fields || !get_name(line, "uid", &draft.uid) || !get_name(line, "type", &draft.type) ||
+	    !is_clean(draft.tags))
+		return err_set(err, ERR_INPUT, "it is no note of an export");
+	for (size_t i = 0; i < fields->list.count; i++)
+		if (!is_clean(fields->list.item[i]))
+			return err_set(err, ERR_INPUT, "it is no note of an export");
+	draft.fields = fields->list;
+	deck_put_name(&name, get_text(line, "deck"));
+	draft.deck = buf_str(&name);
+	rc = note_put_shared(r->store, &draft, err);
+	r->counts->notes++;
+	buf_fini(&name);
+	return rc < 0 ? -1 : 0;
+}
+
+/* The file's name is a hash, and nothing else is taken for one. */
+static int take_medium(struct restore *r, const struct json_line *line, struct err *err)
+{
+	struct str name = get_text(line, "name"), file = get_text(line, "file");
+
+	if (!name.len || !is_clean(name) || memchr(name.s, '/', name.len) || file.len != HASH_DIGITS ||
+	    strspn(file.s, "0123456789abcdef") != HASH_DIGITS)
+		return err_set(err, ERR_INPUT, "it is no media file of an export");
+	return media_set(r->store, name, file, err);
+}
+
+static int take(struct restore *r, struct str text, struct err *err)
+{
+	struct json_line *line = arena_alloc(&r->arena, sizeof(*line));
+	struct str is;
+
+	if (!json_line_read(line, text, &r->arena))
+		return err_set(err, ERR_INPUT, "it is no line of an export");
+	is = get_text(line, "is");
+	if (str_is(is, "row"))
+		return take_row(r, line, err);
+	if (str_is(is, "deck"))
+		return take_deck(r, line, err);
+	if (str_is(is, "note"))
+		return take_shared(r, line, err);
+	return str_is(is, "medium") ? take_medium(r, line, err) : 0;
+}
+
+int restore_lines(struct store *store, const char *path, struct restore_counts *counts, struct err *err)
+{
+	struct restore r = {.store = store, .counts = counts};
+	struct source source;
+	struct str line;
+	int64_t number;
+	int rc = source_open(&source, path, err);
+
+	if (rc)
+		return -1;
+	while ((rc = source_line(&source, &line, &number, err)) == LINE_TAKEN || rc == LINE_BROKEN) {
+		arena_reset(&r.arena);
+		rc = rc == LINE_BROKEN ? err_set(err, ERR_INPUT, "%.100s", line.s) : line.len ? take(&r, line, err) : 0;
+		if (rc) {
+			err_wrap(err, "%.200s:%lld", path, (long long)number);
+			break;
+		}
+	}
+	source_close(&source);
+	arena_fini(&r.arena);
+	return rc < 0 ? -1 : 0;
+}
