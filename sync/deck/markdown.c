@@ -258,18 +258,18 @@ static int take_prefix(struct md *md, struct str line, int64_t number, struct er
  */
 static int take_pair(struct md *md, struct str line, int64_t number, struct err *err)
 {
-	const char *mark = line.len ? memmem(line.s, line.len, " ::", 3) : NULL;
-	const char *stop = line.s + line.len, *back;
+	const char *mark, *stop = line.s + line.len, *back;
 	bool both;
 
+	if (line.len > 2 && strchr("-*+", line.s[0]) && line.s[1] == ' ')
+		line = str_slice(line, 2, line.len);
+	mark = line.len ? memmem(line.s, line.len, " ::", 3) : NULL;
 	if (!mark || memmem(line.s, line.len, "{{c", 3))
 		return 0;
 	both = mark + 3 < stop && mark[3] == ':';
 	back = mark + 3 + both;
 	if (back >= stop || *back != ' ')
 		return 0;
-	if (line.len > 2 && strchr("-*+", line.s[0]) && line.s[1] == ' ')
-		line = str_slice(line, 2, line.len);
 	if (open_note(md, PART_BACK, both ? TYPE_REVERSED : TYPE_BASIC, number, err))
 		return -1;
 	put_line(&md->text[PART_FRONT], str_trim((struct str){line.s, (size_t)(mark - line.s)}), false);
