@@ -137,6 +137,7 @@ def test_in_the_game():
         press(t, "c", "News of decks", "<cr>", "1-16 of 31", "<cr>", "s archive", "s", "In the archive")
         press(t, "q", "1-16 of 31", "q", "All decks")
         assert "Capitals" not in t.text(), t.text()
+        press(t, "q", "Known")
         t.send("q")
         assert t.wait() == 0
         t.close()
@@ -154,7 +155,7 @@ def test_in_the_game_without_a_server():
         t.until("one")
         press(t, "q", "Known", "d", "All decks", "c", "11 days old, offline")
         assert "Capitals" in t.text()
-        press(t, "<cr>", "s subscribe", "s", "Subscribed; the cards come with", "q", "soon", "q", "All decks")
+        press(t, "<cr>", "s subscribe", "s", "Subscribed; the cards come with", "q", "soon", "q", "All decks", "q", "Known")
         t.send("q")
         assert t.wait() == 0
         t.close()
