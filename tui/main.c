@@ -35,6 +35,7 @@ static const char *const usage[] = {
 	N_("  cairn restore FILE           a backup becomes the store, or its rows come into this one\n"),
 	N_("  cairn doctor [--remote]      how this machine is, and the server; what mends it\n"),
 	N_("  cairn fold | index           bring every schedule, the search index up to date now\n"),
+	N_("  cairn optimize               fit the scheduler to you (--evaluate: only say how well, --json)\n"),
 	N_("  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"),
 	N_("  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone "
 	   "...)\n"),
@@ -63,6 +64,7 @@ static const struct verb {
 	{"cards", 0, true, cmd_cards},
 	{"undo", 0, true, cmd_undo},
 	{"fold", 0, true, cmd_fold},
+	{"optimize", 0, true, cmd_optimize},
 	{"search", PROGRAM_ARGS_MAX, true, cmd_search},
 	{"index", 0, true, cmd_index},
 	{"set", 2, true, cmd_set},

@@ -72,6 +72,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		o->tour = true;
 	else if (strcmp(word, "--json") == 0)
 		o->json = true;
+	else if (strcmp(word, "--evaluate") == 0)
+		o->evaluate = true;
 	else if (strcmp(word, "--verify") == 0)
 		o->verify = true;
 	else if (strcmp(word, "--zstd") == 0)

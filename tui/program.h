@@ -22,6 +22,7 @@ struct options {
 	const char *key, *make_key; /* files of keys for sealed backups */
 	bool plain, json, remote, help, version;
 	bool verify, zstd, automatic; /* backups */
+	bool evaluate; /* optimize: nothing is changed */
 	bool tour; /* --tour: a script sees the first-run tour as well */
 	bool edit; /* with the editor on the note that the words mean */
 	bool home; /* the game begins with its home screen */
@@ -61,6 +62,7 @@ int cmd_index(struct program *program, struct err *err) MUST_CHECK;
 int cmd_stats(struct program *program, struct err *err) MUST_CHECK;
 int cmd_doctor(struct program *program, struct err *err) MUST_CHECK;
 int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
+int cmd_optimize(struct program *program, struct err *err) MUST_CHECK;
 int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;
 int cmd_backup(struct program *program, struct err *err) MUST_CHECK;

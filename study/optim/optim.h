@@ -47,4 +47,10 @@ struct optim_fit {
 /* ERR_INPUT: no such kernel here. No memory ends the program, as everywhere. */
 int optim_fit(const struct optim_input *input, struct optim_fit *fit, struct err *err) MUST_CHECK;
 
+/* The retrievability that the memory before it gave to each answer from `first` on that came a day or more
+ * after the one before; row: its index. All rows before shape the memory. */
+typedef void optim_predict_fn(void *ctx, size_t row, double recall);
+void optim_predict(const struct optim_row *row, size_t rows, size_t cards, const struct fsrs *fsrs,
+		   size_t first, optim_predict_fn *each, void *ctx);
+
 #endif

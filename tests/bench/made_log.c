@@ -159,7 +159,10 @@ void review_log_make(struct review_log *log, size_t rows, uint64_t seed)
 	qsort(l.made, l.count, sizeof(*l.made), by_second);
 	log->rows = rows;
 	log->row = mem_array(rows, sizeof(*log->row));
-	for (size_t i = 0; i < rows; i++)
+	log->second = mem_array(rows, sizeof(*log->second));
+	for (size_t i = 0; i < rows; i++) {
 		log->row[i] = l.made[i].row;
+		log->second[i] = l.made[i].second;
+	}
 	free(l.made);
 }

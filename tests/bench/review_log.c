@@ -78,6 +78,7 @@ void review_log_read(struct review_log *log, const char *path)
 void review_log_fini(struct review_log *log)
 {
 	free(log->row);
+	free(log->second);
 	*log = (struct review_log){0};
 }
 

@@ -8,6 +8,7 @@
 
 struct review_log {
 	struct optim_row *row; /* in the order of time */
+	int64_t *second;       /* of each, from the start of study day 0 on; of made logs alone */
 	size_t rows, cards;
 };
 /* Ends the program where it cannot be read. */

@@ -171,6 +171,16 @@ def test_a_script_keeps_a_half_typed_answer():
     assert "Right." in done, done
 
 
+def test_optimize_with_little_to_learn_from():
+    some_notes()
+    good(cairn("answer", read("next")["card"], "good"))
+    found = read("optimize")
+    assert found["outcome"] == "few" and found["adopted"] is False and found["loss_fitted"] is None, found
+    assert found["fitted"] == found["in_force"] and len(found["fitted"]) == 21, found
+    assert good(cairn("optimize", "--evaluate")).out.startswith("Too little to learn from yet: 0 answers")
+    assert cairn("optimize", "now").code == 2
+
+
 def test_pin_of_the_environment():
     good(cairn("add", "secret front", "secret back"))
     env = environment(APP_PIN="4711")

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ * Whether fitted parameters predict better than those in force, and adopting them. */
+#include "study/optimize.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/message.h"
+#include "study/settings.h"
+
+/* Log loss of one test day under both parameters, and how many answers it has. */
+struct test_day {
+	double before, after;
+	size_t count;
+};
+
+struct testing {
+	const struct optimize_rows *rows;
+	struct test_day *day;
+	size_t days; /* so far: answers come in order */
+	int32_t today;
+	bool after; /* which of both is predicting */
+};
+
+static double loss_of(double recall, bool known)
+{
+	double p = fmin(fmax(recall, 1e-4), 1 - 1e-4);
+
+	return -log(known ? p : 1 - p);
+}
+
+static void test(void *ctx, size_t row, double recall)
+{
+	struct testing *t = ctx;
+	double loss = loss_of(recall, t->rows->row[row].rating != RATE_AGAIN);
+	struct test_day *day;
+
+	if (t->days == 0 || t->rows->day[row] != t->today)
+		t->days++;
+	t->today = t->rows->day[row];
+	day = &t->day[t->days - 1];
+
+	if (t->after) {
+		day->after += loss;
+	} else {
+		day->before += loss;
+		day->count++;
+	}
+}
+
+/* Student's t that is exceeded once in twenty by chance, one side (Cornish and Fisher's expansion; 8 days and
+ * more: within 1 %). */
+static double t_of(double freedom)
+{
+	return 1.6449 + 1.5237 / freedom + 1.4203 / (freedom * freedom);
+}
+
+/* Answers of one day go well or badly together, so the day is the unit: the gain an answer and how far it
+ * strays. */
+static void judge(const struct test_day *day, size_t days, struct optimize_report *report)
+{
+	double gain = 0, stray = 0, count = 0, before = 0;
+
+	for (size_t d = 0; d < days; d++) {
+		before += day[d].before;
+		gain += day[d].before - day[d].after;
+		count += (double)day[d].count;
+	}
+	report->days = days;
+	report->tested = (size_t)count;
+	if (report->tested < OPTIMIZE_TESTS_LEAST || report->days < OPTIMIZE_DAYS_LEAST)
+		return;
+	report->before = before / count;
+	report->after = (before - gain) / count;
+	for (size_t d = 0; d < days; d++)
+		stray += pow(day[d].before - day[d].after - (double)day[d].count * gain / count, 2);
+	stray *= (double)report->days / (double)(report->days - 1);
+	report->chance = t_of((double)(report->days - 1)) * sqrt(stray) / count;
+	report->outcome = report->before - report->after > report->chance ? OPTIMIZE_BETTER : OPTIMIZE_NOISE;
+}
+
+static int fit(const struct optimize_rows *rows, size_t count, int relearn, struct optim_fit *out,
+	       struct err *err)
+{
+	struct optim_input input = {
+		.row = rows->row, .rows = count, .cards = rows->cards, .relearn_steps = relearn};
+
+	return optim_fit(&input, out, err);
+}
+
+static void predict(struct testing *t, size_t first, const struct fsrs *fsrs, bool after)
+{
+	t->days = 0;
+	t->after = after;
+	optim_predict(t->rows->row, t->rows->rows, t->rows->cards, fsrs, first, test, t);
+}
+
+static int compare(const struct optimize_rows *rows, const struct settings *settings,
+		   struct optimize_report *report, struct err *err)
+{
+	size_t cut = rows->rows * 4 / 5;
+	int relearn = settings->steps.relearn.count;
+	struct testing t = {.rows = rows};
+	struct optim_fit trained;
+	struct fsrs fitted;
+
+	if (fit(rows, cut, relearn, &trained, err) ||
+	    fsrs_init(&fitted, trained.w, FSRS_PARAMS, relearn, err))
+		return -1;
+	report->trained = trained.answers;
+	if (trained.found != OPTIM_ALL)
+		return 0;
+	t.day = mem_array(rows->rows - cut + 1, sizeof(*t.day));
+	predict(&t, cut, &settings->fsrs, false);
+	predict(&t, cut, &fitted, true);
+	judge(t.day, t.days, report);
+	free(t.day);
+	return 0;
+}
+
+int optimize_look(struct store *store, struct optimize_report *report, struct err *err)
+{
+	struct optimize_rows rows = {0};
+	struct settings settings;
+	struct optim_fit all;
+	int rc;
+
+	*report = (struct optimize_report){0};
+	if (settings_load(store, (struct str){NULL, 0}, &settings, err) || optimize_read(store, &rows, err))
+		return -1;
+	memcpy(report->now, settings.fsrs.w, sizeof(report->now));
+	rc = fit(&rows, rows.rows, settings.steps.relearn.count, &all, err);
+	if (rc == 0) {
+		memcpy(report->fit, all.w, sizeof(report->fit));
+		report->answers = all.answers;
+		report->cards = rows.cards;
+		report->unusable = rows.unusable;
+		report->share = rows.share;
+		rc = rows.rows ? compare(&rows, &settings, report, err) : 0;
+	}
+	optimize_rows_fini(&rows);
+	return rc;
+}
+
+int optimize_adopt(struct store *store, const struct optimize_report *report, struct err *err)
+{
+	struct buf value = {0};
+	struct deed deed;
+	int rc = -1;
+	STORE_TX(tx);
+
+	for (int i = 0; i < FSRS_PARAMS; i++)
+		buf_addf(&value, "%s%.4f", i ? " " : "", report->fit[i]);
+	if (store_begin(store, &tx, err) || deed_begin(store, &deed, err) ||
+	    settings_put(store, (struct str){NULL, 0}, "fsrs", buf_str(&value), err)) {
+		buf_fini(&value);
+		return -1;
+	}
+	buf_clear(&value);
+	buf_addf(&value, "set %s", "fsrs");
+	if (deed_end(store, &deed, buf_str(&value), err) == 0)
+		rc = store_commit(&tx, err);
+	buf_fini(&value);
+	return rc;
+}

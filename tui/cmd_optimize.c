@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ * cairn optimize: fits the scheduler to its learner and says how right it was; --evaluate only says. */
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/message.h"
+#include "study/fold.h"
+#include "study/optimize.h"
+#include "tui/program.h"
+
+static const char *const outcomes[] = {
+	[OPTIMIZE_FEW] = "few", [OPTIMIZE_NOISE] = "noise", [OPTIMIZE_BETTER] = "better"};
+
+static void put_parameters(struct json *j, const char *key, const double *w)
+{
+	json_key(j, key);
+	json_open(j, '[');
+	for (int i = 0; i < FSRS_PARAMS; i++)
+		json_real(j, w[i], 4);
+	json_close(j, ']');
+}
+
+static void put_count(struct json *j, const char *key, int64_t value)
+{
+	json_key(j, key);
+	json_int(j, value);
+}
+
+static void put_loss(struct json *j, const char *key, const struct optimize_report *r, double value)
+{
+	json_key(j, key);
+	if (r->outcome == OPTIMIZE_FEW)
+		json_null(j);
+	else
+		json_real(j, value, 6);
+}
+
+static void put_json(const struct optimize_report *r, bool adopted)
+{
+	struct buf out = {0};
+	struct json j = {.out = &out};
+
+	json_open(&j, '{');
+	json_key(&j, "outcome");
+	json_str(&j, str_of(outcomes[r->outcome]));
+	json_key(&j, "adopted");
+	json_bool(&j, adopted);
+	put_count(&j, "answers", (int64_t)r->answers);
+	put_count(&j, "cards", (int64_t)r->cards);
+	put_count(&j, "unusable", r->unusable);
+	put_count(&j, "share", r->share);
+	put_count(&j, "trained", (int64_t)r->trained);
+	put_count(&j, "tested", (int64_t)r->tested);
+	put_count(&j, "days", (int64_t)r->days);
+	put_loss(&j, "loss_in_force", r, r->before);
+	put_loss(&j, "loss_fitted", r, r->after);
+	put_loss(&j, "chance", r, r->chance);
+	put_parameters(&j, "in_force", r->now);
+	put_parameters(&j, "fitted", r->fit);
+	json_close(&j, '}');
+	buf_addc(&out, '\n');
+	fputs(buf_z(&out), stdout);
+	buf_fini(&out);
+}
+
+static void say_result(const struct optimize_report *r, bool adopted)
+{
+	if (r->outcome == OPTIMIZE_FEW) {
+		printf(_("Too little to learn from yet: %zu answers a day or more after the one before, %zu "
+			 "of them on the last "
+			 "%zu days. The parameters stay as they are; go on studying.\n"),
+		       r->answers, r->tested, r->days);
+		return;
+	}
+	printf(_("Learnt from %zu answers, tested on the %zu after them (%zu days).\n"), r->trained,
+	       r->tested, r->days);
+	printf(_("Log loss there: %.4f with the parameters in force, %.4f fitted; chance alone makes "
+		 "%.4f.\n"),
+	       r->before, r->after, r->chance);
+	if (r->outcome == OPTIMIZE_NOISE)
+		puts(_("No better than chance: the parameters stay as they are."));
+	else if (adopted)
+		puts(_("Better: adopted, fitted to all answers, and every schedule follows. cairn undo takes "
+		       "it back."));
+	else
+		puts(_("Better: cairn optimize adopts it."));
+}
+
+static void say(const struct optimize_report *r, bool adopted)
+{
+	if (r->unusable)
+		printf(_("%lld answers have no rating from 1 to 4; they were passed over.\n"),
+		       (long long)r->unusable);
+	if (r->share > 1)
+		printf(_("There are many answers: one card in %d was looked at.\n"), r->share);
+	say_result(r, adopted);
+}
+
+int cmd_optimize(struct program *p, struct err *err)
+{
+	struct optimize_report report;
+	bool adopt;
+
+	if (optimize_look(p->store, &report, err))
+		return -1;
+	adopt = report.outcome == OPTIMIZE_BETTER && !p->options.evaluate;
+	if (adopt && (optimize_adopt(p->store, &report, err) || fold_slice(p->store, 0, err) < 0))
+		return -1;
+	if (p->options.json)
+		put_json(&report, adopt);
+	else
+		say(&report, adopt);
+	return 0;
+}
