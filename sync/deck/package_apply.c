@@ -10,8 +10,10 @@ enum {
 	JOB_VERSION = 2,
 	SLICE_FIRST = 256,
 	SLICE_MIN = 64,
-	SLICE_MAX = 20000,
-	SLICE_MS = 20, /* without the commit, whose length is the disk's */
+	SLICE_MAX = 8000,
+	SLICE_MS = 20,	    /* without the commit, whose length is the disk's and grows with the pages that a slice touches */
+	SLICE_BESIDE = 800, /* while somebody else writes too: small commits */
+	BESIDE = 500,	    /* slices that this is taken to last */
 };
 #define META_JOB "import" /* the job's number, and how many bytes of its file are in the store */
 
@@ -19,6 +21,8 @@ struct job {
 	int64_t number;
 	struct str all, rest;
 	size_t slice; /* records */
+	int64_t version; /* of the store, as of the last slice */
+	int beside;	 /* slices for which somebody else is taken to be there */
 };
 
 /* How far it came, in the transaction that went so far. */
@@ -66,18 +70,33 @@ static void fit_slice(struct job *job, int64_t took_ms)
 	job->slice = fit < SLICE_MIN ? SLICE_MIN : fit > SLICE_MAX ? SLICE_MAX : fit;
 }
 
+/* A game that has answered since the last slice will answer again. */
+static void look_beside(struct package *package, struct job *job)
+{
+	int64_t version = store_data_version(package->import->store);
+
+	if (job->version && version != job->version)
+		job->beside = BESIDE;
+	else if (job->beside)
+		job->beside--;
+	job->version = version;
+}
+
 static int commit_slice(struct package *package, struct job *job, struct err *err)
 {
 	struct import *import = package->import;
 	const struct clock *clock = store_clock(import->store);
+	size_t most = job->beside && job->slice > SLICE_BESIDE ? SLICE_BESIDE : job->slice;
 	int64_t start;
 
 	if (import_open(import, err))
 		return -1;
 	start = clock_mono_ms(clock);
-	if (apply_slice(package, job, job->slice, err) || note_place(package, job, err))
+	look_beside(package, job);
+	if (apply_slice(package, job, most, err) || note_place(package, job, err))
 		return -1;
-	fit_slice(job, clock_mono_ms(clock) - start);
+	if (most == job->slice)
+		fit_slice(job, clock_mono_ms(clock) - start);
 	if (import_close(import, err))
 		return -1;
 	spool_pass(&package->spool, job->all.len - job->rest.len);

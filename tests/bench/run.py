@@ -26,6 +26,7 @@ IN_QUESTION = "Number"  # stands in every question of make_store
 import crossing  # noqa: E402
 import harness  # noqa: E402  (needs CAIRN_BUILD)
 import optimizer  # noqa: E402
+import packages  # noqa: E402
 import remote  # noqa: E402
 
 rows, failed = [], 0
@@ -229,6 +230,12 @@ def bench_import():
     row("import, notes a second of CPU", f"{notes / cpu:,.0f}", f"{cpu:.2f} s of CPU, {wall:.2f} s", "", "≥ 100,000",
         notes / cpu >= 100_000)
     shutil.rmtree(copy, ignore_errors=True)  # the game may still be taking its files along
+
+
+def bench_package():
+    work = os.path.join(WORK, "package")
+    packages.bench(row, work, environment(os.path.join(work, "data")), program("make_store"), program("bench_answer"))
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def bench_sync():
