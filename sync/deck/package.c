@@ -16,7 +16,7 @@
 #include "sync/deck/anki.h"
 #include "sync/deck/mnemosyne.h"
 
-enum { ZONE_WEST = -960, ZONE_EAST = 660, PROGRESS_MS = 200, HASH_LETTERS = 64 };
+enum { ZONE_WEST = -960, ZONE_EAST = 660, PROGRESS_MS = 200, HASH_LETTERS = 64, COUNT_MAX = 1 << 30 };
 
 int package_bad(struct err *err)
 {
@@ -56,7 +56,8 @@ static int take_head(struct package *package, struct str body, struct err *err)
 	if (package->begun || !wire_get_int(&body, &package->crt) || !wire_get_int(&body, &z) ||
 	    !wire_get_int(&body, &package->rollover) || !wire_get_int(&body, &package->notes) ||
 	    !wire_get_int(&body, &package->reviews) || z < ZONE_WEST || z > ZONE_EAST || package->crt < 0 ||
-	    package->crt > 32503680000)
+	    package->crt > 32503680000 || package->notes < 0 || package->notes > COUNT_MAX || package->reviews < 0 ||
+	    package->reviews > COUNT_MAX)
 		return package_bad(err);
 	package->z = (int)z;
 	package->begun = true;
@@ -136,7 +137,7 @@ static int take_skip(struct package *package, struct str body, struct err *err)
 	int64_t count;
 	struct str why;
 
-	if (!wire_get_int(&body, &count) || count < 1 || !wire_get_text(&body, &why))
+	if (!wire_get_int(&body, &count) || count < 1 || count > COUNT_MAX || !wire_get_text(&body, &why))
 		return package_bad(err);
 	why = cleaned(package, why, 200);
 	buf_addf(&line, "%" PRId64 " %.*s: left out", count, STR_FMT(why));
