@@ -85,10 +85,22 @@ struct str utf8_cluster(struct str *rest, int *width)
 	return cluster;
 }
 
+/* One cell a byte. */
+static bool is_plain(struct str s)
+{
+	unsigned char odd = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		odd |= (unsigned char)(s.s[i] < 0x20 || s.s[i] == 0x7F);
+	return !odd;
+}
+
 int utf8_width(struct str s)
 {
 	int total = 0, width;
 
+	if (is_plain(s))
+		return (int)s.len;
 	while (s.len) {
 		utf8_cluster(&s, &width);
 		total += width;

@@ -2,6 +2,7 @@
  * What a question can be answered with: which answers are right as well, and which are easily taken for the right one. */
 #include "study/choices.h"
 
+#include <string.h>
 #include <unictype.h>
 
 #include "base/hash.h"
@@ -17,7 +18,7 @@ static bool next_alternative(struct str *rest, bool whole, struct str *one)
 	if (!rest->s)
 		return false;
 	for (size_t i = 0; i + 3 <= rest->len && !whole; i++) {
-		if (!str_starts(str_slice(*rest, i, rest->len), between))
+		if (rest->s[i] != between[0] || memcmp(rest->s + i, between, 3) != 0)
 			continue;
 		*one = str_trim(str_slice(*rest, 0, i));
 		*rest = str_slice(*rest, i + 3, rest->len);
@@ -36,38 +37,58 @@ struct str choice_shown(const struct choice_note *note)
 	return shown;
 }
 
-static bool is_same(struct str a, struct str b)
+static struct str folded(struct str text, struct arena *arena)
 {
-	struct buf left = {0}, right = {0};
-	bool same;
+	struct buf buf = {0};
+	struct str copy;
 
-	utf8_fold(&left, str_trim(a));
-	utf8_fold(&right, str_trim(b));
-	same = str_eq(buf_str(&left), buf_str(&right));
-	buf_fini(&left);
-	buf_fini(&right);
-	return same;
+	utf8_fold(&buf, str_trim(text));
+	copy = arena_str(arena, buf_str(&buf));
+	buf_fini(&buf);
+	return copy;
+}
+
+void choice_fold(const struct choice_note *note, struct arena *arena, struct choice_words *words)
+{
+	struct str rest = note->answer, one;
+	size_t count = 0;
+
+	while (next_alternative(&rest, note->whole, &one))
+		count++;
+	*words = (struct choice_words){.front = folded(note->front, arena),
+				       .alternative = arena_alloc(arena, (count + 1) * sizeof(one))};
+	rest = note->answer;
+	while (next_alternative(&rest, note->whole, &one))
+		words->alternative[words->count++] = folded(one, arena);
+}
+
+bool choice_is_right_too(const struct choice_words *own, const struct choice_words *other)
+{
+	if (str_eq(own->front, other->front))
+		return true;
+	for (size_t i = 0; i < own->count; i++)
+		for (size_t k = 0; k < other->count; k++)
+			if (str_eq(own->alternative[i], other->alternative[k]))
+				return true;
+	return false;
 }
 
 bool choice_is_synonym(const struct choice_note *own, const struct choice_note *other)
 {
-	struct str rest = own->answer, mine, theirs;
+	struct choice_words mine, theirs;
+	struct arena arena = {0};
+	bool same;
 
-	if (is_same(own->front, other->front))
-		return true;
-	while (next_alternative(&rest, own->whole, &mine)) {
-		struct str others = other->answer;
-
-		while (next_alternative(&others, other->whole, &theirs))
-			if (is_same(mine, theirs))
-				return true;
-	}
-	return false;
+	choice_fold(own, &arena, &mine);
+	choice_fold(other, &arena, &theirs);
+	same = choice_is_right_too(&mine, &theirs);
+	arena_fini(&arena);
+	return same;
 }
 
-static bool share_tag(struct str own, struct str other)
+bool choice_shares_tag(const struct choice_note *note, const struct choice_note *with)
 {
-	struct str mine, theirs;
+	struct str own = note->tags, other = with->tags, mine, theirs;
 
 	while (str_cut(&own, ' ', &mine)) {
 		struct str rest = other;
@@ -102,7 +123,7 @@ int choice_likeness(const struct choice_note *own, const struct choice_note *oth
 {
 	struct str mine = choice_shown(own), theirs = choice_shown(other);
 
-	return (confused ? LIKE_CONFUSED : 0) + (share_tag(own->tags, other->tags) ? LIKE_TAG : 0) +
+	return (confused ? LIKE_CONFUSED : 0) + (choice_shares_tag(own, other) ? LIKE_TAG : 0) +
 	       (script_of(mine) == script_of(theirs) ? LIKE_SCRIPT : 0) + length_points(mine, theirs);
 }
 

@@ -6,7 +6,11 @@
 #include "study/fold.h"
 #include "study/session_priv.h"
 
-enum { TYPED_MAX = 200, PROOF_MAX = 40 };
+enum {
+	TYPED_MAX = 200,
+	PROOF_MAX = 40,
+	GUESS_MAX = 60, /* bytes: four answers that fill a phone's screen are read, not guessed */
+};
 
 void session_schedules(const struct session *session, const struct card *card, int64_t day,
 		       struct schedule next[4])
@@ -76,6 +80,7 @@ static bool is_guess(const struct session *session, const struct face *face)
 	const struct card *card = &session->question.card;
 
 	return session->mode == MODE_NATURAL && face->mode == MODE_FLIP && card->state == CARD_NEW &&
+	       face->expected.len <= GUESS_MAX &&
 	       queue_settings(session->queue, card->deck)->guess;
 }
 

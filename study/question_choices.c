@@ -8,10 +8,15 @@
 #include "study/choices.h"
 #include "study/session_priv.h"
 
-enum { NEAR = 96, WRONG_MAX = 32 };
+enum {
+	NEAR = 96,
+	NEAR_ENOUGH = 24, /* so many notes are looked at if they give LURES_ENOUGH good ones */
+	LURES_ENOUGH = 6,
+	WRONG_MAX = 32,
+};
 
 struct lure {
-	struct str text;
+	struct str text, folded;
 	int likeness;
 	uint64_t rank; /* chance */
 };
@@ -21,13 +26,14 @@ struct lures {
 	const struct note *note;
 	const struct note_type *type;
 	struct choice_note own;
+	struct choice_words words; /* own, folded */
 	uint32_t ord;
 	uint64_t seed;
 	struct lure lure[NEAR];
-	size_t count;
+	size_t count, seen, good; /* good: shares a tag with us, if we have any */
 	int print[WRONG_MAX]; /* of answers that were chosen wrongly before */
 	size_t prints;
-	struct arena arena; /* of one note */
+	struct arena kept, arena; /* of the question; of one note */
 };
 
 static bool was_confused(const struct lures *lures, struct str text)
@@ -45,19 +51,28 @@ static void offer(struct lures *lures, const struct choice_note *other)
 	struct str text = choice_shown(other);
 	struct lure *lure = &lures->lure[lures->count];
 
-	if (text.len == 0 || text.len > CHOICE_BYTES_MAX || lures->count == NEAR ||
-	    choice_is_synonym(&lures->own, other))
-		return;
-	for (size_t i = 0; i < lures->count; i++) {
-		struct choice_note known = {.answer = lures->lure[i].text, .whole = true};
+	struct choice_words words;
 
-		if (choice_is_synonym(&known, &(struct choice_note){.front = STR("-"), .answer = text, .whole = true}))
+	if (text.len == 0 || text.len > CHOICE_BYTES_MAX || lures->count == NEAR)
+		return;
+	choice_fold(other, &lures->arena, &words);
+	if (choice_is_right_too(&lures->words, &words))
+		return;
+	for (size_t i = 0; i < lures->count; i++)
+		if (str_eq(lures->lure[i].folded, words.alternative[0]))
 			return;
-	}
 	lure->text = arena_str(&lures->session->arena, text);
+	lure->folded = arena_str(&lures->kept, words.alternative[0]);
 	lure->likeness = choice_likeness(&lures->own, other, was_confused(lures, text));
 	lure->rank = rng_mix(lures->seed ^ hash_bytes(text));
+	lures->good += lures->own.tags.len == 0 || choice_shares_tag(&lures->own, other);
 	lures->count++;
+}
+
+/* Who was taken for the answer before may stand further on. */
+static bool is_enough(const struct lures *lures)
+{
+	return lures->seen >= NEAR_ENOUGH && lures->good >= LURES_ENOUGH && lures->prints == 0;
 }
 
 static int offer_note(void *ctx, const struct note *note, struct err *err)
@@ -67,6 +82,9 @@ static int offer_note(void *ctx, const struct note *note, struct err *err)
 	struct face face;
 
 	(void)err;
+	if (is_enough(lures))
+		return 1;
+	lures->seen++;
 	if (note->type != lures->note->type)
 		return 0;
 	arena_reset(&lures->arena);
@@ -158,8 +176,12 @@ int question_choices(struct session *session, const struct note *note, const str
 			      .seed = rng_mix(card->uid ^ rng_mix((uint64_t)(card->reps + session->variant) + 1))};
 	size_t max = (size_t)queue_settings(session->queue, card->deck)->choices;
 	struct str right = choice_shown(&lures.own);
-	int rc = right.len && right.len <= CHOICE_BYTES_MAX ? draw(&lures, face, err) : 1;
+	int rc = 1;
 
+	choice_fold(&lures.own, &lures.kept, &lures.words);
+	if (right.len && right.len <= CHOICE_BYTES_MAX)
+		rc = draw(&lures, face, err);
+	arena_fini(&lures.kept);
 	arena_fini(&lures.arena);
 	if (rc == 0 && lures.count == 0)
 		rc = 1;
