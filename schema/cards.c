@@ -3,6 +3,7 @@
 #include "schema/cards.h"
 
 #include "schema/apply.h"
+#include "schema/owed.h"
 #include "schema/tally_priv.h"
 
 void card_read(struct use *use, struct card *card)
@@ -124,29 +125,57 @@ int card_set_more(struct store *store, const struct card *card, struct str days,
 	return tally_card_set(store, card, err) || db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
 }
 
+/* With the parameters that both such statements have. */
+static int walk_due(struct use *use, const struct card_place *from, int limit, card_each_fn *each, void *ctx,
+		    struct err *err)
+{
+	db_bind_int(use, "deck", from->deck);
+	db_bind_int(use, "queue", from->queue);
+	db_bind_int(use, "max", from->max_due);
+	db_bind_int(use, "after_due", from->after_due);
+	db_bind_int(use, "after_id", from->after_id);
+	db_bind_int(use, "limit", limit);
+	return walk(use, each, ctx, err);
+}
+
 int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due,
 		  int64_t after_due, int64_t after_id, int limit, card_each_fn *each, void *ctx,
 		  struct err *err)
 {
 	DB_USE(use, store, CARD_DUE);
 
-	db_bind_int(&use, "deck", deck);
+	return walk_due(&use, &(struct card_place){deck, queue, max_due, after_due, after_id}, limit, each, ctx, err);
+}
+
+int card_each_fresh(struct store *store, const struct card_place *from, int limit, card_each_fn *each, void *ctx,
+		    struct err *err)
+{
+	DB_USE(use, store, CARD_DUE_FRESH);
+
+	return walk_due(&use, from, limit, each, ctx, err);
+}
+
+int card_each_soon(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each, void *ctx,
+		   struct err *err)
+{
+	DB_USE(use, store, CARD_SOON);
+
 	db_bind_int(&use, "queue", queue);
 	db_bind_int(&use, "max", max_due);
-	db_bind_int(&use, "after_due", after_due);
-	db_bind_int(&use, "after_id", after_id);
-	db_bind_int(&use, "limit", limit);
 	return walk(&use, each, ctx, err);
 }
 
-int card_each_first(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each,
-		    void *ctx, struct err *err)
+int card_decks_soon(struct store *store, enum card_queue queue, int64_t max_due, card_deck_fn *each, void *ctx,
+		    struct err *err)
 {
-	DB_USE(use, store, CARD_FIRST);
+	DB_USE(use, store, CARD_SOON_DECKS);
+	int rc;
 
 	db_bind_int(&use, "queue", queue);
 	db_bind_int(&use, "max", max_due);
-	return walk(&use, each, ctx, err);
+	while ((rc = db_step(&use, err)) == 1)
+		each(ctx, db_int(&use, "deck"));
+	return rc;
 }
 
 int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx, struct err *err)
@@ -267,13 +296,26 @@ int day_get(struct store *store, int64_t day, int64_t deck, struct day_total *to
 	rc = db_step(&use, err);
 	if (rc == 1)
 		read_day(&use, total);
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : owed_to_day(store, total, err);
+}
+
+void day_plus(struct day_total *total, const struct day_total *add)
+{
+	total->news += add->news;
+	total->reviews += add->reviews;
+	total->answers += add->answers;
+	total->again += add->again;
+	total->took_ms += add->took_ms;
 }
 
 int day_add(struct store *store, const struct day_total *add, struct err *err)
 {
 	DB_USE(use, store, DAY_ADD);
 
+	if (owes_sums(store)) {
+		owe_day(store, add);
+		return 0;
+	}
 	db_bind_int(&use, "day", add->day);
 	db_bind_int(&use, "deck", add->deck);
 	db_bind_int(&use, "news", add->news);
@@ -301,18 +343,25 @@ int day_each(struct store *store, int64_t from_day, int64_t to_day, day_each_fn 
 	     struct err *err)
 {
 	DB_USE(use, store, DAY_BETWEEN);
-	struct day_total total;
-	int rc;
+	struct day_total total, owed = {0};
+	int rc = owed_day(store, &owed, err);
+	bool owes = rc == 0 && owed.day >= from_day && owed.day <= to_day;
 
+	if (rc < 0)
+		return -1;
 	db_bind_int(&use, "from_day", from_day);
 	db_bind_int(&use, "to_day", to_day);
 	while ((rc = db_step(&use, err)) == 1) {
 		read_day(&use, &total);
+		if (owes && total.day == owed.day && total.deck == owed.deck) {
+			day_plus(&total, &owed);
+			owes = false;
+		}
 		rc = each(ctx, &total, err);
 		if (rc)
 			return rc;
 	}
-	return rc;
+	return rc == 0 && owes ? each(ctx, &owed, err) : rc;
 }
 
 int draft_get(struct store *store, struct str key, struct buf *text, struct err *err)

@@ -59,8 +59,21 @@ typedef int card_each_fn(void *ctx, const struct card *card, struct err *err);
 int card_each_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due,
 		  int64_t after_due, int64_t after_id, int limit, card_each_fn *each, void *ctx,
 		  struct err *err) MUST_CHECK;
-/* The first such card of every deck, one seek each: cheaper than asking deck by deck. */
-int card_each_first(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each, void *ctx,
+/* The same, stale cards left out. */
+struct card_place {
+	int64_t deck;
+	enum card_queue queue;
+	int64_t max_due, after_due, after_id;
+};
+int card_each_fresh(struct store *store, const struct card_place *from, int limit, card_each_fn *each, void *ctx,
+		    struct err *err) MUST_CHECK;
+/* Those of all decks that learn or are buried with due <= max_due, by due: there are few, they have an index of
+ * their own. */
+int card_each_soon(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each, void *ctx,
+		   struct err *err) MUST_CHECK;
+/* The deck of each of them. */
+typedef void card_deck_fn(void *ctx, int64_t deck);
+int card_decks_soon(struct store *store, enum card_queue queue, int64_t max_due, card_deck_fn *each, void *ctx,
 		    struct err *err) MUST_CHECK;
 int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, void *ctx,
 		      struct err *err) MUST_CHECK;
@@ -92,6 +105,7 @@ struct day_total {
 };
 int day_get(struct store *store, int64_t day, int64_t deck, struct day_total *total,
 	    struct err *err) MUST_CHECK; /* zeros if none */
+void day_plus(struct day_total *total, const struct day_total *add);
 int day_add(struct store *store, const struct day_total *add, struct err *err) MUST_CHECK;
 /* Of all decks, and the days' stale marks. */
 int day_clear(struct store *store, int64_t first_day, int64_t last_day, struct err *err) MUST_CHECK;

@@ -8,7 +8,7 @@
 #include "schema/apply.h"
 
 enum {
-	WINDOW = 20000, /* notes of the index that one step looks through */
+	WINDOW = 10000, /* notes of the index that one step looks through */
 	SPAN = 500,	/* notes that one statement of a plain walk covers: others may write in between */
 };
 

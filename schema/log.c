@@ -75,6 +75,10 @@ int log_flush(struct store *store, struct err *err)
 	db_bind_int(&use, "alias", adding->alias);
 	db_bind_int(&use, "last", adding->last);
 	db_bind_int(&use, "answers", store->answers);
+	if (store->owing && store->owed.len)
+		db_bind_blob(&use, "owed", buf_str(&store->owed));
+	else
+		db_bind_null(&use, "owed");
 	if (db_run(&use, err) || flush_run(store, err))
 		return -1;
 	adding->changed = false;

@@ -3,6 +3,7 @@
 #include "schema/stones.h"
 
 #include "schema/db.h"
+#include "schema/owed.h"
 
 static void read_stone(struct use *use, struct stone *stone)
 {
@@ -29,6 +30,8 @@ int stone_each(struct store *store, int64_t from_day, stone_each_fn *each, void 
 	struct stone stone;
 	int rc;
 
+	owed_settle(store);
+
 	db_bind_int(&use, "day", from_day);
 	while ((rc = db_step(&use, err)) == 1) {
 		read_stone(&use, &stone);
@@ -49,7 +52,7 @@ int stone_get(struct store *store, int64_t day, struct stone *stone, struct err 
 	rc = db_step(&use, err);
 	if (rc == 1)
 		read_stone(&use, stone);
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : owed_to_stone(store, stone, err);
 }
 
 int stone_unsettle(struct store *store, int64_t day, struct err *err)
@@ -64,6 +67,10 @@ int stone_add(struct store *store, const struct stone *add, struct err *err)
 {
 	DB_USE(use, store, STONE_ADD);
 
+	if (owes_sums(store)) {
+		owe_stone(store, add);
+		return 0;
+	}
 	db_bind_int(&use, "day", add->day);
 	db_bind_int(&use, "cards", add->cards);
 	db_bind_int(&use, "dues", add->dues);
@@ -104,6 +111,8 @@ int cell_each(struct store *store, cell_each_fn *each, void *ctx, struct err *er
 	DB_USE(use, store, CELL_ALL);
 	int rc;
 
+	owed_settle(store);
+
 	while ((rc = db_step(&use, err)) == 1) {
 		struct memory_cell cell = {.key = db_int(&use, "key"),
 				    .n = db_int(&use, "n"),
@@ -121,6 +130,10 @@ int cell_add(struct store *store, const struct memory_cell *add, struct err *err
 {
 	DB_USE(use, store, CELL_ADD);
 
+	if (owes_sums(store)) {
+		owe_cell(store, add);
+		return 0;
+	}
 	db_bind_int(&use, "key", add->key);
 	db_bind_int(&use, "n", add->n);
 	db_bind_int(&use, "ln", add->ln);
@@ -132,6 +145,11 @@ int cell_move(struct store *store, const struct memory_cell *from, const struct 
 {
 	DB_USE(use, store, CELL_MOVE);
 
+	if (owes_sums(store)) {
+		owe_cell(store, &(struct memory_cell){from->key, -1, -from->ln, -from->days});
+		owe_cell(store, &(struct memory_cell){to->key, 1, to->ln, to->days});
+		return 0;
+	}
 	db_bind_int(&use, "from", from->key);
 	db_bind_int(&use, "from_ln", from->ln);
 	db_bind_int(&use, "from_day", from->days);

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "schema/owed.h"
 #include "schema/tally_priv.h"
+#include "schema/wal_file.h"
 
 enum {
 	APPLICATION_ID = 0x63616972, /* "cair" */
@@ -157,7 +159,7 @@ static int open_file(struct store *store, struct err *err)
 	rc = sqlite3_open_v2(store->path, &store->db,
 			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW |
 				     SQLITE_OPEN_NOMUTEX,
-			     NULL);
+			     wal_file_vfs());
 
 	if (rc == SQLITE_OK && sqlite3_db_readonly(store->db, "main") == 1)
 		rc = SQLITE_READONLY;
@@ -201,6 +203,7 @@ void store_close(struct store *store)
 	log_forget(store);
 	memo_forget(store);
 	buf_fini(&store->scratch);
+	buf_fini(&store->owed);
 	free(store->tallying.change);
 	free(store->path);
 	free(store);
@@ -247,7 +250,7 @@ int store_begin(struct store *store, struct store_tx *tx, struct err *err)
 		return -1;
 	store->in_tx = true;
 	tx->store = store;
-	return check_still_ours(store, err) || memo_check(store, err) ? -1 : 0;
+	return check_still_ours(store, err) || memo_check(store, err) || owed_add(store, err) ? -1 : 0;
 }
 
 int store_view_begin(struct store *store, struct store_view *view, struct err *err)
@@ -304,13 +307,19 @@ int store_commit(struct store_tx *tx, struct err *err)
 	struct store *store = tx->store;
 	DB_USE(use, store, COMMIT);
 
+	if (store->owing) {
+		assert(store->adding.loaded);
+		owe_tallies(store);
+		store->adding.changed = true;
+	}
 	if (log_flush(store, err))
 		return -1;
 	assert(store->answers == 0); /* they change with rows alone, and rows have a log */
 	if (write_totals(store, err) || tally_flush(store, err) || db_run(&use, err))
 		return -1;
 	log_forget(store);
-	store->in_tx = false;
+	store->in_tx = store->owing = false;
+	store->commits++;
 	tx->store = NULL;
 	return 0;
 }
@@ -322,7 +331,7 @@ void store_end(struct store_tx *tx)
 	if (!store)
 		return;
 	tx->store = NULL;
-	store->in_tx = false;
+	store->in_tx = store->owing = false;
 	store->file_checked = false;
 	log_forget(store);
 	memo_forget(store);
@@ -331,6 +340,14 @@ void store_end(struct store_tx *tx)
 	memset(store->total, 0, sizeof(store->total));
 	if (!sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+void store_idle(struct store *store, bool on)
+{
+	int rc = sqlite3_exec(store->db, on ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", NULL, NULL,
+			      NULL);
+
+	assert(on || rc == SQLITE_OK); /* an answer that is only said to be on the disk is worse than none */
 }
 
 bool store_is_writing(const struct store *store)
@@ -364,6 +381,11 @@ int64_t store_data_version(struct store *store)
 	DB_USE(use, store, DATA_VERSION);
 
 	return db_step(&use, NULL) == 1 ? sqlite3_column_int64(use.stmt, 0) : 0;
+}
+
+int64_t store_commits(const struct store *store)
+{
+	return store->commits;
 }
 
 int64_t store_listed(const struct store *store)

@@ -52,6 +52,14 @@ struct store_view {
 int store_view_begin(struct store *store, struct store_view *view, struct err *err) MUST_CHECK;
 void store_view_end(struct store_view *view);
 
+/* What this transaction, which writes a row of the own log, adds to sums is left owing: it stands in the log's row, and
+ * the next transaction of whoever it is adds it. For what somebody waits for. */
+void store_owe_sums(struct store *store);
+/* Adds to the sums what is owing, if anything is: for when nobody waits. */
+int store_settle(struct store *store, struct err *err) MUST_CHECK;
+/* While on, commits are not waited for until they are on the disk: for what can be made anew from rows. Not inside a
+ * transaction. */
+void store_idle(struct store *store, bool on);
 bool store_is_writing(const struct store *store); /* inside a transaction */
 
 /* Moves what is in the write-ahead log into the file, as far as readers allow; while idle, never in an
@@ -65,6 +73,8 @@ void store_expect_rows(struct store *store);
 void store_checkpoint_by_hand(struct store *store);
 /* Changes when another connection has committed since the last call of this function. */
 int64_t store_data_version(struct store *store);
+/* Counts the transactions that this connection has written, but for those that only settled. */
+int64_t store_commits(const struct store *store);
 /* Changes when this connection writes a setting or makes a deck. */
 int64_t store_listed(const struct store *store);
 

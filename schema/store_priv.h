@@ -67,6 +67,7 @@ struct store {
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
 	struct name_slot parameter[STATEMENT_COUNT][NAME_SLOTS], column[STATEMENT_COUNT][NAME_SLOTS];
 	bool in_tx, in_view;
+	int64_t commits;
 	int64_t listed;	   /* settings and decks that this connection has written */
 	bool file_checked; /* this connection's file is the one that the own log belongs to */
 	struct writer writer;
@@ -74,6 +75,8 @@ struct store {
 	int64_t answers; /* change of answers that count, in this transaction: goes with the log's end */
 	int64_t total[TOTALS]; /* changes of this transaction */
 	struct tallying tallying;
+	bool owing;	 /* this transaction leaves its sums owing (owed.h) */
+	struct buf owed; /* what it owes, or what was read of it */
 	uint64_t origin_name;  /* the last origin looked up in this transaction; 0: none */
 	int64_t origin_alias, origin_skew;
 	enum waiting waiting;

@@ -10,7 +10,7 @@
 
 enum { CHANGES_MAX = 4096, MERGE_BACK = 8, CELL_DUE = -1 };
 
-static void change(struct store *store, int64_t deck, int cell, int64_t day, int64_t by)
+void tally_note(struct store *store, int64_t deck, int cell, int64_t day, int64_t by)
 {
 	struct tallying *t = &store->tallying;
 	size_t back = t->count < MERGE_BACK ? t->count : MERGE_BACK;
@@ -55,16 +55,16 @@ static void change_card(struct store *store, const struct counted *c, int by)
 
 	if (c->queue == QUEUE_ABSENT)
 		return;
-	change(store, c->deck, SPREAD_CELL(state) + state_cell(c->queue, c->state, c->ivl), 0, by);
+	tally_note(store, c->deck, SPREAD_CELL(state) + state_cell(c->queue, c->state, c->ivl), 0, by);
 	if (c->state == CARD_NEW)
 		return;
-	change(store, c->deck, SPREAD_CELL(s) + tally_octave(c->s), 0, by);
-	change(store, c->deck, SPREAD_CELL(d) + difficulty, 0, by);
-	change(store, c->deck, SPREAD_CELL(ivl) + tally_octave((double)c->ivl), 0, by);
+	tally_note(store, c->deck, SPREAD_CELL(s) + tally_octave(c->s), 0, by);
+	tally_note(store, c->deck, SPREAD_CELL(d) + difficulty, 0, by);
+	tally_note(store, c->deck, SPREAD_CELL(ivl) + tally_octave((double)c->ivl), 0, by);
 	if (c->s >= MATURE_DAYS)
-		change(store, c->deck, SPREAD_CELL(strong), 0, by);
+		tally_note(store, c->deck, SPREAD_CELL(strong), 0, by);
 	if (c->queue == QUEUE_REVIEW)
-		change(store, c->deck, CELL_DUE, due, by);
+		tally_note(store, c->deck, CELL_DUE, due, by);
 }
 
 /* 0 read; 1 there is no such card. */
@@ -123,7 +123,7 @@ int tally_card_set(struct store *store, const struct card *card, struct err *err
 
 void tally_new_card(struct store *store, int64_t deck)
 {
-	change(store, deck, SPREAD_CELL(state) + SPREAD_NEW, 0, 1);
+	tally_note(store, deck, SPREAD_CELL(state) + SPREAD_NEW, 0, 1);
 }
 
 int tally_card_moved(struct store *store, int64_t id, struct err *err)

@@ -91,15 +91,21 @@ static void put_due(struct buf *out, int64_t *last, int64_t day, int64_t count)
 	*last = day;
 }
 
+/* From the first change to the last; what lies before and behind is copied as it is. */
 void due_put(struct buf *out, struct str bytes, const struct due_change *change, size_t count)
 {
-	struct due_walk walk = {.rest = bytes};
+	struct due_walk walk = {.rest = bytes}, next = walk;
 	int64_t last = 0, day, sum;
-	bool held = due_next(&walk);
+	bool held;
 	size_t i = 0;
 
-	while (held || i < count) {
-		day = held && (i == count || walk.day <= change[i].day) ? walk.day : change[i].day;
+	while ((held = due_next(&next)) && count && next.day < change[0].day)
+		walk = next;
+	buf_add(out, str_slice(bytes, 0, bytes.len - walk.rest.len));
+	last = walk.day;
+	walk = next;
+	while (i < count) {
+		day = held && walk.day <= change[i].day ? walk.day : change[i].day;
 		sum = 0;
 		if (held && walk.day == day) {
 			sum = walk.count;
@@ -108,5 +114,9 @@ void due_put(struct buf *out, struct str bytes, const struct due_change *change,
 		for (; i < count && change[i].day == day; i++)
 			sum += change[i].by;
 		put_due(out, &last, day, sum);
+	}
+	if (held) {
+		put_due(out, &last, walk.day, walk.count);
+		buf_add(out, walk.rest);
 	}
 }

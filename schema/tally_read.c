@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/apply.h"
+#include "schema/owed.h"
 #include "schema/tally_priv.h"
 
 static bool in_scope(const struct tally_scope *scope, int64_t deck)
@@ -149,6 +150,7 @@ int tally_sum(struct store *store, const struct tally_scope *scope, int64_t from
 	struct summing summing = {store, scope, from_day, to_day, 0, sum, days};
 	STORE_VIEW(view);
 
+	owed_settle(store);
 	*sum = (struct tally){0};
 	if (days)
 		memset(days, 0, (size_t)(to_day - from_day + 1) * sizeof(*days));
@@ -178,6 +180,7 @@ int tally_bounds(struct store *store, int64_t *first_day, int64_t *last_day, str
 	DB_USE(last, store, TALLY_LAST);
 	int rc;
 
+	owed_settle(store);
 	db_bind_int(&next, "day", 1);
 	rc = db_step(&next, err);
 	*first_day = rc == 1 ? db_int(&next, "day") : 0;
@@ -194,6 +197,7 @@ int spread_sum(struct store *store, const struct tally_scope *scope, struct spre
 	DB_USE(use, store, DECK_NOW_ALL);
 	int rc;
 
+	owed_settle(store);
 	*sum = (struct spread){0};
 	while ((rc = db_step(&use, err)) == 1)
 		if (in_scope(scope, db_int(&use, "deck")))
@@ -206,6 +210,7 @@ int spread_each(struct store *store, spread_each_fn *each, void *ctx, struct err
 	DB_USE(use, store, DECK_NOW_ALL);
 	int rc;
 
+	owed_settle(store);
 	while ((rc = db_step(&use, err)) == 1) {
 		struct spread spread = {0};
 
@@ -223,6 +228,7 @@ int spread_due(struct store *store, const struct tally_scope *scope, int64_t fro
 	DB_USE(use, store, DECK_NOW_ALL);
 	int rc;
 
+	owed_settle(store);
 	*before = *after = 0;
 	memset(due, 0, (size_t)days * sizeof(*due));
 	while ((rc = db_step(&use, err)) == 1) {

@@ -105,6 +105,8 @@ static int write_answer(struct session *session, const struct answer *answer, st
 	again = card->reps == 0 ? card_has_rows(session->store, card->id, err) : 0; /* forgotten, or taken back */
 	if (again < 0)
 		return -1;
+	if (!again)
+		store_owe_sums(session->store);
 	if (deed_begin(session->store, &deed, err) || log_append(session->store, row, err) ||
 	    move_card(session, card, &next[answer->rating - 1], row, day, err) ||
 	    check_leech(session, &deed, before.lapses, card, z, err))
@@ -135,7 +137,10 @@ static int answer_card(struct session *session, const struct answer *answer, str
 	if ((session->question.mode >= MODE_TYPED || session->pointed == card->uid) &&
 	    draft_forget(session, card->uid, err))
 		return -1;
-	return store_commit(&tx, err);
+	if (store_commit(&tx, err))
+		return -1;
+	queue_answered(session->queue, session->question.card.deck);
+	return 0;
 }
 
 static int practise(struct session *session, const struct answer *answer, struct card *after, struct err *err)

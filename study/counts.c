@@ -35,16 +35,15 @@ static int count_one(void *ctx, const struct card *card, struct err *err)
 	return 0;
 }
 
-static int count_held(struct queue *queue, const struct queue_deck *deck, enum card_queue which,
-		      int64_t now_ms, int64_t cap, int64_t *count, struct err *err)
+static int count_exactly(struct queue *queue, const struct queue_deck *deck, enum card_queue which, int64_t now_ms,
+			 int64_t cap, int64_t *count, struct err *err)
 {
 	int64_t max_due = queue_max_due(queue, which, now_ms);
 	struct walk walk = {.queue = queue, .deck = deck};
 
-	if (card_count_due(queue->store, deck->id, which, max_due, cap > EXACT_MAX ? cap : EXACT_MAX + 1,
-			   count, err))
+	if (card_count_due(queue->store, deck->id, which, max_due, cap, count, err))
 		return -1;
-	if (*count == 0 || *count > EXACT_MAX || which == QUEUE_LEARN)
+	if (*count == 0 || *count > EXACT_MAX)
 		return 0;
 	if (card_each_due(queue->store, deck->id, which, max_due, INT64_MIN, 0, EXACT_MAX, count_one, &walk,
 			  err))
@@ -53,18 +52,55 @@ static int count_held(struct queue *queue, const struct queue_deck *deck, enum c
 	return 0;
 }
 
+static int count_held(struct queue *queue, struct queue_deck *deck, enum card_queue which, int64_t now_ms, int64_t cap,
+		      int64_t *count, struct err *err)
+{
+	struct counted *exact = &queue_known_of(deck, which)->exact;
+
+	cap = cap > EXACT_MAX ? cap : EXACT_MAX + 1;
+	if (exact->cap < cap && (exact->cap == 0 || exact->count == exact->cap)) {
+		if (count_exactly(queue, deck, which, now_ms, cap, &exact->count, err))
+			return -1;
+		exact->cap = cap;
+	}
+	*count = exact->count;
+	return 0;
+}
+
 /* What a deck holds as far as its budgets go; left: what is left of each budget. */
-static int count_deck(struct queue *queue, const struct queue_deck *deck, int64_t now_ms, const int64_t *left,
+static int count_deck(struct queue *queue, struct queue_deck *deck, int64_t now_ms, const int64_t *left,
 		      struct held *held, struct err *err)
 {
 	int64_t news = left[deck->news], reviews = left[deck->reviews];
 
-	*held = (struct held){0};
+	*held = (struct held){.learn = deck->learning};
 	if (news && count_held(queue, deck, QUEUE_NEW, now_ms, news, &held->news, err))
 		return -1;
-	if (reviews && count_held(queue, deck, QUEUE_REVIEW, now_ms, reviews, &held->review, err))
+	return reviews ? count_held(queue, deck, QUEUE_REVIEW, now_ms, reviews, &held->review, err) : 0;
+}
+
+static void add_learning(void *ctx, int64_t id)
+{
+	struct queue *queue = ctx;
+
+	for (size_t i = 0; i < queue->decks; i++)
+		if (queue->deck[i].id == id)
+			queue->deck[i].learning += queue->deck[i].learning < QUEUE_COUNT_CAP;
+}
+
+/* What is the same for all decks. */
+static int begin_counting(struct queue *queue, int64_t now_ms, struct err *err)
+{
+	int64_t day = queue_day(queue, now_ms);
+
+	queue->day = day;
+	if (queue_use_day(queue, day, err))
 		return -1;
-	return count_held(queue, deck, QUEUE_LEARN, now_ms, QUEUE_COUNT_CAP, &held->learn, err);
+	queue_known(queue, day);
+	for (size_t i = 0; i < queue->decks; i++)
+		queue->deck[i].learning = 0;
+	return card_decks_soon(queue->store, QUEUE_LEARN, queue_max_due(queue, QUEUE_LEARN, now_ms), add_learning, queue,
+			       err);
 }
 
 /* One number a budget; free() it. */
@@ -85,7 +121,7 @@ static int64_t least(int64_t a, int64_t b)
 }
 
 /* Sums decks[0 … count-1] as far as their budgets go; sum has a place for each budget. */
-static void add_up(const struct queue *queue, const struct queue_deck *const *decks, const struct held *held,
+static void add_up(const struct queue *queue, struct queue_deck *const *decks, const struct held *held,
 		   size_t count, int64_t *sum, struct queue_counts *counts)
 {
 	*counts = (struct queue_counts){0};
@@ -110,12 +146,12 @@ static void add_up(const struct queue *queue, const struct queue_deck *const *de
 /* Lines as they are listed: some without a deck, because only decks below them exist. */
 struct lines {
 	struct str *path;
-	const struct queue_deck **deck;
+	struct queue_deck **deck;
 	struct held *held;
 	size_t count;
 };
 
-static void add_line(struct lines *lines, struct str path, const struct queue_deck *deck)
+static void add_line(struct lines *lines, struct str path, struct queue_deck *deck)
 {
 	for (size_t i = 0; i < lines->count; i++)
 		if (str_eq(lines->path[i], path)) {
@@ -167,7 +203,7 @@ static int depth_of(struct str path)
 
 static int by_path(const void *left, const void *right)
 {
-	const struct queue_deck *const *a = left, *const *b = right;
+	struct queue_deck *const *a = left, *const *b = right;
 
 	return cmp_path((*a)->path, (*b)->path);
 }
@@ -175,7 +211,7 @@ static int by_path(const void *left, const void *right)
 /* Decks in the order of the list, each parent before it. */
 static void make_lines(const struct queue *queue, struct lines *lines)
 {
-	const struct queue_deck **sorted = mem_array(queue->decks + 1, sizeof(struct queue_deck *));
+	struct queue_deck **sorted = mem_array(queue->decks + 1, sizeof(struct queue_deck *));
 	size_t count = 0;
 
 	for (size_t i = 0; i < queue->decks; i++)
@@ -206,8 +242,7 @@ static int count_lines(struct queue *queue, int64_t now_ms, struct lines *lines,
 	int64_t *left;
 	int rc = 0;
 
-	queue->day = queue_day(queue, now_ms);
-	if (queue_use_day(queue, queue->day, err))
+	if (begin_counting(queue, now_ms, err))
 		return -1;
 	make_lines(queue, lines);
 	left = all_left(queue);
@@ -284,11 +319,10 @@ int queue_left(struct queue *queue, int64_t now_ms, struct queue_counts *counts,
 	*counts = (struct queue_counts){0};
 	if (store_view_begin(queue->store, &view, err))
 		return -1;
-	queue->day = queue_day(queue, now_ms);
-	rc = queue_use_day(queue, queue->day, err);
+	rc = begin_counting(queue, now_ms, err);
 	left = all_left(queue);
 	for (size_t i = 0; i < queue->decks && rc == 0; i++) {
-		const struct queue_deck *deck = &queue->deck[i];
+		struct queue_deck *deck = &queue->deck[i];
 		struct held held;
 
 		if (!deck->in)

@@ -8,111 +8,186 @@
 
 enum { FOLDS_AT_ONCE = 20 };
 
-/* The best candidate so far, and where the walk stands. */
-struct pick {
-	struct queue *queue;
+/* A card's place among those of its queue: what decides first, and then. */
+struct rank {
+	int64_t first;
+	uint64_t second;
+};
+
+static struct rank rank_of(const struct queue *queue, const struct queue_deck *deck, const struct card *card)
+{
+	if (card->queue == QUEUE_REVIEW) /* shuffled within a day, the same way all day long */
+		return (struct rank){card->due, rng_mix(card->uid ^ rng_mix((uint64_t)queue->day))};
+	if (card->queue == QUEUE_NEW) /* decks in turn, each in its own order */
+		return (struct rank){deck->new_today, (uint64_t)card->due};
+	return (struct rank){card->due, card->uid};
+}
+
+static bool is_before(struct rank a, struct rank b)
+{
+	return a.first < b.first || (a.first == b.first && a.second < b.second);
+}
+
+/* A walk over the due cards of one deck. */
+struct walk {
+	const struct queue *queue;
 	const struct queue_deck *deck;
-	enum card_queue which;
-	struct card card, last;
-	bool found;
-	int64_t first;	 /* what decides first: the day due, or how many new ones the deck has had */
-	uint64_t second; /* then */
+	struct candidate *best;
+	struct card last;
+	bool sure; /* ask for siblings: that is a seek a card */
 	int seen, taken;
 };
 
-static void rank(const struct pick *pick, const struct card *card, int64_t *first, uint64_t *second)
-{
-	*first = card->due;
-	*second = card->uid;
-	if (pick->which == QUEUE_REVIEW) { /* shuffled within a day, the same way all day long */
-		*second = rng_mix(card->uid ^ rng_mix((uint64_t)pick->queue->day));
-	} else if (pick->which == QUEUE_NEW) { /* decks in turn, each in its own order */
-		*first = pick->deck->new_today;
-		*second = (uint64_t)card->due;
-	}
-}
-
-/* Only one that would be the best yet is asked for its siblings: that is a seek. */
 static int consider(void *ctx, const struct card *card, struct err *err)
 {
-	struct pick *pick = ctx;
-	uint64_t second;
-	int64_t first;
+	struct walk *walk = ctx;
+	struct candidate *best = walk->best;
 	int rc;
 
-	pick->seen++;
-	pick->last = *card;
-	rank(pick, card, &first, &second);
-	if (pick->found && (first > pick->first || (first == pick->first && second >= pick->second))) {
-		pick->taken++;
+	walk->seen++;
+	walk->last = *card;
+	if (best->found && !is_before(rank_of(walk->queue, walk->deck, card), rank_of(walk->queue, walk->deck, &best->card)))
 		return 0;
-	}
-	rc = pick->which == QUEUE_LEARN ? 0 : queue_stands_back(pick->queue, pick->deck, card, err);
+	rc = walk->sure ? queue_stands_back(walk->queue, walk->deck, card, err) : 0;
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	pick->taken++;
-	pick->card = *card;
-	pick->first = first;
-	pick->second = second;
-	pick->found = true;
+	walk->taken++;
+	best->card = *card;
+	best->found = true;
 	return 0;
+}
+
+static int read_on(struct walk *walk, enum card_queue which, int64_t max_due, int limit, struct err *err)
+{
+	struct card_place from = {walk->deck->id, which, max_due, walk->last.due, walk->last.id};
+
+	if (walk->queue->fresh_only)
+		return card_each_fresh(walk->queue->store, &from, limit, consider, walk, err);
+	return card_each_due(walk->queue->store, walk->deck->id, which, max_due, walk->last.due, walk->last.id, limit,
+			     consider, walk, err);
 }
 
 /* Reads on until the deck has given a candidate: those that stand back are as few as were answered today. */
-static int pick_from_deck(struct pick *pick, int64_t max_due, struct err *err)
+static int look(struct queue *queue, struct queue_deck *deck, enum card_queue which, int64_t max_due, bool sure,
+		struct err *err)
 {
-	int limit = pick->which == QUEUE_REVIEW ? pick->queue->batch : 1;
+	struct walk walk = {.queue = queue, .deck = deck, .best = &queue_known_of(deck, which)->first, .sure = sure};
+	int limit = which == QUEUE_REVIEW ? queue->batch : 1;
 
-	pick->last = (struct card){.due = INT64_MIN};
-	pick->taken = 0;
+	*walk.best = (struct candidate){.looked = true, .sure = sure};
+	walk.last = (struct card){.due = INT64_MIN};
 	do {
-		pick->seen = 0;
-		if (card_each_due(pick->queue->store, pick->deck->id, pick->which, max_due, pick->last.due,
-				  pick->last.id, limit, consider, pick, err))
+		walk.seen = 0;
+		if (read_on(&walk, which, max_due, limit, err)) {
+			walk.best->looked = false;
 			return -1;
-	} while (pick->seen == limit && pick->taken == 0);
+		}
+	} while (walk.seen == limit && walk.taken == 0);
 	return 0;
 }
 
-static int consider_first(void *ctx, const struct card *card, struct err *err)
-{
-	struct pick *pick = ctx;
+struct first_of_decks {
+	const struct queue *queue;
+	struct card card;
+	bool found;
+};
 
-	pick->deck = queue_find_deck(pick->queue, card->deck);
-	return pick->deck && pick->deck->in ? consider(pick, card, err) : 0;
+static int consider_soon(void *ctx, const struct card *card, struct err *err)
+{
+	struct first_of_decks *first = ctx;
+	const struct queue_deck *deck = queue_find_deck(first->queue, card->deck);
+
+	(void)err;
+	if (first->found && card->due > first->card.due)
+		return 1;
+	if (!deck || !deck->in || (card->stale && first->queue->fresh_only) || (first->found && card->uid > first->card.uid))
+		return 0;
+	first->card = *card;
+	first->found = true;
+	return 0;
 }
 
-/* Learning cards know neither budgets nor siblings: the first of each deck is enough. 0 or 1: none. */
+/* Learning cards know neither budgets nor siblings. 0 or 1: none. */
 static int pick_learning(struct queue *queue, int64_t max_due, struct card *card, struct err *err)
 {
-	struct pick pick = {.queue = queue, .which = QUEUE_LEARN};
+	struct first_of_decks first = {.queue = queue};
 
-	if (card_each_first(queue->store, QUEUE_LEARN, max_due, consider_first, &pick, err))
+	if (card_each_soon(queue->store, QUEUE_LEARN, max_due, consider_soon, &first, err) < 0)
 		return -1;
-	*card = pick.card;
-	return !pick.found;
+	*card = first.card;
+	return !first.found;
 }
 
-/* 0 or 1: none. */
+static bool may_give(const struct queue *queue, const struct queue_deck *deck, enum card_queue which)
+{
+	size_t budget = which == QUEUE_NEW ? deck->news : deck->reviews;
+
+	return deck->in && budget_left(&queue->budget[budget]) > 0;
+}
+
+/* The deck whose first card comes first; NULL: none has one. */
+static int best_deck(struct queue *queue, enum card_queue which, int64_t max_due, struct queue_deck **best,
+		     struct err *err)
+{
+	struct rank least = {0}, rank;
+
+	*best = NULL;
+	for (size_t i = 0; i < queue->decks; i++) {
+		struct queue_deck *deck = &queue->deck[i];
+		const struct candidate *first = &queue_known_of(deck, which)->first;
+
+		if (!may_give(queue, deck, which))
+			continue;
+		if (*best && !queue->everywhere.mixed)
+			break;
+		if (!first->looked && look(queue, deck, which, max_due, false, err))
+			return -1;
+		if (!first->found)
+			continue;
+		rank = rank_of(queue, deck, &first->card);
+		if (*best && !is_before(rank, least))
+			continue;
+		*best = deck;
+		least = rank;
+	}
+	return 0;
+}
+
+/* Only one that would be the best yet is asked for its siblings. 0 or 1: none. */
 static int pick_card(struct queue *queue, enum card_queue which, int64_t max_due, struct card *card,
 		     struct err *err)
 {
-	struct pick pick = {.queue = queue, .which = which};
+	for (;;) {
+		struct queue_deck *deck;
+		struct candidate *first;
+		int rc = best_deck(queue, which, max_due, &deck, err);
 
-	for (size_t i = 0; i < queue->decks; i++) {
-		const struct queue_deck *deck = &queue->deck[i];
-		size_t budget = which == QUEUE_NEW ? deck->news : deck->reviews;
-
-		if (!deck->in || budget_left(&queue->budget[budget]) == 0)
-			continue;
-		if (pick.found && !queue->everywhere.mixed)
-			break;
-		pick.deck = deck;
-		if (pick_from_deck(&pick, max_due, err))
+		if (rc || !deck)
+			return rc ? -1 : 1;
+		first = &queue_known_of(deck, which)->first;
+		*card = first->card;
+		rc = first->sure ? 0 : queue_stands_back(queue, deck, card, err);
+		first->sure = rc == 0;
+		if (rc <= 0)
+			return rc;
+		if (look(queue, deck, which, max_due, true, err))
 			return -1;
 	}
-	*card = pick.card;
-	return !pick.found;
+}
+
+/* No further than to the cap. */
+static int count_due(struct queue *queue, struct queue_deck *deck, enum card_queue which, int64_t max_due, int64_t cap,
+		     int64_t *count, struct err *err)
+{
+	struct counted *due = &queue_known_of(deck, which)->due;
+
+	if (due->cap < cap && (due->cap == 0 || due->count == due->cap)) {
+		if (card_count_due(queue->store, deck->id, which, max_due, cap, &due->count, err))
+			return -1;
+		due->cap = cap;
+	}
+	*count = due->count < cap ? due->count : cap;
+	return 0;
 }
 
 /* What is done and what is left of the day, new or not; counted no further than the budgets go. */
@@ -137,8 +212,7 @@ static int measure(struct queue *queue, enum card_queue which, int64_t max_due, 
 
 		if (!queue->deck[i].in || left[budget] == 0)
 			continue;
-		rc = card_count_due(queue->store, queue->deck[i].id, which, max_due, left[budget], &count,
-				    err);
+		rc = count_due(queue, &queue->deck[i], which, max_due, left[budget], &count, err);
 		left[budget] -= rc ? 0 : count;
 		share->left += rc ? 0 : count;
 	}
@@ -166,16 +240,11 @@ static int pick_by_share(struct queue *queue, int64_t now_ms, struct card *card,
 	return rc;
 }
 
-static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until,
-		     struct err *err)
+static int choose(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
 {
 	struct card learn;
-	int learns, rc;
-	STORE_VIEW(view);
+	int learns = pick_learning(queue, queue_max_due(queue, QUEUE_LEARN, now_ms), &learn, err), rc;
 
-	if (store_view_begin(queue->store, &view, err))
-		return -1;
-	learns = pick_learning(queue, queue_max_due(queue, QUEUE_LEARN, now_ms), &learn, err);
 	if (learns < 0)
 		return -1;
 	*card = learn;
@@ -189,35 +258,86 @@ static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int
 	return *wait_until <= now_ms ? 0 : QUEUE_WAIT;
 }
 
-/* What was picked is stale: it is folded, and so is what would be picked then, in one transaction. New
- * parameters may have made thousands stale, most of them no longer due. */
+static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until,
+		     struct err *err)
+{
+	STORE_VIEW(view);
+
+	if (store_view_begin(queue->store, &view, err))
+		return -1;
+	queue_known(queue, queue->day);
+	return choose(queue, now_ms, card, wait_until, err);
+}
+
+/* Folds what was picked, and what would be picked then, and so on. */
+static int fold_some(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
+{
+	int rc = 0;
+
+	for (int i = 0; i < FOLDS_AT_ONCE && rc == 0; i++) {
+		rc = choose(queue, now_ms, card, wait_until, err);
+		if (rc || !card->stale)
+			break;
+		queue_forget_deck(queue, card->deck);
+		rc = fold_card(queue->store, card, err);
+		queue_forget_deck(queue, card->deck);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* What was picked is stale: it is folded, in one transaction with others. New parameters, or a pull, may have made
+ * thousands stale, most of them no longer due. */
 static int freshen(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until,
 		   struct err *err)
 {
-	int rc = 0;
 	STORE_TX(tx);
 
 	if (store_begin(queue->store, &tx, err))
 		return -1;
-	for (int i = 0; i < FOLDS_AT_ONCE && rc == 0; i++) {
-		rc = pick_next(queue, now_ms, card, wait_until, err);
-		if (rc || !card->stale)
-			break;
-		rc = fold_card(queue->store, card, err);
+	queue_forget(queue);
+	if (fold_some(queue, now_ms, card, wait_until, err) || store_commit(&tx, err)) {
+		queue_forget(queue);
+		return -1;
 	}
-	return rc < 0 || store_commit(&tx, err) ? -1 : 0;
+	queue_keep(queue, queue->day);
+	return 0;
 }
 
+/* In *card one that is not stale, if any is due; else what stood there. */
+static int pick_fresh(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
+{
+	struct card fresh;
+	int64_t until;
+	int rc;
+
+	queue_forget(queue);
+	queue->fresh_only = true;
+	rc = pick_next(queue, now_ms, &fresh, &until, err);
+	queue->fresh_only = false;
+	queue_forget(queue);
+	if (rc == 0) {
+		*card = fresh;
+		*wait_until = until;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* Some stale cards are folded for a question, so that what is due longest comes first. Where that does not end, the first
+ * card that is not stale comes: the others are folded while idle. */
 int queue_next(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
 {
-	for (;;) {
-		int rc = queue_begin_day(queue, queue_day(queue, now_ms), err);
+	int rc = queue_begin_day(queue, queue_day(queue, now_ms), err);
 
+	if (rc == 0)
+		rc = pick_next(queue, now_ms, card, wait_until, err);
+	for (int i = 0; rc == 0 && card->stale; i++) {
+		rc = freshen(queue, now_ms, card, wait_until, err);
+		if (rc == 0)
+			rc = queue_begin_day(queue, queue_day(queue, now_ms), err);
 		if (rc == 0)
 			rc = pick_next(queue, now_ms, card, wait_until, err);
-		if (rc || !card->stale)
-			return rc;
-		if (freshen(queue, now_ms, card, wait_until, err))
-			return -1;
+		if (rc == 0 && card->stale && i == 0)
+			rc = pick_fresh(queue, now_ms, card, wait_until, err);
 	}
+	return rc;
 }

@@ -77,7 +77,7 @@ int queue_open_path(struct queue **queue, struct store *store, struct str path, 
 	int rc = settings_book_open(&opening.book, store, err);
 
 	opening.queue->store = store;
-	opening.queue->day = -1;
+	opening.queue->day = opening.queue->known_day = -1;
 	if (rc == 0) {
 		settings_of(opening.book, (struct str){NULL, 0}, &opening.queue->everywhere);
 		rc = deck_each(store, take_deck, &opening, err);
@@ -191,7 +191,7 @@ int64_t queue_max_due(const struct queue *queue, enum card_queue which, int64_t 
 	return which == QUEUE_LEARN ? clock_day_start_ms(day + 1, queue_zone(queue, now_ms)) - 1 : day;
 }
 
-int queue_stands_back(struct queue *queue, const struct queue_deck *deck, const struct card *card,
+int queue_stands_back(const struct queue *queue, const struct queue_deck *deck, const struct card *card,
 		      struct err *err)
 {
 	if (!deck->settings.bury_siblings || card->last_day == queue->day)
@@ -227,51 +227,37 @@ static int fold_woken(struct store *store, struct woken *woken, struct err *err)
 	return store_commit(&tx, err);
 }
 
+struct waking {
+	const struct queue *queue;
+	struct woken woken;
+};
+
+static int take_buried(void *ctx, const struct card *card, struct err *err)
+{
+	struct waking *waking = ctx;
+
+	return queue_find_deck(waking->queue, card->deck) ? keep_woken(&waking->woken, card, err) : 0;
+}
+
 /* On a new day those come back that were buried until it. */
 static int wake_buried(struct queue *queue, int64_t day, struct err *err)
 {
-	struct woken woken = {0};
-	int rc = 0;
+	struct waking waking = {.queue = queue};
+	int rc = card_each_soon(queue->store, QUEUE_BURIED, day, take_buried, &waking, err);
 
-	for (size_t i = 0; i < queue->decks && rc == 0; i++)
-		rc = card_each_due(queue->store, queue->deck[i].id, QUEUE_BURIED, day, INT64_MIN, 0,
-				   INT32_MAX, keep_woken, &woken, err);
-	if (rc == 0)
-		rc = fold_woken(queue->store, &woken, err);
-	free(woken.card);
-	return rc;
-}
-
-static int is_any(void *ctx, const struct card *card, struct err *err)
-{
-	(void)ctx, (void)card, (void)err;
-	return 1;
-}
-
-/* 1: there are buried cards whose day has come. */
-static int look_for_buried(struct queue *queue, int64_t day, struct err *err)
-{
-	int rc = 0;
-	STORE_VIEW(view);
-
-	if (store_view_begin(queue->store, &view, err))
-		return -1;
-	for (size_t i = 0; i < queue->decks && rc == 0; i++)
-		rc = card_each_due(queue->store, queue->deck[i].id, QUEUE_BURIED, day, INT64_MIN, 0, 1,
-				   is_any, NULL, err);
+	if (rc == 0 && waking.woken.count)
+		rc = fold_woken(queue->store, &waking.woken, err);
+	free(waking.woken.card);
 	return rc;
 }
 
 int queue_begin_day(struct queue *queue, int64_t day, struct err *err)
 {
-	int rc;
-
 	if (queue_use_day(queue, day, err))
 		return -1;
 	if (queue->day == day)
 		return 0;
-	rc = look_for_buried(queue, day, err);
-	if (rc < 0 || (rc == 1 && wake_buried(queue, day, err)))
+	if (wake_buried(queue, day, err))
 		return -1;
 	queue->day = day;
 	return 0;

@@ -42,6 +42,8 @@ enum queue_outcome {
  * given out. */
 int queue_next(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until,
 	       struct err *err) MUST_CHECK;
+/* Says that the last transaction answered a card of that deck and did nothing else: what is known of others holds. */
+void queue_answered(struct queue *queue, int64_t deck);
 /* What is left in the queue. */
 int queue_left(struct queue *queue, int64_t now_ms, struct queue_counts *counts, struct err *err) MUST_CHECK;
 /* Each deck of the queue with what is left, a parent before its sub-decks, alphabetically, parents that hold

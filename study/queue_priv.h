@@ -12,6 +12,23 @@ struct budget {
 	int64_t limit, used;
 };
 
+/* A number that was counted no further than cap; cap 0: not yet. */
+struct counted {
+	int64_t count, cap;
+};
+
+/* What comes first in a deck: found, if any is due; sure: it does not stand back. */
+struct candidate {
+	bool looked, found, sure;
+	struct card card;
+};
+
+/* What was read of a deck and holds until something is written (queue_known.c), of new cards and of reviews. */
+struct known {
+	struct counted due, exact;
+	struct candidate first;
+};
+
 struct queue_deck {
 	int64_t id;
 	struct str path;
@@ -19,6 +36,8 @@ struct queue_deck {
 	struct settings settings;
 	size_t news, reviews; /* budgets, by index */
 	int64_t new_today;
+	int64_t learning; /* as last counted */
+	struct known known[2];
 };
 
 struct queue {
@@ -31,7 +50,20 @@ struct queue {
 	size_t budgets;
 	int batch;   /* due cards of a deck that are looked at together */
 	int64_t day; /* the one that budgets and buried cards were looked at for; -1 none */
+	/* when what is known of decks was read */
+	int64_t known_day, commits, data_version;
+	bool fresh_only; /* stale cards are passed over: too many were folded for this question */
+	int64_t answered, answered_by; /* the deck in which the transaction of that number did nothing but answer a card */
 };
+
+/* Forgets what is no longer known: all of it if anybody wrote anything, one deck after an answer of this process. */
+void queue_known(struct queue *queue, int64_t day);
+void queue_forget(struct queue *queue);			    /* all of it */
+void queue_forget_deck(struct queue *queue, int64_t deck); /* local id */
+/* What was read inside a transaction, which has been committed just now, holds. */
+void queue_keep(struct queue *queue, int64_t day);
+/* Of new cards or reviews (any other queue is not kept). */
+struct known *queue_known_of(struct queue_deck *deck, enum card_queue which);
 
 /* Reads what was answered today into the budgets. */
 int queue_use_day(struct queue *queue, int64_t day, struct err *err) MUST_CHECK;
@@ -42,7 +74,7 @@ int64_t budget_left(const struct budget *budget);
 /* The largest due that counts today. */
 int64_t queue_max_due(const struct queue *queue, enum card_queue which, int64_t now_ms);
 /* Whether the card stands back today because a card of its note was asked: 1 yes, 0 no. */
-int queue_stands_back(struct queue *queue, const struct queue_deck *deck, const struct card *card,
+int queue_stands_back(const struct queue *queue, const struct queue_deck *deck, const struct card *card,
 		      struct err *err) MUST_CHECK;
 
 #endif

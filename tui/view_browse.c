@@ -7,7 +7,7 @@
 #include "tui/browse.h"
 #include "tui/work_child.h"
 
-enum { QUERY_BYTES_MAX = 1000, SLICE_US = 3500, FIRST = 50 };
+enum { QUERY_BYTES_MAX = 1000, SLICE_US = 3000, FIRST = 50 };
 
 static struct field *field(struct app *app, void *state)
 {

@@ -16,7 +16,8 @@ CREATE TABLE log(
 	answers INTEGER NOT NULL DEFAULT 0,  -- that count, as told while this log was added to: the sum over logs is right
 	acked INTEGER NOT NULL DEFAULT 0,    -- the server acknowledged 1 … acked
 	safe INTEGER NOT NULL DEFAULT 0,     -- 1 … safe came back from the server
-	asked INTEGER NOT NULL DEFAULT 0     -- when it was last asked for
+	asked INTEGER NOT NULL DEFAULT 0,    -- when it was last asked for
+	owed BLOB                            -- what its last answer adds to day totals, tallies, stones and cells (schema/owed.h)
 );
 
 -- Every process that wrote rows, and how wrong its clock is known to be.
@@ -185,6 +186,7 @@ CREATE TABLE card(
 CREATE INDEX card_leech ON card(leech) WHERE leech <> 0;
 CREATE INDEX card_deck ON card(deck) WHERE deck IS NOT NULL; -- by id: in the order in which they were added
 CREATE INDEX card_due ON card(deck, queue, due);
+CREATE INDEX card_soon ON card(queue, due, deck) WHERE queue IN (1, -2); -- learning, buried: few, and looked for in all decks at once
 CREATE INDEX card_note ON card(note) WHERE note IS NOT NULL;
 
 -- Cards and days whose rows say more than the caches hold.

@@ -127,10 +127,18 @@ static void lose_unsynced(struct file *file, size_t kept)
 	disk_forget_unsynced(file);
 }
 
+static bool has_unsynced(const struct file *file)
+{
+	for (size_t i = 0; i < file->unsynced_count; i++)
+		if (!file->unsynced[i].idle)
+			return true;
+	return false;
+}
+
 bool disk_is_synced(const char *path)
 {
 	for (size_t i = 0; i < PARTS; i++)
-		if (part_of(path, i) && part_of(path, i)->unsynced_count)
+		if (part_of(path, i) && has_unsynced(part_of(path, i)))
 			return false;
 	return true;
 }

@@ -12,7 +12,7 @@ void disk_install(void); /* before the first store is opened */
 /* A file as it is on the disk becomes another one, whose journal is gone. Connections may stay open, idle. */
 bool disk_copy(const char *from, const char *to);
 void disk_remove_journal(const char *path); /* of a store whose journal is empty */
-bool disk_is_synced(const char *path); /* nothing of the store would be lost now */
+bool disk_is_synced(const char *path); /* nothing of the store would be lost now but what was written while idle */
 /* After so many more writes to the store the power fails: nothing can be written any more. */
 void disk_cut_power(const char *path, int writes);
 bool disk_is_dead(const char *path);

@@ -17,6 +17,7 @@ struct unsynced {
 	sqlite3_int64 at;
 	size_t len, size;
 	unsigned char *before;
+	bool idle; /* nobody waits for it: it can be made anew from what is on the disk (store_idle) */
 };
 
 struct file {

@@ -12,6 +12,7 @@ struct open_file {
 };
 
 static sqlite3_vfs *real;
+static bool idle; /* the connection that writes now does not wait for the disk, and says so */
 
 static int f_close(sqlite3_file *base)
 {
@@ -47,7 +48,7 @@ static void note_unsynced(struct file *file, sqlite3_int64 at, size_t len)
 		file->unsynced = mem_grow(file->unsynced, file->unsynced_cap, sizeof *file->unsynced);
 	}
 	item = &file->unsynced[file->unsynced_count++];
-	*item = (struct unsynced){at, have < len ? have : len, file->size, NULL};
+	*item = (struct unsynced){at, have < len ? have : len, file->size, NULL, idle};
 	if (item->len) {
 		item->before = mem_alloc(item->len);
 		memcpy(item->before, file->bytes + at, item->len);
@@ -154,9 +155,11 @@ static int f_check(sqlite3_file *base, int *reserved)
 
 static int f_control(sqlite3_file *base, int op, void *arg)
 {
+	char **pragma = arg; /* sqlite.org/c3ref/c_fcntl_begin_atomic_write.html, SQLITE_FCNTL_PRAGMA */
+
 	(void)base;
-	(void)op;
-	(void)arg;
+	if (op == SQLITE_FCNTL_PRAGMA && pragma[2] && sqlite3_stricmp(pragma[1], "synchronous") == 0)
+		idle = sqlite3_stricmp(pragma[2], "NORMAL") == 0;
 	return SQLITE_NOTFOUND;
 }
 

@@ -48,8 +48,8 @@ static bool may_scan(const char *name)
 	static const char *const walks[] = {
 		"RAW_WHY", "DECK_SKIPPED",
 		"CATALOGUE_ALL",  "CATALOGUE_DROP", "CATALOGUE_LOST", "NEWS_ALL",  "NEWS_SEEN",     "NEWS_DROP",
-		"LOG_OWN",	  "LOG_ALL",	    "LOG_DISOWN",    "LOG_NEW",	   "LOG_SUMS",
-		"ROW_ALL",	  "ROW_WHOLE", "MEDIA_ALL", "STORE_ANY", "SETTING_ALL",    "DECK_ALL",	     "CARD_FIRST", "TYPE_ALL",
+		"LOG_OWN", "LOG_OWED",	  "LOG_ALL",	    "LOG_DISOWN",    "LOG_NEW",	   "LOG_SUMS",
+		"ROW_ALL",	  "ROW_WHOLE", "MEDIA_ALL", "STORE_ANY", "SETTING_ALL",    "DECK_ALL",	     "TYPE_ALL",
 		"NOTE_ALL",	  "NOTE_OF_TYPE",   "CARD_ALL",	     "STALE_NEXT", "STALE_COUNT",
 		"STALE_ALL",	  "STALE_DAY_NEXT", "RAW_COUNT",     "RUN_FROM",   "ORIGIN_UNSENT",
 		"NOTE_MOVE",	  "TYPE_MOVE",	    "PLACE_REPOINT", "RUN_BEHIND", "LOG_UNSENT",
