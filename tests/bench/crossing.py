@@ -136,4 +136,4 @@ def play_until_end(play):
 
 def answers(program, device):
     done = subprocess.run([program, device.store, "100"], env=device.env(), stdout=subprocess.PIPE, check=True)
-    return tuple(map(float, done.stdout.split()[:2]))
+    return tuple(map(float, done.stdout.split()[:2]))  # p50 and p99 of the answers

@@ -37,7 +37,7 @@ static int put_note(struct maker *m, int64_t number, struct err *err)
 
 	buf_clear(&m->front), buf_clear(&m->back), buf_clear(&m->deck);
 	buf_addf(&m->front, "Number%lld asks about the %s", (long long)number, words[rng_below(&m->rng, 14)]);
-	for (int i = 0; i < 12; i++)
+	for (int i = 0; i < (number % 3 ? 12 : 2); i++) /* every third one is short enough to be chosen */
 		buf_addf(&m->back, "%s ", words[rng_below(&m->rng, 14)]);
 	m->back.s[--m->back.len] = '\0';
 	buf_addf(&m->deck, "Bench::Deck %02d", (int)(number % DECKS));
