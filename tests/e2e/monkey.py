@@ -148,7 +148,8 @@ def play(make, seeds):
 
 
 def seeds(first, count):
-    return range(first, first + count * (10 if FULL else 1))
+    """With --full ten times as many, less what other parts of the run play."""
+    return range(first, first + count * (10 if FULL else 1))[int(os.environ.get("CAIRN_TEST_PART", "0"))::int(os.environ.get("CAIRN_TEST_PARTS", "1"))]
 
 
 def small_deck(store):

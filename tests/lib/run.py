@@ -27,7 +27,11 @@ SANITIZER = {
     "LSAN_OPTIONS": f"suppressions={os.path.join(ROOT, 'tests', 'lib', 'lsan.supp')}:print_suppressions=0",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=99",
 }
-LIMIT_S = 900
+LIMIT_S, FULL_LIMIT_S = 900, 2400 # of a script; of a part of one with --full. Whoever takes longer hangs
+# With --full: scripts that take long come first, so that none is left over at the end, and in so many parts, which two
+# processors share: CAIRN_TEST_PART of CAIRN_TEST_PARTS.
+PARTS = {"monkey": 4, "wire_matrix": 4}
+LONG = ["monkey", "wire_matrix", "mutants", "simulator", "packages", "apkg", "backup", "screens", "half_hour", "glyphs", "install"]
 SANITIZED_ALWAYS = {"monkey"} # scripts that need the sanitized programs, and those alone
 CASE = re.compile(r"^(ok|not ok|skip) +(\S.*)$")
 TAP = re.compile(r"^(ok|not ok) \d+(?: - (\S+)| # (SKIP) (\S+))")
@@ -143,12 +147,12 @@ def make(build):
     return result
 
 
-def unit_suites(build):
+def unit_suites(build, full):
     listed = subprocess.run(["meson", "introspect", "--tests", build], cwd=ROOT, stdout=subprocess.PIPE, check=True)
     for test in json.loads(listed.stdout):
         kind = "" if build == "build" else " (sanitized)"
         env = {**test["env"], "CMOCKA_MESSAGE_OUTPUT": "TAP"}
-        yield test["name"], (f"unit {test['name']}{kind}", build, test["cmd"], env, read_tap, test["timeout"] * 2)
+        yield test["name"], (f"unit {test['name']}{kind}", build, test["cmd"], env, read_tap, test["timeout"] * (8 if full else 2))
 
 
 def script_suites(build, full):
@@ -158,7 +162,11 @@ def script_suites(build, full):
         wanted = stem not in SANITIZED_ALWAYS if build == "build" else full or stem in SANITIZED_ALWAYS
         if extension in (".py", ".sh") and wanted:
             argv = [sys.executable if extension == ".py" else "bash", os.path.join(E2E, name)]
-            yield stem, (f"e2e {stem}{kind}", build, argv, {}, read_lines)
+            parts = PARTS.get(stem, 1) if full and (build == "build" or stem in SANITIZED_ALWAYS) else 1
+            for part in range(parts):
+                which = f" {part + 1}/{parts}" if parts > 1 else ""
+                env = {"CAIRN_TEST_PART": str(part), "CAIRN_TEST_PARTS": str(parts)}
+                yield stem, (f"e2e {stem}{which}{kind}", build, argv, env, read_lines, FULL_LIMIT_S if full else LIMIT_S)
 
 
 def report(result, lock):
@@ -177,8 +185,10 @@ def report(result, lock):
 
 def choose(names, full):
     """The suites to run, after the builds they need; names may be those of unit tests and of scripts."""
-    suites = list(unit_suites("build")) + list(unit_suites("build-san"))
+    suites = list(unit_suites("build", full)) + list(unit_suites("build-san", full))
     suites += list(script_suites("build", full)) + list(script_suites("build-san", full))
+    if full:
+        suites.sort(key=lambda suite: LONG.index(suite[0]) if suite[0] in LONG else len(LONG))
     if not names:
         return [suite for _, suite in suites]
     known = sorted({name for name, _ in suites})
