@@ -17,10 +17,10 @@ QUESTION = "Number"
 CARDS = 8  # answered for the bytes and the time of a key
 
 # None of these is in a registry that this can be built from: (name, why)
-MISSING = [("repeater", "crates.io has another program by that name; its own is in no registry"),
+MISSING = [("repeater", "cargo's registry has another program by that name"),
            ("goki", "the proxy of Go modules does not serve it"),
            ("GoCard", "the proxy of Go modules does not serve it"),
-           ("hascard", "Hackage and a Haskell compiler are needed")]
+           ("hascard", "a Haskell compiler and its libraries are needed")]
 
 
 def fastcards():
