@@ -24,6 +24,7 @@ TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
 
 import crossing  # noqa: E402
+import exporting  # noqa: E402
 import harness  # noqa: E402  (needs CAIRN_BUILD)
 import optimizer  # noqa: E402
 import packages  # noqa: E402
@@ -245,6 +246,10 @@ def bench_package():
     work = os.path.join(WORK, "package")
     packages.bench(row, work, environment(os.path.join(work, "data")), program("make_store"), program("bench_answer"))
     shutil.rmtree(work, ignore_errors=True)
+
+
+def bench_export():
+    exporting.bench_export(row, WORK, environment)
 
 
 def bench_sync():
