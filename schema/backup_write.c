@@ -71,13 +71,7 @@ static void put_real(struct buf *out, double value)
 {
 	char text[40];
 
-	for (int digits = 15; digits <= 17; digits++) { /* the shortest that comes back as the same number */
-		double again;
-
-		snprintf(text, sizeof(text), "%.*g", digits, value);
-		if (sscanf(text, "%lf", &again) == 1 && again == value)
-			break;
-	}
+	snprintf(text, sizeof(text), "%.17g", value); /* comes back as the same number */
 	buf_addz(out, text);
 }
 

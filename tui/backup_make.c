@@ -20,6 +20,7 @@ struct hands {
 	struct seal *seal;
 	struct seal_key key;
 	struct filter *pack;
+	bool as_is; /* the file is the text */
 };
 
 static int open_hands(struct hands *h, const struct program *p, int fd, const char *name, struct err *err)
@@ -30,6 +31,11 @@ static int open_hands(struct hands *h, const struct program *p, int fd, const ch
 	flow_file(&h->file, fd, name);
 	flow_hash(&h->whole, &h->file.flow);
 	flow_hash(&h->text, next);
+	h->as_is = !key && !p->options.zstd;
+	if (h->as_is) { /* one hash is both */
+		h->text.next = &h->file.flow;
+		return 0;
+	}
 	if (key) {
 		if (seal_key_read(&h->key, key, err) || seal_open(&h->seal, &h->key, next, err))
 			return -1;
@@ -60,9 +66,9 @@ static void fill_manifest(const struct program *p, const struct hands *h, struct
 	clock_put_iso(&made, clock_wall_ms(&p->clock));
 	snprintf(m->made, sizeof(m->made), "%s", buf_z(&made));
 	buf_fini(&made);
-	m->bytes = h->whole.bytes;
+	m->bytes = h->as_is ? h->text.bytes : h->whole.bytes;
 	m->text_bytes = h->text.bytes;
-	memcpy(m->hash, h->whole.hex, sizeof(m->hash));
+	memcpy(m->hash, h->as_is ? h->text.hex : h->whole.hex, sizeof(m->hash));
 	memcpy(m->text_hash, h->text.hex, sizeof(m->text_hash));
 }
 
