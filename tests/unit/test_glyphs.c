@@ -126,10 +126,11 @@ struct reader {
 	long rows, unmeasured;	/* of them crooked, and nobody to blame */
 };
 
-/* How far the cursor goes behind an "a" with it: 0 to 2. */
+/* How far the cursor goes behind an "a" with it: 0 to 2; -1: it goes on, and yet the "a" has taken it for a mark of its own. */
 static int width_there(struct reader *r, uint32_t point)
 {
 	VTermPos at;
+	VTermScreenCell cell;
 	struct buf bytes = {0};
 
 	buf_addz(&bytes, "\ra");
@@ -137,6 +138,8 @@ static int width_there(struct reader *r, uint32_t point)
 	vterm_input_write(r->ruler, bytes.s, bytes.len);
 	vterm_state_get_cursorpos(vterm_obtain_state(r->ruler), &at);
 	buf_fini(&bytes);
+	if (at.col > 1 && vterm_screen_get_cell(vterm_obtain_screen(r->ruler), (VTermPos){at.row, 0}, &cell) && cell.chars[1])
+		return -1;
 	return at.col - 1;
 }
 
@@ -216,7 +219,7 @@ static void reader_open(struct reader *r)
 	vterm_screen_reset(r->screen, 1);
 	r->ruler = vterm_new(2, COLS);
 	vterm_set_utf8(r->ruler, 1);
-	vterm_state_reset(vterm_obtain_state(r->ruler), 1);
+	vterm_screen_reset(vterm_obtain_screen(r->ruler), 1);
 }
 
 /* Until the program has said that the frame is out, and nothing more of it waits. False: the program has ended. */
