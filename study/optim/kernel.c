@@ -86,14 +86,20 @@ static double factor_of(double w20, double *derivative)
 	return power - 1;
 }
 
+/* e^(w5 i) out of e^w5 */
+static double power_of(double e, int i)
+{
+	return i == 0 ? 1 : e * power_of(e, i - 1);
+}
+
 void kernel_prepare(struct kernel_w *k, const double *w)
 {
-	double derivative;
+	double derivative, e = exact_exp(w[5]);
 
 	for (int i = 0; i < FSRS_PARAMS; i++)
 		k->w[i] = (float)w[i];
 	for (int i = 0; i < 4; i++)
-		k->first_d[i] = (float)(w[4] - exact_exp(w[5] * i) + 1);
+		k->first_d[i] = (float)(w[4] - power_of(e, i) + 1);
 	k->factor = (float)factor_of(w[20], &derivative);
 	k->ease_d = k->first_d[3];
 	k->log_w11 = (float)exact_log(w[11]);
@@ -111,17 +117,17 @@ static double total(const struct kernel_sums *sums, int of)
 
 double kernel_finish(const struct kernel_sums *sums, const double *w, double *gradient)
 {
-	double sum[KERNEL_SUMS], factor, by_w20, *g = gradient;
+	double sum[KERNEL_SUMS], factor, by_w20, *g = gradient, e = exact_exp(w[5]);
 
 	for (int i = 0; i < KERNEL_SUMS; i++)
 		sum[i] = total(sums, i);
 	factor = factor_of(w[20], &by_w20);
 	g[4] = w[7] * sum[SUM_EASE];
-	g[5] = -3 * exact_exp(3 * w[5]) * w[7] * sum[SUM_EASE];
+	g[5] = -3 * power_of(e, 3) * w[7] * sum[SUM_EASE];
 	for (int i = 0; i < 4; i++) {
 		g[i] = sum[SUM_S0 + i];
 		g[4] += sum[SUM_D0 + i];
-		g[5] -= i * exact_exp(w[5] * i) * sum[SUM_D0 + i];
+		g[5] -= i * power_of(e, i) * sum[SUM_D0 + i];
 	}
 	g[6] = (1 - w[7]) / 9 * sum[SUM_6];
 	g[7] = sum[SUM_7];

@@ -12,7 +12,8 @@ struct slope {
 	vf s, d, forgot;
 };
 
-#define RECALL_MIN 1e-7f /* of R and 1 - R, as in fsrs-rs: what lies below has no slope */
+#define FORGOT_MIN                                                                                           \
+	1e-7f /* of 1 - R, as in fsrs-rs: what lies below has no slope. R itself is 2e-7 at the least. */
 
 /* w8, w9, w10, w15, w16 */
 static inline void back_success(const struct consts *c, const struct turn *t, const struct point *p, vf *sum,
@@ -70,33 +71,34 @@ static inline void back_difficulty(const struct consts *c, const struct turn *t,
 {
 	vf moved = moved_d(c, t, p->d), mean = mean_d(c, moved), down = t->rating - 3;
 
-	in = vf_where((vm)(vm_not(VM_LESS(mean, vf_all(1))) & vm_not(VM_LESS(vf_all(10), mean))), in);
+	in = vf_where(vm_not((vm)(VM_LESS(mean, vf_all(1)) | VM_LESS(vf_all(10), mean))), in);
 	sum[SUM_7] += in * (c->ease_d - moved);
 	sum[SUM_EASE] += in;
 	sum[SUM_6] -= in * (10 - p->d) * down;
 	out->d += in * (1 - c->w[7]) * (1 + c->w[6] * down * (1.0f / 9));
 }
 
-/* The log loss of the review itself, and its slope by 1 - R. */
-static inline void back_loss(const struct consts *c, const struct turn *t, const struct point *p, vf *sum,
-			     bool lapses, struct slope *out)
+/* The log loss of the review itself. Returns R d loss / d(1 - R), which is the weight where the card was
+ * known. */
+static inline vf back_loss(const struct consts *c, const struct turn *t, const struct point *p, vf *sum,
+			   bool lapses)
 {
-	vf recall = 1 - p->forgot, high = vf_max(recall, vf_all(RECALL_MIN)), low, weight = t->weight;
+	vf by_base = vf_where(t->success, t->weight), low;
 
-	sum[SUM_LOSS] += vf_where(t->success, weight * c->w[20] * p->log_b);
-	out->forgot += vf_where((vm)(t->success & VM_LESS(vf_all(RECALL_MIN), recall)), weight / high);
+	sum[SUM_LOSS] += by_base * c->w[20] * p->log_b;
 	if (!lapses)
-		return;
-	low = vf_max(p->forgot, vf_all(RECALL_MIN));
-	sum[SUM_LOSS] -= vf_where(t->lapse, weight * vf_log(low));
-	out->forgot -= vf_where((vm)(t->lapse & VM_LESS(vf_all(RECALL_MIN), p->forgot)), weight / low);
+		return by_base;
+	low = VF_MAX(p->forgot, vf_all(FORGOT_MIN));
+	sum[SUM_LOSS] -= vf_where(t->lapse, t->weight * vf_log(low));
+	return by_base -
+	       vf_where((vm)(t->lapse & VM_LESS(vf_all(FORGOT_MIN), p->forgot)), t->weight / low * (1 - low));
 }
 
-/* w20, and through R to the stability before. */
-static inline void back_recall(const struct consts *c, const struct point *p, vf *sum, struct slope *out)
+/* w20, and through R to the stability before; by_base: R d loss / d(1 - R), of the loss itself. */
+static inline void back_recall(const struct consts *c, const struct point *p, vf *sum, vf by_base,
+			       struct slope *out)
 {
-	vf by_base = out->forgot * (1 - p->forgot);
-
+	by_base += out->forgot * (1 - p->forgot);
 	sum[SUM_LOG] += by_base * p->log_b;
 	sum[SUM_BASE] += by_base * p->part_b;
 	out->s -= by_base * c->w[20] * p->part_b * p->inv_s;
@@ -107,13 +109,14 @@ static inline void point_back(const struct consts *c, const struct turn *t, cons
 			      struct slope *slope)
 {
 	bool any_long = vm_any(vm_not(t->same)), lapses = any_long && vm_any(t->lapse);
-	vm in_bounds = (vm)(vm_not(VM_LESS(p->next, vf_all((float)FSRS_S_MIN))) &
-			    vm_not(VM_LESS(vf_all(FSRS_S_MAX), p->next)));
+	vm in_bounds = vm_not(
+		(vm)(VM_LESS(p->next, vf_all((float)FSRS_S_MIN)) | VM_LESS(vf_all(FSRS_S_MAX), p->next)));
 	vf in = vf_where(in_bounds, slope->s);
+	vf by_base = {0};
 	struct slope out = {0};
 
 	if (any_long) {
-		back_loss(c, t, p, sum, lapses, &out);
+		by_base = back_loss(c, t, p, sum, lapses);
 		back_success(c, t, p, sum, vf_where(t->success, in), &out);
 	}
 	if (lapses)
@@ -122,7 +125,7 @@ static inline void point_back(const struct consts *c, const struct turn *t, cons
 		back_same_day(c, t, p, sum, vf_where(t->same, in), &out);
 	back_difficulty(c, t, p, sum, slope->d, &out);
 	if (any_long)
-		back_recall(c, p, sum, &out);
+		back_recall(c, p, sum, by_base, &out);
 	*slope = out;
 }
 

@@ -24,7 +24,7 @@ static inline void first_back(const struct kernel_w *k, const struct turn *t, vf
 			      const struct slope *slope)
 {
 	vf d = first_of(t, k->first_d);
-	vf by_d = vf_where((vm)(vm_not(VM_LESS(d, vf_all(1))) & vm_not(VM_LESS(vf_all(10), d))), slope->d);
+	vf by_d = vf_where(vm_not((vm)(VM_LESS(d, vf_all(1)) | VM_LESS(vf_all(10), d))), slope->d);
 	vm good = (vm)(vm_not(t->again) & vm_not(t->hard) & vm_not(t->easy));
 	const vm is[4] = {t->again, t->hard, good, t->easy};
 
@@ -81,7 +81,8 @@ static void gradient(const struct kernel_w *k, const struct kernel_work *work, s
 		uint32_t steps = 0;
 
 		for (size_t b = 0; b < work->blocks; b++) {
-			chain_gradient(k, &c, work, &work->block[b], lane, sum);
+			if (lane < work->block[b].cards)
+				chain_gradient(k, &c, work, &work->block[b], lane, sum);
 			steps += work->block[b].length;
 			if (steps >= CHUNK_STEPS) {
 				flush(sums, sum, lane);

@@ -56,7 +56,7 @@ static inline struct turn turn_of(vi packed)
 
 static inline vf clamp_lanes(vf x, float low, float high)
 {
-	return vf_min(vf_max(x, vf_all(low)), vf_all(high));
+	return VF_MIN(VF_MAX(x, vf_all(low)), vf_all(high));
 }
 
 static inline vf bonus_of(const struct consts *c, const struct turn *t)
@@ -117,12 +117,12 @@ static inline void point_forward(const struct consts *c, const struct turn *t, s
 		forget(c, t, p);
 	p->log_x = vf_log(lapses ? vf_pick(t->lapse, p->d, p->s) : p->s);
 	raise(c, t, p, lapses, any_long);
-	q = vf_pick(t->again, p->power, vf_max(p->power, vf_all(1)));
+	q = vf_pick(t->again, p->power, VF_MAX(p->power, vf_all(1)));
 	if (any_long)
 		q = vf_pick(t->success, 1 + p->power * (11 - p->d) * p->grow * bonus_of(c, t), q);
 	p->next = p->s * q;
 	if (lapses)
-		p->next = vf_pick(t->lapse, vf_min(p->power * p->grow, p->s * c->cap), p->next);
+		p->next = vf_pick(t->lapse, VF_MIN(p->power * p->grow, p->s * c->cap), p->next);
 }
 
 static inline vf clamp_s(vf s)

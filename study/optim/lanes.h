@@ -19,43 +19,38 @@ typedef int32_t vi __attribute__((vector_size(LANES * 4)));
 typedef __mmask16 vm; /* one truth a lane */
 #define VM_LESS(a, b)  _mm512_cmp_ps_mask((__m512)(a), (__m512)(b), _CMP_LT_OQ)
 #define VM_EQUAL(a, b) _mm512_cmpeq_epi32_mask((__m512i)(a), (__m512i)(b))
+#define VF_MAX(a, b)   ((vf)_mm512_max_ps((__m512)(a), (__m512)(b)))
+#define VF_MIN(a, b)   ((vf)_mm512_min_ps((__m512)(a), (__m512)(b)))
 static inline vf vf_pick(vm m, vf yes, vf no)
 {
 	return (vf)_mm512_mask_blend_ps(m, (__m512)no, (__m512)yes);
+}
+/* yes where m holds, else 0: whatever stood there, NaN included, is gone. */
+static inline vf vf_where(vm m, vf yes)
+{
+	return (vf)_mm512_maskz_mov_ps(m, (__m512)yes);
 }
 static inline bool vm_any(vm m)
 {
 	return m != 0;
 }
-static inline vm vm_not(vm m)
-{
-	return (vm)~m;
-}
 #else
 typedef vi vm; /* all bits of a lane */
 #define VM_LESS(a, b)  ((a) < (b))
 #define VM_EQUAL(a, b) ((a) == (b))
-static inline vm vm_not(vm m)
-{
-	return ~m;
-}
-#if LANES == 8 && defined(__AVX2__)
-static inline vf vf_pick(vm m, vf yes, vf no)
-{
-	return (vf)_mm256_blendv_ps((__m256)no, (__m256)yes, (__m256)m);
-}
-static inline bool vm_any(vm m)
-{
-	return _mm256_movemask_ps((__m256)m) != 0;
-}
-#else
 static inline vf vf_pick(vm m, vf yes, vf no)
 {
 	return (vf)((m & (vi)yes) | (~m & (vi)no));
 }
+static inline vf vf_where(vm m, vf yes)
+{
+	return (vf)(m & (vi)yes);
+}
 static inline bool vm_any(vm m)
 {
-#if LANES == 4 && defined(__SSE2__)
+#if LANES == 8 && defined(__AVX2__)
+	return _mm256_movemask_ps((__m256)m) != 0;
+#elif LANES == 4 && defined(__SSE2__)
 	return _mm_movemask_ps((__m128)m) != 0;
 #else
 	int32_t any = 0;
@@ -65,8 +60,23 @@ static inline bool vm_any(vm m)
 	return any != 0;
 #endif
 }
+/* a > b ? a : b, and a < b ? a : b: what the processors' own instructions do with 0 and -0 as well. */
+#if LANES == 8 && defined(__AVX2__)
+#define VF_MAX(a, b) ((vf)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define VF_MIN(a, b) ((vf)_mm256_min_ps((__m256)(a), (__m256)(b)))
+#elif LANES == 4 && defined(__SSE2__)
+#define VF_MAX(a, b) ((vf)_mm_max_ps((__m128)(a), (__m128)(b)))
+#define VF_MIN(a, b) ((vf)_mm_min_ps((__m128)(a), (__m128)(b)))
+#else
+#define VF_MAX(a, b) vf_pick(VM_LESS(b, a), a, b)
+#define VF_MIN(a, b) vf_pick(VM_LESS(a, b), a, b)
 #endif
 #endif
+
+static inline vm vm_not(vm m)
+{
+	return (vm)~m;
+}
 
 static inline vf vf_all(float x)
 {
@@ -89,22 +99,6 @@ static inline vi vi_load(const uint32_t *from)
 static inline vf vf_of(vi v)
 {
 	return __builtin_convertvector(v, vf);
-}
-
-/* yes where m holds, else 0: whatever stood there, NaN included, is gone. */
-static inline vf vf_where(vm m, vf yes)
-{
-	return vf_pick(m, yes, (vf){0});
-}
-
-static inline vf vf_max(vf a, vf b)
-{
-	return vf_pick(VM_LESS(a, b), b, a);
-}
-
-static inline vf vf_min(vf a, vf b)
-{
-	return vf_pick(VM_LESS(b, a), b, a);
 }
 
 /* e^x - 1 and, in *power, e^x; |x| < 80. Near 0 the first keeps all its digits. Within 3e-8 of the truth. */

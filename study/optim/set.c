@@ -8,23 +8,25 @@
 #include "base/mem.h"
 #include "study/optim/set_priv.h"
 
-/* The packed review, the card's next one or not; 0: it is passed over. */
-static uint32_t take(struct chain *chain, const struct optim_row *row)
+/* The packed review, if it is the card's next one; 0: it is passed over. Whether a day has passed and whether
+ * it was known no processor can foresee, so nothing branches on these here and below. */
+static inline uint32_t take(const struct chain *chain, const struct optim_row *row)
 {
-	uint32_t days = chain->seen && row->days > 0 ? (uint32_t)row->days : 0;
+	int32_t days = row->days < 0 ? 0 : row->days > FSRS_S_MAX ? FSRS_S_MAX : row->days;
 
 	if (row->rating < RATE_AGAIN || row->rating > RATE_EASY || chain->seen == CHAIN_MAX)
 		return 0;
-	return review_pack(days < FSRS_S_MAX ? days : FSRS_S_MAX, (uint32_t)row->rating);
+	return review_pack((uint32_t)days & -(uint32_t)(chain->seen > 0), (uint32_t)row->rating);
 }
 
-/* What a card's chain looks like, two bits a review: cards alike in it take the same turns side by side. */
-static void note_turn(struct chain *chain, uint32_t packed)
+/* What a card's chain looks like, two bits a review (0 the same day, 1 known, 2 forgotten): cards alike in it
+ * take the same turns side by side. */
+static inline void note_turn(struct chain *chain, uint32_t packed)
 {
-	uint32_t kind = review_days(packed) == 0 ? 0 : (packed & 7) == RATE_AGAIN ? 2 : 1;
+	uint32_t is_later = review_days(packed) > 0, kind = is_later << ((packed & 7) == RATE_AGAIN);
+	uint32_t is_noted = chain->seen < PATTERN_TURNS;
 
-	if (chain->seen < PATTERN_TURNS)
-		chain->pattern |= kind << (2 * (PATTERN_TURNS - 1 - chain->seen));
+	chain->pattern |= (kind & -is_noted) << (2 * (PATTERN_TURNS - 1 - chain->seen) & 31);
 }
 
 /* Cards come in any order, so what they need is fetched a little before. */
@@ -39,6 +41,7 @@ static void scan(struct chain *chain, const struct optim_input *input, bool whol
 	for (size_t i = 0; i < input->rows; i++) {
 		struct chain *c = &chain[input->row[i].card];
 		uint32_t packed = take(c, &input->row[i]);
+		bool is_scored;
 
 		fetch(chain, input, i);
 		if (!packed)
@@ -47,15 +50,14 @@ static void scan(struct chain *chain, const struct optim_input *input, bool whol
 			c->first = (uint8_t)(packed & 7);
 		note_turn(c, packed);
 		c->seen++;
-		if (whole)
-			c->length = c->seen;
-		if (review_days(packed) == 0)
-			continue;
-		if (c->scored++ == 0) {
-			c->first_days = (uint16_t)(review_days(packed));
+		is_scored = review_days(packed) > 0;
+		if (is_scored & (c->scored == 0)) {
+			c->first_days = (uint16_t)review_days(packed);
 			c->first_known = (packed & 7) != RATE_AGAIN;
 		}
-		c->length = c->seen; /* what comes behind the last scored one changes nothing */
+		c->scored = (uint16_t)(c->scored + is_scored);
+		is_scored |= whole;
+		c->length = is_scored ? c->seen : c->length; /* what comes behind the last one changes nothing */
 	}
 }
 
@@ -154,35 +156,29 @@ static void lay(struct set *set, struct chain *chain, struct sorted *sorted, siz
 	}
 }
 
-static uint32_t weight_of(const struct set_rule *rule, size_t nth, size_t count)
-{
-	double x = count > 1 ? (double)nth / (double)(count - 1) : 1;
-
-	return (uint32_t)((rule->old + rule->rise * x * x * x) * WEIGHT_ONE);
-}
-
 static void fill(struct set *set, struct chain *chain, const struct optim_input *input,
 		 const struct set_rule *rule)
 {
-	uint64_t weights = 0;
-	size_t nth = 0;
+	double step = set->scored > 1 ? 1 / (double)(set->scored - 1) : 1, x = set->scored > 1 ? 0 : 1;
+	uint64_t weights = 0, recalled = 0, nth = 0;
 
 	set->review = mem_array(set->places + 1, sizeof(*set->review));
 	for (size_t i = 0; i < input->rows; i++) {
 		struct chain *c = &chain[input->row[i].card];
-		uint32_t packed = c->seen < c->length ? take(c, &input->row[i]) : 0, weight;
+		uint32_t packed = c->seen < c->length ? take(c, &input->row[i]) : 0, weight, is_scored;
 
 		fetch(chain, input, i);
 		if (!packed)
 			continue;
-		if (review_days(packed)) {
-			weight = weight_of(rule, nth++, set->scored);
-			weights += weight;
-			set->recalled += (packed & 7) != RATE_AGAIN;
-			packed |= weight << WEIGHT_SHIFT;
-		}
-		set->review[c->place + (size_t)c->seen++ * KERNEL_ROW] = packed;
+		is_scored = review_days(packed) > 0;
+		weight = (uint32_t)((rule->old + rule->rise * x * x * x) * WEIGHT_ONE) & -is_scored;
+		nth += is_scored;
+		x = (double)nth * step;
+		weights += weight;
+		recalled += is_scored & ((packed & 7) != RATE_AGAIN);
+		set->review[c->place + (size_t)c->seen++ * KERNEL_ROW] = packed | weight << WEIGHT_SHIFT;
 	}
+	set->recalled = recalled;
 	set->weights = (double)weights / WEIGHT_ONE;
 }
 
