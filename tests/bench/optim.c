@@ -3,9 +3,11 @@
  *   make ROWS SEED FILE   a learner's log
  *   fit FILE RECIPE KERNEL [TIMES]   seconds, peak kB, parameters; of so many such learners in one
  *   replay FILE KERNEL    seconds to bring every card up to date
+ *   due FILE              the day on which each card is due, a line each
  *   cuts FILE             where its five time folds begin, and its end
  *   loss FILE FIRST END   log loss, RMSE(bins), AUC, count of rows FIRST … END-1 for each line of parameters
  * read fold FILE RECIPE FIRST   parameters from the rows before FIRST */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +105,24 @@ static void replay(const struct review_log *log, const char *kernel)
 	free(d);
 }
 
+/* The schedule's own way (fsrs.c, in double), without fuzz. */
+static void due(const struct review_log *log)
+{
+	struct memory *memory = mem_array(log->cards + 1, sizeof(*memory));
+	struct fsrs fsrs;
+
+	fsrs_default(&fsrs);
+	for (size_t i = 0; i < log->rows; i++) {
+		struct memory *m = &memory[log->row[i].card];
+
+		*m = fsrs_next(&fsrs, *m, log->row[i].days, (enum rating)log->row[i].rating);
+	}
+	for (size_t c = 0; c < log->cards; c++)
+		if (memory[c].s > 0)
+			printf("%zu %.0f\n", c, round(fsrs_interval(&fsrs, memory[c].s, 0.9)));
+	free(memory);
+}
+
 static void repeat(struct review_log *log, size_t times)
 {
 	size_t rows = log->rows;
@@ -163,7 +183,7 @@ static void loss(const struct review_log *log, size_t first, size_t end)
 
 static int usage(void)
 {
-	fputs("bench_optim make|fit|replay|cuts|loss|fold …: see its source\n", stderr);
+	fputs("bench_optim make|fit|replay|due|cuts|loss|fold …: see its source\n", stderr);
 	return 2;
 }
 
@@ -188,6 +208,8 @@ int main(int argc, char **argv)
 		replay(&log, argv[3]);
 	else if (argc == 5 && strcmp(argv[1], "loss") == 0)
 		loss(&log, strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10));
+	else if (strcmp(argv[1], "due") == 0)
+		due(&log);
 	else if (strcmp(argv[1], "cuts") == 0)
 		cuts(&log);
 	else
