@@ -160,7 +160,7 @@ def test_bad_files_change_nothing():
              "drop": text.replace(b"COMMIT;", b'DROP TABLE "note";\nCOMMIT;'),
              "attach": text.replace(b"COMMIT;", b"ATTACH '/tmp/x' AS x;\nCOMMIT;"),
              "expression": text.replace(b"VALUES\n(0,", b"VALUES\n((SELECT 0),", 1),
-             "own": text.replace(b'"asked") VALUES', b'"own") VALUES', 1),
+             "own": text.replace(b'"answers", "acked"', b'"own", "acked"', 1),
              "doubled": text.replace(b"COMMIT;", re.search(rb'INSERT INTO "setting".*?;\n', text, re.S).group(0) + b"COMMIT;"),
              "fewer": re.sub(rb",\n\([^\n]*\);\n", b";\n", text, count=1), "behind": text + b"x"}
     for name, whole in shaped.items():
@@ -173,7 +173,13 @@ def test_bad_files_change_nothing():
     for name, content in cases.items():
         with open("bad", "wb") as file:
             file.write(content)
-        one_sentence(cairn("restore", "bad", env=key), 3)
+        done = cairn("restore", "bad", env=key)
+        if done.code == 0 and not name.startswith("zst flip"):
+            raise AssertionError(f"{name}: {done}")
+        if done.code:
+            one_sentence(done, 3)
+        else:  # a bit of the frame's head that changes nothing: its checksum holds, so the text is the same
+            assert ": 0 of its" in done.out and subprocess.run(["zstd", "-dcq", "bad"], stdout=subprocess.PIPE).stdout == text, name
         assert not glob.glob(store(env) + ".restoring*"), name
     assert state(env) == before
     os.makedirs("fresh", mode=0o700)
