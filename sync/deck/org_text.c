@@ -151,7 +151,7 @@ static struct str cut_tags(struct str *title)
 
 int org_heading(struct str line, struct str *title, struct str *tags)
 {
-	static const char *const words[] = {"TO" "DO ", "DONE ", "NEXT ", "WAITING ", "CANCELLED "};
+	static const char *const words[] = {("TO" "DO "), "DONE ", "NEXT ", "WAITING ", "CANCELLED "};
 	size_t stars = 0;
 
 	while (stars < line.len && line.s[stars] == '*')
