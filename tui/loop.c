@@ -31,6 +31,7 @@ struct loop {
 	int64_t fold_ms;	   /* monotonic: not before */
 	bool stopped;		   /* the process was, by somebody else */
 	int64_t asleep_ms;	   /* of the machine, when last looked */
+	int64_t woke_ms;	   /* when the last wait ended */
 	int64_t retry_ms;	   /* monotonic: when a sync that failed is worth another try; 0: none did */
 };
 
@@ -246,18 +247,19 @@ static void take_asking(struct loop *l)
 	l->app->asking.changed = false;
 }
 
-/* After a wait: the part of it in which nobody could have answered. When a process was stopped nobody tells, so the
- * whole wait does not count. */
+/* After a wait: the part of it in which nobody could have answered. When a process was stopped nobody tells, in the
+ * wait or in the turn before it, so neither counts. */
 static void skip_gap(struct loop *l, int64_t waited, int wait)
 {
-	int64_t asleep = clock_asleep_ms(), gap = asleep - l->asleep_ms;
+	int64_t asleep = clock_asleep_ms(), gap = asleep - l->asleep_ms, now = clock_mono_ms(l->app->timer);
 
 	l->asleep_ms = asleep;
 	if (l->stopped)
-		gap = waited;
+		gap = now - l->woke_ms;
 	else if (wait >= 0 && waited > wait + GAP_MS)
 		gap = waited - wait;
 	l->stopped = false;
+	l->woke_ms = now;
 	app_was_away(l->app, gap);
 }
 
@@ -293,7 +295,11 @@ static int turn(struct loop *l, struct err *err)
 
 int loop_run(struct app *app, struct terminal *term, struct err *err)
 {
-	struct loop l = {.app = app, .term = term, .last_event_ms = clock_mono_ms(app->timer), .asleep_ms = clock_asleep_ms()};
+	struct loop l = {.app = app,
+			 .term = term,
+			 .last_event_ms = clock_mono_ms(app->timer),
+			 .asleep_ms = clock_asleep_ms(),
+			 .woke_ms = clock_mono_ms(app->timer)};
 	sigset_t set;
 	int cols, rows, rc = 0;
 

@@ -140,7 +140,8 @@ static void put_row_runs(VTermScreen *screen, int row, int cols, struct buf *out
 			put_attributes(&now, &cell);
 		if (str_eq(buf_str(&now), buf_str(&before)))
 			continue;
-		buf_addf(out, before.len ? now.len ? "-%d" : "-%d" : "", col - 1);
+		if (before.len)
+			buf_addf(out, "-%d", col - 1);
 		if (now.len)
 			buf_addf(out, " %s:%d", buf_z(&now), col);
 		buf_clear(&before);
