@@ -120,6 +120,12 @@ static int compare(const struct optimize_rows *rows, const struct settings *sett
 	return 0;
 }
 
+/* Ratings that are none were left out while reading. */
+static bool is_odd(const struct optimize_rows *rows, const struct optim_fit *all)
+{
+	return ((size_t)rows->unusable + all->odd) * OPTIM_ODD_SHARE > rows->rows + (size_t)rows->unusable;
+}
+
 int optimize_look(struct store *store, struct optimize_report *report, struct err *err)
 {
 	struct optimize_rows rows = {0};
@@ -136,9 +142,13 @@ int optimize_look(struct store *store, struct optimize_report *report, struct er
 		memcpy(report->fit, all.w, sizeof(report->fit));
 		report->answers = all.answers;
 		report->cards = rows.cards;
-		report->unusable = rows.unusable;
+		report->forgotten = all.forgotten;
+		report->unusable = rows.unusable + (int64_t)all.odd;
 		report->share = rows.share;
-		rc = rows.rows ? compare(&rows, &settings, report, err) : 0;
+		if (is_odd(&rows, &all))
+			report->outcome = OPTIMIZE_ODD;
+		else if (rows.rows)
+			rc = compare(&rows, &settings, report, err);
 	}
 	optimize_rows_fini(&rows);
 	return rc;

@@ -25,7 +25,9 @@ int optimize_read(struct store *store, struct optimize_rows *rows, struct err *e
 void optimize_rows_fini(struct optimize_rows *rows);
 
 enum optimize_outcome {
-	OPTIMIZE_FEW,	 /* too few answers, or days of them, to tell anything */
+	OPTIMIZE_FEW,	 /* too few answers, or days of them, or only known or only forgotten ones, to tell
+			    anything */
+	OPTIMIZE_ODD,	 /* too many make no sense (optim.h) */
 	OPTIMIZE_NOISE,	 /* what was fitted predicts no better than chance could make it look */
 	OPTIMIZE_BETTER, /* it does */
 };
@@ -37,10 +39,11 @@ struct optimize_report {
 	size_t answers, cards;	      /* that say anything: a day or more after the one before; all cards */
 	size_t trained, tested, days; /* scored answers of both parts; study days of the second */
 	double before,
-		after; /* log loss of the second part: parameters in force, fitted ones; nats an answer */
-	double chance; /* what `before - after` has to exceed: t test over days, one side, 5 % */
-	int64_t unusable;
-	int share;		 /* as in struct optimize_rows */
+		after;	  /* log loss of the second part: parameters in force, fitted ones; nats an answer */
+	double chance;	  /* what `before - after` has to exceed: t test over days, one side, 5 % */
+	size_t forgotten; /* of `answers` */
+	int64_t unusable; /* answers that make no sense */
+	int share;	  /* as in struct optimize_rows */
 	double now[FSRS_PARAMS]; /* in force everywhere; decks with parameters of their own are not looked at
 				  */
 	double fit[FSRS_PARAMS]; /* fitted to all answers; what optimize_adopt sets */

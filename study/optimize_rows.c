@@ -120,7 +120,7 @@ static void put(struct optimize_rows *rows, struct known *k, const struct answer
 		k->number = (uint32_t)++rows->cards;
 	rows->day[rows->rows] = answer->day;
 	rows->row[rows->rows++] = (struct optim_row){.card = k->number - 1,
-						     .days = days < 0		 ? 0
+						     .days = days < 0		 ? -1
 							     : days > FSRS_S_MAX ? FSRS_S_MAX
 										 : (int32_t)days,
 						     .rating = (int8_t)answer->rating};

@@ -8,8 +8,10 @@
 #include "study/optimize.h"
 #include "tui/program.h"
 
-static const char *const outcomes[] = {
-	[OPTIMIZE_FEW] = "few", [OPTIMIZE_NOISE] = "noise", [OPTIMIZE_BETTER] = "better"};
+static const char *const outcomes[] = {[OPTIMIZE_FEW] = "few",
+				       [OPTIMIZE_ODD] = "odd",
+				       [OPTIMIZE_NOISE] = "noise",
+				       [OPTIMIZE_BETTER] = "better"};
 
 static void put_parameters(struct json *j, const char *key, const double *w)
 {
@@ -29,7 +31,7 @@ static void put_count(struct json *j, const char *key, int64_t value)
 static void put_loss(struct json *j, const char *key, const struct optimize_report *r, double value)
 {
 	json_key(j, key);
-	if (r->outcome == OPTIMIZE_FEW)
+	if (r->outcome == OPTIMIZE_FEW || r->outcome == OPTIMIZE_ODD)
 		json_null(j);
 	else
 		json_real(j, value, 6);
@@ -46,6 +48,7 @@ static void put_json(const struct optimize_report *r, bool adopted)
 	json_key(&j, "adopted");
 	json_bool(&j, adopted);
 	put_count(&j, "answers", (int64_t)r->answers);
+	put_count(&j, "forgotten", (int64_t)r->forgotten);
 	put_count(&j, "cards", (int64_t)r->cards);
 	put_count(&j, "unusable", r->unusable);
 	put_count(&j, "share", r->share);
@@ -65,11 +68,16 @@ static void put_json(const struct optimize_report *r, bool adopted)
 
 static void say_result(const struct optimize_report *r, bool adopted)
 {
+	if (r->outcome == OPTIMIZE_ODD) {
+		puts(_("More than one answer in ten makes no sense (see above): the parameters stay as they "
+		       "are."));
+		return;
+	}
 	if (r->outcome == OPTIMIZE_FEW) {
 		printf(_("Too little to learn from yet: %zu answers a day or more after the one before, %zu "
-			 "of them on the last "
-			 "%zu days. The parameters stay as they are; go on studying.\n"),
-		       r->answers, r->tested, r->days);
+			 "of them forgotten; "
+			 "%zu on the last %zu days. The parameters stay as they are; go on studying.\n"),
+		       r->answers, r->forgotten, r->tested, r->days);
 		return;
 	}
 	printf(_("Learnt from %zu answers, tested on the %zu after them (%zu days).\n"), r->trained,
@@ -89,7 +97,8 @@ static void say_result(const struct optimize_report *r, bool adopted)
 static void say(const struct optimize_report *r, bool adopted)
 {
 	if (r->unusable)
-		printf(_("%lld answers have no rating from 1 to 4; they were passed over.\n"),
+		printf(_("%lld answers make no sense: a rating that is none, or an interval below 0 or above "
+			 "20 years.\n"),
 		       (long long)r->unusable);
 	if (r->share > 1)
 		printf(_("There are many answers: one card in %d was looked at.\n"), r->share);

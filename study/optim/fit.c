@@ -66,11 +66,25 @@ void fit_clamp(const struct fit *fit, double *w)
 	}
 }
 
-static void run(struct fit *fit, enum optim_recipe recipe, struct optim_fit *out)
+/* fsrs-rs asks for eight answers and no more. */
+static enum optim_found look(const struct set *set, size_t rows, enum optim_recipe recipe)
 {
-	bool any = fit->set.scored >= OPTIM_FEW && first_stability(&fit->set, out->w);
+	if (recipe == OPTIM_MAP && set->odd * OPTIM_ODD_SHARE > rows)
+		return OPTIM_ODD;
+	if (set->scored < OPTIM_FEW)
+		return OPTIM_DEFAULTS;
+	if (recipe == OPTIM_MAP && (set->recalled < OPTIM_FEW || set->scored - set->recalled < OPTIM_FEW))
+		return OPTIM_DEFAULTS;
+	return set->scored < OPTIM_SOME ? OPTIM_FIRST : OPTIM_ALL;
+}
 
-	out->found = !any ? OPTIM_DEFAULTS : fit->set.scored < OPTIM_SOME ? OPTIM_FIRST : OPTIM_ALL;
+static void run(struct fit *fit, size_t rows, enum optim_recipe recipe, struct optim_fit *out)
+{
+	out->found = look(&fit->set, rows, recipe);
+	if (out->found == OPTIM_DEFAULTS || out->found == OPTIM_ODD)
+		return;
+	if (!first_stability(&fit->set, out->w))
+		out->found = OPTIM_DEFAULTS;
 	if (out->found != OPTIM_ALL)
 		return;
 	if (recipe == OPTIM_ADAM)
@@ -99,10 +113,12 @@ int optim_fit(const struct optim_input *input, struct optim_fit *out, struct err
 	fit.tape = aligned_alloc(64, KERNEL_TAPE * sizeof(*fit.tape));
 	if (!fit.tape)
 		abort();
-	run(&fit, input->recipe, out);
+	run(&fit, input->rows, input->recipe, out);
 	for (int i = 0; i < FSRS_PARAMS; i++)
 		out->w[i] = floor(out->w[i] * 1e4 + 0.5) / 1e4;
 	out->answers = fit.set.scored;
+	out->forgotten = fit.set.scored - fit.set.recalled;
+	out->odd = fit.set.odd;
 	set_fini(&fit.set);
 	free(fit.tape);
 	return 0;

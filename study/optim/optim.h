@@ -26,11 +26,12 @@ enum optim_recipe {
 };
 
 enum optim_found {
-	OPTIM_DEFAULTS, /* fewer than OPTIM_FEW answers that say anything: the defaults */
+	OPTIM_DEFAULTS, /* fewer than OPTIM_FEW answers that were known, or forgotten: the defaults */
+	OPTIM_ODD,	/* more than one in OPTIM_ODD_SHARE makes no sense: the defaults */
 	OPTIM_FIRST,	/* fewer than OPTIM_SOME: only the first four parameters */
 	OPTIM_ALL,
 };
-enum { OPTIM_FEW = 8, OPTIM_SOME = 64 };
+enum { OPTIM_FEW = 8, OPTIM_SOME = 64, OPTIM_ODD_SHARE = 10, OPTIM_ODD_DAYS = 20 * 365 };
 
 struct optim_input {
 	const struct optim_row *row;
@@ -42,7 +43,8 @@ struct optim_input {
 struct optim_fit {
 	double w[FSRS_PARAMS]; /* within bounds, rounded to 1e-4 */
 	enum optim_found found;
-	size_t answers; /* that were learnt from: a day or more after the one before */
+	size_t answers, forgotten; /* that were learnt from: a day or more after the one before */
+	size_t odd; /* rows that make no sense: a rating that is none, days below 0 or above OPTIM_ODD_DAYS */
 };
 /* ERR_INPUT: no such kernel here. No memory ends the program, as everywhere. */
 int optim_fit(const struct optim_input *input, struct optim_fit *fit, struct err *err) MUST_CHECK;

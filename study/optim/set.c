@@ -36,12 +36,24 @@ static void fetch(struct chain *chain, const struct optim_input *input, size_t i
 		__builtin_prefetch(&chain[input->row[i + FETCH_AHEAD].card], 1);
 }
 
-static void scan(struct chain *chain, const struct optim_input *input, bool whole)
+/* A first row's days count for nothing. */
+static inline bool is_odd(const struct chain *chain, const struct optim_row *row)
 {
+	return (row->rating < RATE_AGAIN) | (row->rating > RATE_EASY) |
+	       ((chain->seen > 0) & ((row->days < 0) | (row->days > OPTIM_ODD_DAYS)));
+}
+
+/* Returns how many rows make no sense. */
+static size_t scan(struct chain *chain, const struct optim_input *input, bool whole)
+{
+	size_t odd = 0;
+
 	for (size_t i = 0; i < input->rows; i++) {
 		struct chain *c = &chain[input->row[i].card];
 		uint32_t packed = take(c, &input->row[i]);
 		bool is_scored;
+
+		odd += is_odd(c, &input->row[i]);
 
 		fetch(chain, input, i);
 		if (!packed)
@@ -57,8 +69,10 @@ static void scan(struct chain *chain, const struct optim_input *input, bool whol
 		}
 		c->scored = (uint16_t)(c->scored + is_scored);
 		is_scored |= whole;
-		c->length = is_scored ? c->seen : c->length; /* what comes behind the last one changes nothing */
+		c->length =
+			is_scored ? c->seen : c->length; /* what comes behind the last one changes nothing */
 	}
+	return odd;
 }
 
 /* Cards in the order of their lengths, then patterns: passes of counting, what matters least first. */
@@ -189,7 +203,7 @@ void set_init(struct set *set, const struct optim_input *input, const struct set
 	size_t count;
 
 	*set = (struct set){0};
-	scan(chain, input, rule->whole);
+	set->odd = scan(chain, input, rule->whole);
 	first_groups(set, chain, input->cards, rule->filter);
 	sorted = order(chain, input->cards, rule->batch > 0, &count);
 	lay(set, chain, sorted, count, rule->batch);

@@ -28,7 +28,7 @@ struct set {
 	uint32_t *review;
 	struct block *block;
 	struct batch *batch;
-	size_t blocks, batches, reviews, scored, recalled, places;
+	size_t blocks, batches, reviews, scored, recalled, places, odd;
 	double weights;		      /* their sum */
 	struct first_group *group[4]; /* by first rating, by days */
 	size_t groups[4];
