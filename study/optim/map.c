@@ -9,10 +9,10 @@
 #include "study/optim/quasi.h"
 
 enum { SAMPLE_LEAST = 2000, GUESS_BLOCKS = 100, MANY = 200 * 1000 };
-/* Steps on each sample, of a log with MANY scored answers and more: what further ones would gain is below
+/* Runs over each sample, of a log with MANY scored answers and more: what further ones would gain is below
  * 1e-5 of the loss. */
-static const int steps_max[SET_PARTS] = {40, 40, 12, 8};
-enum { STEPS_MAX = 60 };
+static const int calls_max[SET_PARTS] = {60, 40, 12, 8};
+enum { CALLS_MAX = 120 };
 /* The prior weighs GAMMA (1 + GAMMA_FEW / answers): small logs say little. When a step promises less than
  * this share of the answers' weight it is good enough, and on a sample ten times that. */
 static const double GAMMA = 0.25, GAMMA_FEW = 500, ENOUGH = 5e-6, ENOUGH_LEAST = 0.01, ENOUGH_SAMPLE = 10;
@@ -123,7 +123,7 @@ static void descend(struct map *map, struct quasi *q)
 			guess(map, q);
 		is_guessed = true;
 		q->enough = fmax(ENOUGH_LEAST, ENOUGH * set->weights) * (is_all ? 1 : ENOUGH_SAMPLE);
-		q->steps_max = set->scored < MANY ? STEPS_MAX : steps_max[part];
+		q->calls_max = set->scored < MANY ? CALLS_MAX : calls_max[part];
 		(void)quasi_run(q);
 	}
 }

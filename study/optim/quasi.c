@@ -114,6 +114,7 @@ static void learn(struct quasi *q, const struct at *from, const struct at *to)
 
 static double call(struct quasi *q, struct at *at)
 {
+	q->calls++;
 	at->value = q->fn(q->ctx, at->x, at->gradient);
 	return at->value;
 }
@@ -123,7 +124,7 @@ static bool search(struct quasi *q, const struct at *from, const double *step, s
 {
 	double length = 1;
 
-	for (int tries = 0; tries < 12; tries++) {
+	for (int tries = 0; tries < 12 && q->calls < q->calls_max; tries++) {
 		double promised = 0;
 
 		for (size_t i = 0; i < q->n; i++) {
@@ -149,8 +150,9 @@ double quasi_run(struct quasi *q)
 	double step[QUASI_MAX];
 
 	memcpy(at.x, q->x, sizeof(at.x));
+	q->calls = 0;
 	call(q, &at);
-	for (int i = 0; i < q->steps_max; i++) {
+	while (q->calls < q->calls_max) {
 		direct(q, &at, step);
 		if (-dot(at.gradient, step, q->n) / 2 < q->enough)
 			break;

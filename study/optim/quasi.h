@@ -20,7 +20,7 @@ struct quasi {
 	double b[QUASI_MAX][QUASI_MAX]; /* curvature: in a guess (positive definite), out what was learnt */
 	double enough;			/* ends when a step promises less than this */
 	double reach;			/* the longest step, of each variable */
-	int steps_max;
+	int calls_max, calls;		/* of fn: that many at the most; so far */
 };
 /* The value at the end. */
 double quasi_run(struct quasi *quasi);
