@@ -2,7 +2,9 @@
  * SQLite as schema's own files use it: named statements, parameters and columns by name. */
 #include "schema/db.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "schema/store_priv.h"
 
@@ -165,6 +167,19 @@ bool db_is_int(struct use *use, const char *name)
 	return sqlite3_column_type(use->stmt, column(use, name)) == SQLITE_INTEGER;
 }
 
+/* On some file systems what is full shows as an error of the disk: the index of the log cannot grow. */
+static int plain_code(struct store *store, int rc)
+{
+	struct statvfs fs;
+	int system = store->db ? sqlite3_system_errno(store->db) : 0;
+
+	if ((rc & 0xFF) != SQLITE_IOERR)
+		return rc;
+	if (system == ENOSPC || system == EDQUOT || (statvfs(store->path, &fs) == 0 && fs.f_bavail == 0))
+		return SQLITE_FULL;
+	return rc;
+}
+
 /* What a person can do about it. */
 static const char *advice(int rc)
 {
@@ -179,6 +194,7 @@ static const char *advice(int rc)
 	case SQLITE_CORRUPT: return "it is damaged; put the newest backup in its place";
 	case SQLITE_NOTADB:
 		return "it is not a cairn store; move it away, or set CAIRN_DATA to another folder";
+	case SQLITE_NOMEM: return "there was no memory left; close another program and try again";
 	case SQLITE_IOERR: return "the disk did not answer; check the disk";
 	default: return NULL;
 	}
@@ -186,7 +202,7 @@ static const char *advice(int rc)
 
 int db_fail(struct store *store, int rc, struct err *err)
 {
-	const char *help = advice(rc);
+	const char *help = advice(plain_code(store, rc));
 	int code = store->db ? sqlite3_extended_errcode(store->db) : rc;
 
 	if (help)
