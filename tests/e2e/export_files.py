@@ -3,11 +3,11 @@
 import json
 import os
 import random
-import sqlite3
 
 import anki
 import anki_judge
 import harness
+from harness import counts, query
 
 NOW = "2026-11-20T12:00:00Z"
 KINDS = [("basic", "what **bold** *and* `code` is", "1 < 2 & 3\n- one\n- two"), ("reversed", "left", "right, \"quoted\""),
@@ -25,16 +25,6 @@ def cairn(*argv, code=0, **where):
     done = harness.run(harness.CAIRN, *argv, env=env(**where))
     assert done.code == code, done
     return done
-
-
-def counts(done):
-    line = next(line for line in done.out.splitlines() if " kept, " in line)
-    return tuple(int(word) for word in line.split() if word.isdigit())
-
-
-def query(sql, data="data"):
-    with sqlite3.connect(os.path.join(data, "cairn.db")) as db:
-        return db.execute(sql).fetchall()
 
 
 def held(data="data"):

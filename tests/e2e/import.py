@@ -7,19 +7,9 @@ import sqlite3
 import subprocess
 
 import harness
+from harness import bring, counts
 
 SAMPLE = os.path.join(harness.ROOT, "tests/data/anki/s20-notes.txt")
-
-
-def bring(*argv, data="data", code=0):
-    done = harness.run(harness.SYNC, "import", *argv, env=harness.environment(CAIRN_DATA=os.path.abspath(data)))
-    assert done.code == code, done
-    return done
-
-
-def counts(done):
-    """new, changed, kept, skipped."""
-    return tuple(int(word) for word in done.out.split() if word.isdigit())
 
 
 def notes(data="data"):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Mnemosyne's packages and databases. The two samples were written by Mnemosyne 2 itself (tests/data/mnemosyne); what is expected
 of them is what was typed into it, and its own days."""
+import functools
 import json
 import lzma
 import os
@@ -10,28 +11,12 @@ import warnings
 import zipfile
 
 import harness
+from harness import counts, query
 
 FOLDER = os.path.join(harness.ROOT, "tests/data/mnemosyne")
 CARDS = os.path.join(FOLDER, "sample.cards")
 NOW = "2026-11-22T12:00:00Z"
-
-
-def bring(*argv, data="data", code=0):
-    env = harness.environment(CAIRN_DATA=os.path.abspath(data), CAIRN_NOW=NOW)
-    done = harness.run(harness.SYNC, "import", *argv, env=env)
-    assert done.code == code, done
-    return done
-
-
-def counts(done):
-    """new, changed, kept, skipped."""
-    line = next(line for line in done.out.splitlines() if " kept, " in line)
-    return tuple(int(word) for word in line.split() if word.isdigit())
-
-
-def query(sql, data="data"):
-    with sqlite3.connect(os.path.join(data, "cairn.db")) as db:
-        return db.execute(sql).fetchall()
+bring = functools.partial(harness.bring, CAIRN_NOW=NOW)
 
 
 def notes(data="data"):

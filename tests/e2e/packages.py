@@ -2,6 +2,7 @@
 """Anki's packages: all three generations, schedules, history, media; imported again; hostile ones; killed anywhere.
 The packages are written here (lib/anki.py); Anki's own samples are held against Anki's numbers where they lie beside
 the project."""
+import functools
 import json
 import os
 import random
@@ -16,30 +17,14 @@ import zipfile
 
 import anki
 import harness
+from harness import counts, query
 
 sys.path.insert(0, os.path.join(harness.ROOT, "tests/bench"))
 import make_package  # noqa: E402
 
 SHARED = os.environ.get("CAIRN_TEST_ANKI") or os.path.join(harness.ROOT, "../shared/anki")
 NOW = "2026-11-20T12:00:00Z"
-
-
-def bring(*argv, data="data", code=0, **env):
-    done = harness.run(harness.SYNC, "import", *argv,
-                       env=harness.environment(CAIRN_DATA=os.path.abspath(data), CAIRN_NOW=NOW, **env))
-    assert done.code == code, done
-    return done
-
-
-def counts(done):
-    """new, changed, kept, skipped."""
-    line = next(line for line in done.out.splitlines() if " kept, " in line)
-    return tuple(int(word) for word in line.split() if word.isdigit())
-
-
-def query(sql, data="data"):
-    with sqlite3.connect(os.path.join(data, "cairn.db")) as db:
-        return db.execute(sql).fetchall()
+bring = functools.partial(harness.bring, CAIRN_NOW=NOW)
 
 
 def rows(data="data"):

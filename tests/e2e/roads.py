@@ -9,20 +9,9 @@ import stat
 import zipfile
 
 import harness
+from harness import bring, counts
 
 SEVEN = os.path.join(harness.ROOT, "tests/data/archives/decks.7z")  # written by 7-Zip
-
-
-def bring(*argv, data="data", code=0):
-    done = harness.run(harness.SYNC, "import", *argv, env=harness.environment(CAIRN_DATA=os.path.abspath(data)))
-    assert done.code == code, done
-    return done
-
-
-def counts(done):
-    """new, changed, kept, skipped."""
-    line = next(line for line in done.out.splitlines() if " kept, " in line)
-    return tuple(int(word) for word in line.split() if word.isdigit())
 
 
 def notes(data="data"):

@@ -6,6 +6,7 @@ import os
 import re
 import select
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -96,6 +97,24 @@ def cairn(*argv, **options):
 def good(done):
     assert done.code == 0, done
     return done
+
+
+def bring(*argv, data="data", code=0, **env):
+    """cairn-sync import into the store of that folder; `env`: as for environment."""
+    done = run(SYNC, "import", *argv, env=environment(CAIRN_DATA=os.path.abspath(data), **env))
+    assert done.code == code, done
+    return done
+
+
+def counts(done):
+    """What an import says of notes: new, changed, kept, skipped."""
+    line = next(line for line in done.out.splitlines() if " kept, " in line)
+    return tuple(int(word) for word in line.split() if word.isdigit())
+
+
+def query(sql, data="data"):
+    with sqlite3.connect(os.path.join(data, "cairn.db")) as db:
+        return db.execute(sql).fetchall()
 
 
 def one_sentence(done, code):
