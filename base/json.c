@@ -82,3 +82,21 @@ void json_null(struct json *j)
 	before_value(j);
 	buf_addz(j->out, "null");
 }
+
+void json_key_str(struct json *j, const char *key, struct str value)
+{
+	json_key(j, key);
+	json_str(j, value);
+}
+
+void json_key_int(struct json *j, const char *key, int64_t value)
+{
+	json_key(j, key);
+	json_int(j, value);
+}
+
+void json_key_bool(struct json *j, const char *key, bool value)
+{
+	json_key(j, key);
+	json_bool(j, value);
+}

@@ -23,4 +23,9 @@ void json_real(struct json *j, double value, int decimals); /* NaN and infinitie
 void json_bool(struct json *j, bool value);
 void json_null(struct json *j);
 
+/* A key and its value. */
+void json_key_str(struct json *j, const char *key, struct str value);
+void json_key_int(struct json *j, const char *key, int64_t value);
+void json_key_bool(struct json *j, const char *key, bool value);
+
 #endif

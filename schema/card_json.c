@@ -11,8 +11,7 @@ void name_put_json(struct json *j, const char *key, uint64_t name)
 	char text[NAME_DIGITS + 1];
 
 	hash_put32(text, name, NAME_DIGITS);
-	json_key(j, key);
-	json_str(j, str_of(text));
+	json_key_str(j, key, str_of(text));
 }
 
 void moment_put_json(struct json *j, const char *key, int64_t ms)
@@ -70,25 +69,17 @@ static const char *queue_name(enum card_queue queue)
 	return "absent";
 }
 
-static void put_int(struct json *j, const char *key, int64_t value)
-{
-	json_key(j, key);
-	json_int(j, value);
-}
-
 void card_put_json(struct json *j, const struct card *card)
 {
-	json_key(j, "state");
-	json_str(j, str_of(state_name(card->state)));
-	json_key(j, "queue");
-	json_str(j, str_of(queue_name(card->queue)));
+	json_key_str(j, "state", str_of(state_name(card->state)));
+	json_key_str(j, "queue", str_of(queue_name(card->queue)));
 	put_due(j, card);
 	json_key(j, "S");
 	json_real(j, card->s, DECIMALS);
 	json_key(j, "D");
 	json_real(j, card->d, DECIMALS);
-	put_int(j, "reps", card->reps);
-	put_int(j, "lapses", card->lapses);
-	put_int(j, "ivl", card->ivl);
-	put_int(j, "flag", card->flag);
+	json_key_int(j, "reps", card->reps);
+	json_key_int(j, "lapses", card->lapses);
+	json_key_int(j, "ivl", card->ivl);
+	json_key_int(j, "flag", card->flag);
 }

@@ -24,12 +24,9 @@ static void put_json(struct doctor *doctor, const char *name, const struct findi
 	struct json *j = &doctor->j;
 
 	json_open(j, '{');
-	json_key(j, "check");
-	json_str(j, str_of(name));
-	json_key(j, "verdict");
-	json_str(j, str_of(words[finding->verdict]));
-	json_key(j, "text");
-	json_str(j, buf_str(&finding->text));
+	json_key_str(j, "check", str_of(name));
+	json_key_str(j, "verdict", str_of(words[finding->verdict]));
+	json_key_str(j, "text", buf_str(&finding->text));
 	json_key(j, "commands");
 	if (finding->commands.len)
 		json_str(j, buf_str(&finding->commands));
@@ -76,8 +73,7 @@ void doctor_run(struct doctor *doctor, const struct check *checks, size_t count,
 
 static void put_count(struct doctor *doctor, const char *key, int count)
 {
-	json_key(&doctor->j, key);
-	json_int(&doctor->j, count);
+	json_key_int(&doctor->j, key, count);
 }
 
 int doctor_end(struct doctor *doctor, struct err *err)

@@ -43,12 +43,6 @@ static int take_options(struct catalogue_run *run, int argc, char **argv, struct
 	return 0;
 }
 
-static void put_text(struct json *j, const char *key, struct str text)
-{
-	json_key(j, key);
-	json_str(j, text);
-}
-
 static int put_order(void *ctx, bool on, int64_t t_ms, struct err *err)
 {
 	struct json *j = ctx;
@@ -56,8 +50,7 @@ static int put_order(void *ctx, bool on, int64_t t_ms, struct err *err)
 	(void)err;
 	json_open(j, '{');
 	moment_put_json(j, "at", t_ms);
-	json_key(j, "subscribed");
-	json_bool(j, on);
+	json_key_bool(j, "subscribed", on);
 	json_close(j, '}');
 	return 0;
 }
@@ -79,25 +72,22 @@ static int put_json(void *ctx, const struct offer *offer, struct err *err)
 	int rc;
 
 	json_open(j, '{');
-	put_text(j, "id", offer->id);
-	put_text(j, "key", offer->key);
-	put_text(j, "title", offer->title);
-	put_text(j, "description", offer->description);
-	put_text(j, "author", offer->author);
-	put_text(j, "language", offer->language);
-	put_text(j, "tags", offer->tags);
+	json_key_str(j, "id", offer->id);
+	json_key_str(j, "key", offer->key);
+	json_key_str(j, "title", offer->title);
+	json_key_str(j, "description", offer->description);
+	json_key_str(j, "author", offer->author);
+	json_key_str(j, "language", offer->language);
+	json_key_str(j, "tags", offer->tags);
 	json_key(j, "notes");
 	if (offer->notes >= 0)
 		json_int(j, offer->notes);
 	else
 		json_null(j);
 	put_version(j, "version", offer->version);
-	json_key(j, "withdrawn");
-	json_bool(j, offer->gone);
-	json_key(j, "subscribed");
-	json_bool(j, offer->subscribed);
-	json_key(j, "archived");
-	json_bool(j, offer->archived);
+	json_key_bool(j, "withdrawn", offer->gone);
+	json_key_bool(j, "subscribed", offer->subscribed);
+	json_key_bool(j, "archived", offer->archived);
 	json_key(j, "deck");
 	if (offer->deck)
 		json_str(j, offer->name);

@@ -82,8 +82,7 @@ static int explain(struct publish_run *run, struct err *err)
 
 static void put_number(struct json *j, const char *key, int64_t value)
 {
-	json_key(j, key);
-	json_int(j, value);
+	json_key_int(j, key, value);
 }
 
 static void say_json(const struct publish_run *run)
@@ -93,15 +92,13 @@ static void say_json(const struct publish_run *run)
 	struct json j = {.out = &out};
 
 	json_open(&j, '{');
-	json_key(&j, "deck");
-	json_str(&j, buf_str(&news->id));
+	json_key_str(&j, "deck", buf_str(&news->id));
 	put_number(&j, "new", news->added);
 	put_number(&j, "changed", news->changed);
 	put_number(&j, "gone", news->removed);
 	put_number(&j, "same", news->kept);
 	put_number(&j, "left_out", news->unfit);
-	json_key(&j, "written");
-	json_bool(&j, !news->same && !run->wish.dry);
+	json_key_bool(&j, "written", !news->same && !run->wish.dry);
 	json_key(&j, "version");
 	if (news->version)
 		json_int(&j, news->version);

@@ -5,24 +5,12 @@
 #include "base/json.h"
 #include "sync/report.h"
 
-static void put_text(struct json *j, const char *key, struct str text)
-{
-	json_key(j, key);
-	json_str(j, text);
-}
-
-static void put_int(struct json *j, const char *key, int64_t value)
-{
-	json_key(j, key);
-	json_int(j, value);
-}
-
 static struct json begin(struct buf *out, const char *state)
 {
 	struct json j = {.out = out};
 
 	json_open(&j, '{');
-	put_text(&j, "state", str_of(state));
+	json_key_str(&j, "state", str_of(state));
 	return j;
 }
 
@@ -74,7 +62,7 @@ void report_json_done(const struct report_done *done)
 	};
 
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		put_int(&j, numbers[i].key, numbers[i].value);
+		json_key_int(&j, numbers[i].key, numbers[i].value);
 	end(&j);
 }
 
@@ -83,8 +71,8 @@ void report_json_failed(const char *state, enum err_kind kind, struct str text, 
 	struct buf out = {0};
 	struct json j = begin(&out, state);
 
-	put_text(&j, "kind", str_of(report_kind(kind)));
-	put_text(&j, "text", text);
+	json_key_str(&j, "kind", str_of(report_kind(kind)));
+	json_key_str(&j, "text", text);
 	json_key(&j, "retry_s");
 	if (wait_s < 0)
 		json_null(&j);

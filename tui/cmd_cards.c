@@ -24,8 +24,7 @@ static void put_plain(struct json *j, const char *key, struct str markup)
 	struct buf plain = {0};
 
 	markup_plain(&plain, markup);
-	json_key(j, key);
-	json_str(j, buf_str(&plain));
+	json_key_str(j, key, buf_str(&plain));
 	buf_fini(&plain);
 }
 
@@ -34,17 +33,13 @@ static void put_question(const struct question *q, struct buf *out)
 	struct json j = {.out = out};
 
 	json_open(&j, '{');
-	json_key(&j, "outcome");
-	json_str(&j, STR("card"));
+	json_key_str(&j, "outcome", STR("card"));
 	name_put_json(&j, "card", q->card.uid);
-	json_key(&j, "deck");
-	json_str(&j, q->deck);
-	json_key(&j, "mode");
-	json_str(&j, str_of(mode_names[q->mode]));
+	json_key_str(&j, "deck", q->deck);
+	json_key_str(&j, "mode", str_of(mode_names[q->mode]));
 	put_plain(&j, "front", q->front);
 	put_plain(&j, "back", q->back);
-	json_key(&j, "expected");
-	json_str(&j, q->expected);
+	json_key_str(&j, "expected", q->expected);
 	json_key(&j, "choices");
 	json_open(&j, '[');
 	for (size_t i = 0; i < q->choice.count; i++)

@@ -54,12 +54,9 @@ static void put_json(struct buf *out, const struct queue_counts *counts)
 	struct json j = {.out = out};
 
 	json_open(&j, '{');
-	json_key(&j, "due");
-	json_int(&j, counts->review + counts->learn);
-	json_key(&j, "new");
-	json_int(&j, counts->news);
-	json_key(&j, "learning");
-	json_int(&j, counts->learn);
+	json_key_int(&j, "due", counts->review + counts->learn);
+	json_key_int(&j, "new", counts->news);
+	json_key_int(&j, "learning", counts->learn);
 	json_close(&j, '}');
 }
 

@@ -24,8 +24,7 @@ static void put_parameters(struct json *j, const char *key, const double *w)
 
 static void put_count(struct json *j, const char *key, int64_t value)
 {
-	json_key(j, key);
-	json_int(j, value);
+	json_key_int(j, key, value);
 }
 
 static void put_loss(struct json *j, const char *key, const struct optimize_report *r, double value)
@@ -43,10 +42,8 @@ static void put_json(const struct optimize_report *r, bool adopted)
 	struct json j = {.out = &out};
 
 	json_open(&j, '{');
-	json_key(&j, "outcome");
-	json_str(&j, str_of(outcomes[r->outcome]));
-	json_key(&j, "adopted");
-	json_bool(&j, adopted);
+	json_key_str(&j, "outcome", str_of(outcomes[r->outcome]));
+	json_key_bool(&j, "adopted", adopted);
 	put_count(&j, "answers", (int64_t)r->answers);
 	put_count(&j, "forgotten", (int64_t)r->forgotten);
 	put_count(&j, "cards", (int64_t)r->cards);

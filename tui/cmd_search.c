@@ -51,8 +51,7 @@ static int put_note_json(struct lister *l, const struct card *card, struct json 
 	int rc = note_get(l->program->store, card->note, &note, &arena, err);
 
 	if (rc == 0) {
-		json_key(j, "tags");
-		json_str(j, note.tags);
+		json_key_str(j, "tags", note.tags);
 		json_key(j, "fields");
 		json_open(j, '[');
 		for (size_t i = 0; i < note.fields.count; i++)
@@ -91,8 +90,7 @@ static int put_card(void *ctx, const struct card *card, struct err *err)
 	if (l->program->options.json) {
 		json_open(&j, '{');
 		name_put_json(&j, "uid", card->uid);
-		json_key(&j, "deck");
-		json_str(&j, l->name);
+		json_key_str(&j, "deck", l->name);
 		if (l->texts && put_note_json(l, card, &j, err))
 			return -1;
 		card_put_json(&j, card);

@@ -18,8 +18,7 @@ static void put_rows_json(struct json *j, const struct stat_table *t)
 	json_open(j, '[');
 	for (int row = 0; row < t->rows; row++) {
 		json_open(j, '{');
-		json_key(j, t->column[0].key);
-		json_str(j, str_of(t->row[row].label));
+		json_key_str(j, t->column[0].key, str_of(t->row[row].label));
 		for (int col = 1; col < t->columns; col++) {
 			json_key(j, t->column[col].key);
 			stat_put_json_value(j, t->column[col].kind, t->row[row].value[col]);
@@ -120,17 +119,13 @@ static void put_head_json(struct json *j, struct str deck, const struct stats *s
 {
 	struct buf date = {0};
 
-	json_key(j, "deck");
-	json_str(j, deck);
+	json_key_str(j, "deck", deck);
 	clock_put_date(&date, stats->from);
-	json_key(j, "from");
-	json_str(j, buf_str(&date));
+	json_key_str(j, "from", buf_str(&date));
 	buf_clear(&date);
 	clock_put_date(&date, stats->today);
-	json_key(j, "today");
-	json_str(j, buf_str(&date));
-	json_key(j, "stale");
-	json_bool(j, stats->stale);
+	json_key_str(j, "today", buf_str(&date));
+	json_key_bool(j, "stale", stats->stale);
 	buf_fini(&date);
 }
 

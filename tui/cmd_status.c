@@ -58,12 +58,9 @@ static void put_quests(struct json *j, const struct game_home *game)
 	json_open(j, '[');
 	for (int i = 0; i < game->plan.quests; i++) {
 		json_open(j, '{');
-		json_key(j, "quest");
-		json_str(j, str_of(quest_name(game->plan.quest[i].kind)));
-		json_key(j, "count");
-		json_int(j, game->play.quest[i].count);
-		json_key(j, "target");
-		json_int(j, game->play.quest[i].target);
+		json_key_str(j, "quest", str_of(quest_name(game->plan.quest[i].kind)));
+		json_key_int(j, "count", game->play.quest[i].count);
+		json_key_int(j, "target", game->play.quest[i].target);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -76,16 +73,11 @@ static void put_game(struct json *j, const struct facts *f)
 
 	if (!f->plays)
 		return;
-	json_key(j, "known");
-	json_int(j, llround(game->known));
-	json_key(j, "xp");
-	json_int(j, game->xp / GAME_XP);
-	json_key(j, "level");
-	json_int(j, game->level);
-	json_key(j, "streak");
-	json_int(j, game->streak.days);
-	json_key(j, "freezes");
-	json_int(j, game->streak.freezes);
+	json_key_int(j, "known", llround(game->known));
+	json_key_int(j, "xp", game->xp / GAME_XP);
+	json_key_int(j, "level", game->level);
+	json_key_int(j, "streak", game->streak.days);
+	json_key_int(j, "freezes", game->streak.freezes);
 	put_quests(j, game);
 }
 
@@ -111,8 +103,7 @@ static void put_json(const struct facts *f, struct buf *out)
 
 	json_open(&j, '{');
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		json_key(&j, numbers[i].key);
-		json_int(&j, numbers[i].value);
+		json_key_int(&j, numbers[i].key, numbers[i].value);
 	}
 	moment_put_json(&j, "last_sync", f->log.synced_ms);
 	moment_put_json(&j, "sync_retry", f->retry_ms);

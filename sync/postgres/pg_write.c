@@ -232,12 +232,10 @@ static void put_json_field(struct json *j, const struct row *row, const struct r
 			name_put_json(j, field->word, (uint64_t)*row_int(row, field));
 			return;
 		}
-		json_key(j, field->word);
-		json_int(j, *row_int(row, field));
+		json_key_int(j, field->word, *row_int(row, field));
 		break;
 	case ROW_TEXT:
-		json_key(j, field->word);
-		json_str(j, *row_text(row, field));
+		json_key_str(j, field->word, *row_text(row, field));
 		break;
 	case ROW_LIST:
 		json_key(j, field->word);

@@ -12,8 +12,7 @@ static void json__nested(void **state)
 
 	(void)state;
 	json_open(&j, '{');
-	json_key(&j, "a");
-	json_int(&j, -9223372036854775807);
+	json_key_int(&j, "a", -9223372036854775807);
 	json_key(&j, "b");
 	json_open(&j, '[');
 	json_bool(&j, true);

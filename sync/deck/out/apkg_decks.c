@@ -172,24 +172,6 @@ bool apkg_deck(const struct apkg *apkg, int64_t id, uint32_t *at)
 	return deck && id;
 }
 
-static void put_int(struct json *j, const char *key, int64_t value)
-{
-	json_key(j, key);
-	json_int(j, value);
-}
-
-static void put_bool(struct json *j, const char *key, bool value)
-{
-	json_key(j, key);
-	json_bool(j, value);
-}
-
-static void put_text(struct json *j, const char *key, struct str value)
-{
-	json_key(j, key);
-	json_str(j, value);
-}
-
 static void put_reals(struct json *j, const char *key, const double *value, int count)
 {
 	json_key(j, key);
@@ -206,9 +188,9 @@ static void open_numbered(struct json *j, int64_t number)
 	snprintf(text, sizeof(text), "%lld", (long long)number);
 	json_key(j, text);
 	json_open(j, '{');
-	put_int(j, "id", number);
-	put_int(j, "mod", 0);
-	put_int(j, "usn", -1);
+	json_key_int(j, "id", number);
+	json_key_int(j, "mod", 0);
+	json_key_int(j, "usn", -1);
 }
 
 static void put_deck(struct json *j, const struct out_deck *deck)
@@ -216,14 +198,14 @@ static void put_deck(struct json *j, const struct out_deck *deck)
 	static const char *const today[] = {"lrnToday", "revToday", "newToday", "timeToday"};
 
 	open_numbered(j, deck->number);
-	put_text(j, "name", deck->name);
-	put_text(j, "desc", STR(""));
-	put_int(j, "dyn", 0);
-	put_int(j, "conf", deck->preset);
-	put_bool(j, "collapsed", false);
-	put_bool(j, "browserCollapsed", false);
-	put_int(j, "extendNew", 0);
-	put_int(j, "extendRev", 0);
+	json_key_str(j, "name", deck->name);
+	json_key_str(j, "desc", STR(""));
+	json_key_int(j, "dyn", 0);
+	json_key_int(j, "conf", deck->preset);
+	json_key_bool(j, "collapsed", false);
+	json_key_bool(j, "browserCollapsed", false);
+	json_key_int(j, "extendNew", 0);
+	json_key_int(j, "extendRev", 0);
 	for (size_t i = 0; i < sizeof(today) / sizeof(today[0]); i++)
 		put_reals(j, today[i], (double[]){0, 0}, 2);
 	json_close(j, '}');
@@ -247,45 +229,45 @@ static void put_preset(const struct apkg *apkg, struct json *j, int64_t number, 
 	int count;
 
 	open_numbered(j, number);
-	put_text(j, "name", number == 1 ? STR("Default") : owner.len ? owner : STR("cairn"));
-	put_int(j, "maxTaken", 60);
-	put_bool(j, "autoplay", true);
-	put_int(j, "timer", 0);
-	put_bool(j, "replayq", true);
-	put_bool(j, "dyn", false);
+	json_key_str(j, "name", number == 1 ? STR("Default") : owner.len ? owner : STR("cairn"));
+	json_key_int(j, "maxTaken", 60);
+	json_key_bool(j, "autoplay", true);
+	json_key_int(j, "timer", 0);
+	json_key_bool(j, "replayq", true);
+	json_key_bool(j, "dyn", false);
 	json_key(j, "desiredRetention");
 	json_real(j, real_of(apkg, owner, "retention", 0.9), 4);
 	count = parameters_of(apkg, owner, w);
 	put_reals(j, count == 17 ? "fsrsWeights" : count == 19 ? "fsrsParams5" : "fsrsParams6", w, count);
 	json_key(j, "new");
 	json_open(j, '{');
-	put_bool(j, "bury", true);
+	json_key_bool(j, "bury", true);
 	count = steps_of(apkg, owner, "steps", "1m 10m", steps);
 	put_reals(j, "delays", steps, count);
-	put_int(j, "initialFactor", 2500);
+	json_key_int(j, "initialFactor", 2500);
 	put_reals(j, "ints", (double[]){1, 4, 0}, 3);
-	put_int(j, "order", 1);
-	put_int(j, "perDay", (int64_t)real_of(apkg, owner, "new", 20));
+	json_key_int(j, "order", 1);
+	json_key_int(j, "perDay", (int64_t)real_of(apkg, owner, "new", 20));
 	json_close(j, '}');
 	json_key(j, "rev");
 	json_open(j, '{');
-	put_bool(j, "bury", true);
+	json_key_bool(j, "bury", true);
 	json_key(j, "ease4");
 	json_real(j, 1.3, 2);
 	json_key(j, "ivlFct");
 	json_real(j, 1, 2);
 	json_key(j, "hardFactor");
 	json_real(j, 1.2, 2);
-	put_int(j, "maxIvl", (int64_t)real_of(apkg, owner, "max-interval", 36500));
-	put_int(j, "perDay", (int64_t)real_of(apkg, owner, "reviews", 200));
+	json_key_int(j, "maxIvl", (int64_t)real_of(apkg, owner, "max-interval", 36500));
+	json_key_int(j, "perDay", (int64_t)real_of(apkg, owner, "reviews", 200));
 	json_close(j, '}');
 	json_key(j, "lapse");
 	json_open(j, '{');
 	count = steps_of(apkg, owner, "relearn", "10m", steps);
 	put_reals(j, "delays", steps, count);
-	put_int(j, "leechAction", str_is(suspend, "on") || str_is(suspend, "1") ? 0 : 1);
-	put_int(j, "leechFails", (int64_t)real_of(apkg, owner, "leech", 8));
-	put_int(j, "minInt", 1);
+	json_key_int(j, "leechAction", str_is(suspend, "on") || str_is(suspend, "1") ? 0 : 1);
+	json_key_int(j, "leechFails", (int64_t)real_of(apkg, owner, "leech", 8));
+	json_key_int(j, "minInt", 1);
 	json_key(j, "mult");
 	json_real(j, 0, 2);
 	json_close(j, '}');

@@ -99,8 +99,7 @@ static int put_file(struct apkg *apkg, struct out_zip *zip, int folder, size_t a
 		return 0;
 	}
 	snprintf(number, sizeof(number), "%lld", (long long)apkg->counts->media++);
-	json_key(j, number);
-	json_str(j, apkg->media.item[at]);
+	json_key_str(j, number, apkg->media.item[at]);
 	rc = out_zip_put_file(zip, number, fd, false, err);
 	close(fd);
 	return rc;

@@ -155,41 +155,27 @@ const struct out_type *apkg_type_of(struct apkg *apkg, const struct takeout_note
 	return ours;
 }
 
-static void put_text(struct json *j, const char *key, struct str value)
-{
-	json_key(j, key);
-	json_str(j, value);
-}
-
-static void put_int(struct json *j, const char *key, int64_t value)
-{
-	json_key(j, key);
-	json_int(j, value);
-}
-
 static void put_field(struct json *j, struct str name, size_t ord)
 {
 	json_open(j, '{');
-	put_text(j, "name", name);
-	put_int(j, "ord", (int64_t)ord);
-	put_text(j, "font", STR("Arial"));
-	put_int(j, "size", 20);
-	json_key(j, "sticky");
-	json_bool(j, false);
-	json_key(j, "rtl");
-	json_bool(j, false);
+	json_key_str(j, "name", name);
+	json_key_int(j, "ord", (int64_t)ord);
+	json_key_str(j, "font", STR("Arial"));
+	json_key_int(j, "size", 20);
+	json_key_bool(j, "sticky", false);
+	json_key_bool(j, "rtl", false);
 	json_close(j, '}');
 }
 
 static void put_card(struct json *j, const struct str *part, size_t ord)
 {
 	json_open(j, '{');
-	put_text(j, "name", part[0]);
-	put_int(j, "ord", (int64_t)ord);
-	put_text(j, "qfmt", part[1]);
-	put_text(j, "afmt", part[2]);
-	put_text(j, "bqfmt", STR(""));
-	put_text(j, "bafmt", STR(""));
+	json_key_str(j, "name", part[0]);
+	json_key_int(j, "ord", (int64_t)ord);
+	json_key_str(j, "qfmt", part[1]);
+	json_key_str(j, "afmt", part[2]);
+	json_key_str(j, "bqfmt", STR(""));
+	json_key_str(j, "bafmt", STR(""));
 	json_key(j, "did");
 	json_null(j);
 	json_close(j, '}');
@@ -202,18 +188,18 @@ static void put_type(struct json *j, const struct out_type *type)
 	snprintf(number, sizeof(number), "%lld", (long long)type->number);
 	json_key(j, number);
 	json_open(j, '{');
-	put_int(j, "id", type->number);
-	put_text(j, "name", type->name);
-	put_int(j, "type", type->cloze);
-	put_int(j, "mod", 0); /* what is changed there is newer */
-	put_int(j, "usn", -1);
-	put_int(j, "sortf", 0);
-	put_int(j, "did", 1);
-	put_text(j, "css", type->css);
-	put_text(j, "latexPre", STR("\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n"
+	json_key_int(j, "id", type->number);
+	json_key_str(j, "name", type->name);
+	json_key_int(j, "type", type->cloze);
+	json_key_int(j, "mod", 0); /* what is changed there is newer */
+	json_key_int(j, "usn", -1);
+	json_key_int(j, "sortf", 0);
+	json_key_int(j, "did", 1);
+	json_key_str(j, "css", type->css);
+	json_key_str(j, "latexPre", STR("\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n"
 				    "\\usepackage[utf8]{inputenc}\n\\usepackage{amssymb,amsmath}\n\\pagestyle{empty}\n"
 				    "\\setlength{\\parindent}{0in}\n\\begin{document}\n"));
-	put_text(j, "latexPost", STR("\\end{document}"));
+	json_key_str(j, "latexPost", STR("\\end{document}"));
 	json_key(j, "flds");
 	json_open(j, '[');
 	for (size_t i = 0; i < type->fields.count; i++)

@@ -33,18 +33,6 @@ struct export {
 	char note_text[UID_DIGITS + 1]; /* of the note whose cards are written */
 };
 
-static void put_text(struct json *j, const char *key, struct str value)
-{
-	json_key(j, key);
-	json_str(j, value);
-}
-
-static void put_int(struct json *j, const char *key, int64_t value)
-{
-	json_key(j, key);
-	json_int(j, value);
-}
-
 static void put_list(struct json *j, const char *key, struct row_list list)
 {
 	json_key(j, key);
@@ -60,7 +48,7 @@ static struct json begin(struct export *e, const char *is)
 
 	buf_clear(&e->line);
 	json_open(&j, '{');
-	put_text(&j, "is", str_of(is));
+	json_key_str(&j, "is", str_of(is));
 	return j;
 }
 
@@ -79,9 +67,9 @@ static int put_head(struct export *e, struct err *err)
 	struct json j = begin(e, "cairn");
 	struct buf now = {0};
 
-	put_int(&j, "format", EXPORT_FORMAT);
+	json_key_int(&j, "format", EXPORT_FORMAT);
 	clock_put_iso(&now, clock_wall_ms(clock));
-	put_text(&j, "exported", buf_str(&now));
+	json_key_str(&j, "exported", buf_str(&now));
 	buf_fini(&now);
 	return end(e, &j, err);
 }
@@ -94,10 +82,10 @@ static int put_deck(void *ctx, const struct deck *deck, struct err *err)
 	e->deck = mem_grow(e->deck, e->decks + 1, sizeof(*e->deck));
 	e->deck[e->decks++] = (struct name){deck->id, arena_str(&e->names, deck->name)};
 	name_put_json(&j, "uid", deck->uid);
-	put_text(&j, "name", deck->name);
+	json_key_str(&j, "name", deck->name);
 	if (deck->remote.len) {
-		put_text(&j, "remote", deck->remote);
-		put_text(&j, "version", deck->version);
+		json_key_str(&j, "remote", deck->remote);
+		json_key_str(&j, "version", deck->version);
 	}
 	return end(e, &j, err);
 }
@@ -108,9 +96,8 @@ static int put_type(void *ctx, const struct note_type *type, struct err *err)
 	struct json j = begin(e, "type");
 
 	name_put_json(&j, "uid", type->uid);
-	put_text(&j, "name", type->name);
-	json_key(&j, "cloze");
-	json_bool(&j, type->cloze);
+	json_key_str(&j, "name", type->name);
+	json_key_bool(&j, "cloze", type->cloze);
 	put_list(&j, "fields", type->fields);
 	put_list(&j, "cards", type->cards);
 	return end(e, &j, err);
@@ -138,8 +125,8 @@ static int put_card(void *ctx, const struct card *card, struct err *err)
 	struct json j = begin(e, "card");
 
 	name_put_json(&j, "uid", card->uid);
-	put_text(&j, "note", str_of(e->note_text));
-	put_int(&j, "ord", card->ord);
+	json_key_str(&j, "note", str_of(e->note_text));
+	json_key_int(&j, "ord", card->ord);
 	card_put_json(&j, card);
 	return end(e, &j, err);
 }
@@ -150,13 +137,12 @@ static int put_note(void *ctx, const struct note *note, struct err *err)
 	struct json j = begin(e, "note");
 
 	hash_put32(e->note_text, note->uid, UID_DIGITS);
-	put_text(&j, "uid", str_of(e->note_text));
+	json_key_str(&j, "uid", str_of(e->note_text));
 	name_put_json(&j, "type", note->type);
-	put_text(&j, "deck", deck_name(e, note->deck));
-	put_text(&j, "tags", note->tags);
+	json_key_str(&j, "deck", deck_name(e, note->deck));
+	json_key_str(&j, "tags", note->tags);
 	put_list(&j, "fields", note->fields);
-	json_key(&j, "shared");
-	json_bool(&j, note->shared);
+	json_key_bool(&j, "shared", note->shared);
 	if (end(e, &j, err))
 		return -1;
 	return card_each_of_note(e->store, note->id, put_card, e, err);
@@ -180,9 +166,9 @@ static void put_field(struct json *j, const struct row *row, const struct row_fi
 		if (is_name(field->name))
 			name_put_json(j, field->name, (uint64_t)*row_int(row, field));
 		else
-			put_int(j, field->name, *row_int(row, field));
+			json_key_int(j, field->name, *row_int(row, field));
 		break;
-	case ROW_TEXT: put_text(j, field->name, *row_text(row, field)); break;
+	case ROW_TEXT: json_key_str(j, field->name, *row_text(row, field)); break;
 	case ROW_LIST: put_list(j, field->name, *row_list(row, field)); break;
 	}
 }
@@ -194,12 +180,12 @@ static int put_row(void *ctx, const struct row *row, struct err *err)
 	struct json j = begin(e, "row");
 
 	name_put_json(&j, "log", row->log);
-	put_int(&j, "n", row->n);
+	json_key_int(&j, "n", row->n);
 	name_put_json(&j, "origin", row->origin);
-	put_int(&j, "at", row->at);
-	put_int(&j, "t", row->t);
-	put_int(&j, "z", row->z);
-	put_text(&j, "kind", str_of(shape->name));
+	json_key_int(&j, "at", row->at);
+	json_key_int(&j, "t", row->t);
+	json_key_int(&j, "z", row->z);
+	json_key_str(&j, "kind", str_of(shape->name));
 	if (row_has_card(row->kind))
 		name_put_json(&j, "card", row->card);
 	for (size_t i = 0; i < shape->count; i++)
@@ -212,8 +198,8 @@ static int put_medium(void *ctx, struct str name, struct str file, struct err *e
 	struct export *e = ctx;
 	struct json j = begin(e, "medium");
 
-	put_text(&j, "name", name);
-	put_text(&j, "file", file);
+	json_key_str(&j, "name", name);
+	json_key_str(&j, "file", file);
 	return end(e, &j, err);
 }
 
