@@ -6,15 +6,20 @@ fields, tags, moment of the last change, checksum; the card's deck, type, due da
 buried; the answers (reps) of cards in review; the log's moments, ratings, intervals and
 times; stability within 1 %, difficulty within 0.01, desired retention, decay. Not compared, because cairn does not keep them:
 the ease factor of SM-2, lapses (cairn counts a lapse where its own fold of the same log has one), the position of new cards, lines of the log that only moved a day, filtered decks."""
+import fcntl
+import functools
 import json
 import os
+import random
 import re
 import sqlite3
+import subprocess
 import zipfile
 
 import anki
 import anki_judge
 import harness
+from harness import counts, query
 
 SHARED = os.environ.get("CAIRN_TEST_ANKI") or os.path.join(harness.ROOT, "../shared/anki")
 NOW = "2026-11-20T12:00:00Z"
@@ -35,26 +40,11 @@ def cairn(*argv, data="data", code=0):
     done = harness.run(harness.CAIRN, *argv, env=env(data))
     assert done.code == code, done
     return done
-
-
-def bring(*argv, data="data", code=0):
-    done = harness.run(harness.SYNC, "import", *argv, env=env(data))
-    assert done.code == code, done
-    return done
-
-
-def counts(done):
-    line = next(line for line in done.out.splitlines() if " kept, " in line)
-    return tuple(int(word) for word in line.split() if word.isdigit())
+bring = functools.partial(harness.bring, CAIRN_NOW=NOW)
 
 
 def cards(data="data"):
     return {card["uid"]: card for card in json.loads(cairn("cards", "--json", data=data).out)}
-
-
-def query(sql, data="data"):
-    with sqlite3.connect(os.path.join(data, "cairn.db")) as db:
-        return db.execute(sql).fetchall()
 
 
 def same_note(guid, a, b):
@@ -240,23 +230,49 @@ def test_nothing_is_overwritten():
     harness.one_sentence(harness.run(harness.CAIRN, "export", "nowhere/out.apkg", env=env()), 3)
 
 
-def test_killed_anywhere():
-    """kill -9 at system calls: the file is there and whole, or it is not."""
-    import random
-    import subprocess
-    own_notes()
-    kill_at = os.path.join(os.environ["CAIRN_BUILD"], "tests/kill/kill-at")
+def kill_at(n, *argv):
+    path = os.path.join(os.environ["CAIRN_BUILD"], "tests/kill/kill-at")
+    return subprocess.run([path, str(n), harness.SYNC, *argv], env=env(), capture_output=True, text=True).stdout
 
-    def run(n):
-        return subprocess.run([kill_at, str(n), harness.SYNC, "export", os.path.abspath("out.apkg"), "--force"], env=env(),
-                              capture_output=True, text=True).stdout
-    calls = int(re.search(r"\d+", run(0)).group())
-    os.remove("out.apkg")
-    for n in random.Random(5).sample(range(1, calls + 1), 60 if not os.environ.get("CAIRN_TEST_FULL") else calls):
-        run(n)
-        if os.path.exists("out.apkg"):
-            assert zipfile.ZipFile("out.apkg").testzip() is None
-            os.remove("out.apkg")
+
+def test_killed_anywhere():
+    """kill -9 at system calls: the file is the old one or the new one, one thing at most lies beside it, and the next export takes that away."""
+    own_notes()
+    for name, points in (("out.apkg", 40), ("out.csv", 15)):
+        def is_whole(name=name):
+            text = open(name, "rb").read()
+            return text == b"old" or (zipfile.ZipFile(name).testzip() is None if name == "out.apkg" else text.count(b"\n") > len(KINDS))
+        left = {"data", name, f".{name}.part"}
+        calls = int(re.search(r"\d+", kill_at(0, "export", name, "--force")).group())
+        parts = 0
+        for n in random.Random(5).sample(range(1, calls + 1), points if not os.environ.get("CAIRN_TEST_FULL") else calls):
+            with open(name, "wb") as file:
+                file.write(b"old")
+            kill_at(n, "export", name, "--force")
+            assert set(os.listdir(".")) <= left and is_whole(), (n, os.listdir("."))
+            parts += f".{name}.part" in os.listdir(".")
+        assert parts, "no kill met the file half written"
+        cairn("export", name, "--force")
+        assert set(os.listdir(".")) == {"data", name} and is_whole() and open(name, "rb").read() != b"old", os.listdir(".")
+        os.remove(name)
+
+
+def test_two_at_once():
+    """While one writes a file, another one that would is told so; what a stranger put there instead is not written to."""
+    own_notes()
+    with open(".out.apkg.part", "w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "being written" in harness.one_sentence(harness.run(harness.CAIRN, "export", "out.apkg", env=env()), 3)
+        assert sorted(os.listdir(".")) == [".out.apkg.part", "data"]
+    os.remove(".out.apkg.part")
+    with open("mine", "w") as file:
+        file.write("mine")
+    os.symlink("mine", ".out.apkg.part")
+    harness.one_sentence(harness.run(harness.CAIRN, "export", "out.apkg", env=env()), 3)
+    os.remove(".out.apkg.part")
+    os.link("mine", ".out.apkg.part")
+    cairn("export", "out.apkg")
+    assert open("mine").read() == "mine" and sorted(os.listdir(".")) == ["data", "mine", "out.apkg"]
 
 
 harness.main(globals())

@@ -2,7 +2,6 @@
  * Anki's packages, written: what is in the store into a database of its own, that into an archive. */
 #include "sync/deck/out/apkg.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -83,21 +82,16 @@ static void put_conf(const struct apkg *apkg, struct buf *out)
 
 	json_open(&j, '{');
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		json_key(&j, numbers[i].key);
-		json_int(&j, numbers[i].value);
+		json_key_int(&j, numbers[i].key, numbers[i].value);
 	}
-	json_key(&j, "sched2021");
-	json_bool(&j, true);
-	json_key(&j, "fsrs");
-	json_bool(&j, true);
+	json_key_bool(&j, "sched2021", true);
+	json_key_bool(&j, "fsrs", true);
 	json_key(&j, "activeDecks");
 	json_open(&j, '[');
 	json_int(&j, 1);
 	json_close(&j, ']');
-	json_key(&j, "sortType");
-	json_str(&j, STR("noteFld"));
-	json_key(&j, "sortBackwards");
-	json_bool(&j, false);
+	json_key_str(&j, "sortType", STR("noteFld"));
+	json_key_bool(&j, "sortBackwards", false);
 	json_close(&j, '}');
 }
 
@@ -145,21 +139,22 @@ static int put_database(struct apkg *apkg, const char *path, struct err *err)
 	return out_db_close(apkg->db, INDEXES, err);
 }
 
-static int put_archive(struct apkg *apkg, int to, const char *database, struct err *err)
+/* The database is what stands in the file so far. */
+static int put_archive(struct apkg *apkg, struct out_file *file, struct err *err)
 {
 	struct out_zip *zip = NULL;
-	int fd = open(database, O_RDONLY | O_CLOEXEC), rc;
+	int database = -1, rc = out_file_again(file, &database, err);
 
-	if (fd < 0)
-		return err_sys(err, "reading %s", database);
-	rc = out_zip_open(&zip, to, err);
+	if (rc == 0)
+		rc = out_zip_open(&zip, file->fd, err);
 	if (rc == 0)
 		rc = out_zip_put(zip, "meta", STR("\x08\x02"), err) ||
-				     out_zip_put_file(zip, "collection.anki21", fd, true, err) ||
+				     out_zip_put_file(zip, "collection.anki21", database, true, err) ||
 				     apkg_put_media(apkg, zip, err)
 			     ? -1
 			     : 0;
-	close(fd);
+	if (database >= 0)
+		close(database);
 	if (rc == 0)
 		return out_zip_close(zip, err);
 	out_zip_drop(zip);
@@ -183,22 +178,15 @@ int apkg_write(struct store *store, const char *path, const struct export_wishes
 {
 	struct apkg apkg = {.store = store, .wishes = wishes, .counts = counts};
 	struct out_file file = {0};
-	struct buf database = {0};
 	STORE_VIEW(view);
 	int rc = out_file_open(&file, path, wishes->force, err);
 
-	if (rc == 0) {
-		buf_addf(&database, "%s.db", file.part);
-		unlink(buf_z(&database));
-		rc = store_view_begin(store, &view, err) || load(&apkg, err) ||
-				     put_database(&apkg, buf_z(&database), err) ||
-				     put_archive(&apkg, file.fd, buf_z(&database), err) || out_file_keep(&file, err)
+	if (rc == 0)
+		rc = store_view_begin(store, &view, err) || load(&apkg, err) || put_database(&apkg, file.part, err) ||
+				     put_archive(&apkg, &file, err) || out_file_keep(&file, err)
 			     ? -1
 			     : 0;
-		unlink(buf_z(&database));
-	}
 	out_file_drop(&file);
-	buf_fini(&database);
 	fini(&apkg);
 	return rc;
 }

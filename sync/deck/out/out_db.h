@@ -10,7 +10,7 @@
 struct out_db;
 struct out_stmt;
 
-/* Makes the file, which must not exist, and runs the schema. */
+/* Makes the file, or fills one that is empty, and runs the schema. */
 int out_db_open(struct out_db **db, const char *path, const char *schema, struct err *err) MUST_CHECK;
 /* Runs more, commits and closes; NULL as `last` just closes. */
 int out_db_close(struct out_db *db, const char *last, struct err *err) MUST_CHECK;

@@ -7,10 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+
+enum { TRIES = 3 };
 
 static int refuse_taken(const char *path, struct err *err)
 {
@@ -22,9 +25,49 @@ static char *part_of(const char *path)
 	const char *slash = strrchr(path, '/');
 	struct buf name = {0};
 
-	buf_addf(&name, "%.*s.%s.part-%d", slash ? (int)(slash + 1 - path) : 0, path, slash ? slash + 1 : path,
-		 (int)getpid());
+	buf_addf(&name, "%.*s.%s.part", slash ? (int)(slash + 1 - path) : 0, path, slash ? slash + 1 : path);
 	return name.s;
+}
+
+/* Whether the name still leads to this file: between open and lock another program may have finished it. */
+static bool is_called(int fd, const char *name)
+{
+	struct stat held, named;
+
+	return fstat(fd, &held) == 0 && lstat(name, &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+}
+
+/* A plain file of our own that has no other name. */
+static bool is_ours(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 && st.st_uid == geteuid();
+}
+
+/* One that a kill left is locked by nobody. A file system without locks goes without. */
+static int claim(struct out_file *file, struct err *err)
+{
+	for (int tries = 0; tries < TRIES; tries++) {
+		file->fd = open(file->part, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+		if (file->fd < 0)
+			break;
+		if (flock(file->fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) {
+			close(file->fd);
+			file->fd = -1;
+			return err_set(err, ERR_INPUT, "%.300s is being written by another program; wait for its end", file->path);
+		}
+		if (is_called(file->fd, file->part)) {
+			if (is_ours(file->fd) && ftruncate(file->fd, 0) == 0)
+				return 0;
+			unlink(file->part);
+		}
+		close(file->fd);
+		file->fd = -1;
+	}
+	err_sys(err, "making %s", file->path);
+	err->kind = ERR_INPUT;
+	return -1;
 }
 
 int out_file_open(struct out_file *file, const char *path, bool over, struct err *err)
@@ -35,13 +78,16 @@ int out_file_open(struct out_file *file, const char *path, bool over, struct err
 	if (lstat(path, &st) == 0 && (!over || !S_ISREG(st.st_mode)))
 		return refuse_taken(path, err);
 	file->part = part_of(path);
-	unlink(file->part);
-	file->fd = open(file->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-	if (file->fd >= 0)
-		return 0;
-	err_sys(err, "making %s", path);
-	err->kind = ERR_INPUT;
-	return -1;
+	return claim(file, err);
+}
+
+int out_file_again(struct out_file *file, int *scratch, struct err *err)
+{
+	*scratch = file->fd;
+	file->fd = -1;
+	if (unlink(file->part))
+		return err_sys(err, "writing %s", file->path);
+	return claim(file, err);
 }
 
 int out_file_write(struct out_file *file, struct str bytes, struct err *err)
