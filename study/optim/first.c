@@ -106,8 +106,11 @@ bool first_repair(const struct set *set, double *s)
 		return false;
 	put_in_order(s, tests);
 	fill_in(s, tests, &fsrs);
-	for (int i = 0; i < 4; i++)
-		s[i] = s[i] < S_LEAST ? S_LEAST : s[i] > S_MOST ? S_MOST : s[i];
+	for (int i = 0; i < 4; i++) {
+		s[i] = fmin(fmax(s[i], S_LEAST), S_MOST);
+		if (i && s[i] < s[i - 1]) /* one pass over the pairs may leave this, as in fsrs-rs */
+			s[i] = s[i - 1];
+	}
 	return true;
 }
 

@@ -92,8 +92,7 @@ static void run(struct fit *fit, size_t rows, enum optim_recipe recipe, struct o
 	else
 		map_run(fit, out->w);
 	fit_clamp(fit, out->w);
-	if (recipe == OPTIM_ADAM)
-		(void)first_repair(&fit->set, out->w);
+	(void)first_repair(&fit->set, out->w);
 }
 
 int optim_fit(const struct optim_input *input, struct optim_fit *out, struct err *err)

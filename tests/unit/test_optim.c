@@ -235,6 +235,13 @@ static void optim__predicts_a_made_learner(void **state)
 	assert_true(gain / 6 > 0.01);
 }
 
+/* A better first rating never has the shorter first stability. */
+static void check_order(const double *w)
+{
+	for (int i = 0; i < 3; i++)
+		assert_true(w[i] <= w[i + 1]);
+}
+
 /* In bounds, in order, and no interval that is no number or no time. */
 static void check_sound(const struct optim_row *row, size_t rows, size_t cards, enum optim_found found)
 {
@@ -252,6 +259,7 @@ static void check_sound(const struct optim_row *row, size_t rows, size_t cards, 
 			assert_int_equal(fit.found, found);
 		for (int i = 0; i < FSRS_PARAMS; i++)
 			assert_true(fit.w[i] >= fsrs_bounds[i][0] && fit.w[i] <= fsrs_bounds[i][1]);
+		check_order(fit.w);
 		assert_int_equal(fsrs_init(&fsrs, fit.w, FSRS_PARAMS, 1, &err), 0);
 		for (int g = RATE_AGAIN; g <= RATE_EASY; g++) {
 			struct memory m = fsrs_next(&fsrs, (struct memory){0}, 0, (enum rating)g);
@@ -298,6 +306,42 @@ static void optim__bad_logs_give_defaults_or_something_sound(void **state)
 	free(row);
 }
 
+/* Logs of all shapes, most of them of nobody: in bounds and in order. */
+static void optim__any_log(void **state)
+{
+	struct rng rng;
+
+	(void)state;
+	rng_seed(&rng, 11);
+	for (int i = 0; i < 200; i++) {
+		size_t rows = 1 + (size_t)rng_below(&rng, 1500);
+		struct optim_input input = {.rows = rows, .relearn_steps = 1};
+		struct optim_row *row = mem_array(rows, sizeof(*row));
+		uint64_t longest = 1 + rng_below(&rng, 1ULL << rng_below(&rng, 14)),
+			 forgotten = rng_below(&rng, 100);
+		uint64_t later = rng_below(&rng, 101), odd = rng_below(&rng, 10);
+		struct optim_fit fit;
+		struct err err;
+
+		input.row = row;
+		input.cards = 1 + (size_t)rng_below(&rng, rows);
+		for (size_t k = 0; k < rows; k++) {
+			row[k].card = (uint32_t)rng_below(&rng, input.cards);
+			row[k].days =
+				rng_below(&rng, 100) < later ? 1 + (int32_t)rng_below(&rng, longest) : 0;
+			row[k].rating = rng_below(&rng, 100) < forgotten ? RATE_AGAIN
+									 : 2 + (int32_t)rng_below(&rng, 3);
+			if (rng_below(&rng, 100) < odd)
+				row[k].rating = rng_below(&rng, 2) ? 0 : 7;
+		}
+		assert_int_equal(optim_fit(&input, &fit, &err), 0);
+		for (int k = 0; k < FSRS_PARAMS; k++)
+			assert_true(fit.w[k] >= fsrs_bounds[k][0] && fit.w[k] <= fsrs_bounds[k][1]);
+		check_order(fit.w);
+		free(row);
+	}
+}
+
 static void optim__small_logs(void **state)
 {
 	(void)state;
@@ -314,6 +358,7 @@ static void optim__small_logs(void **state)
 			assert_int_equal(optim_fit(&input, &fit, &err), 0);
 			for (int i = 0; i < FSRS_PARAMS; i++)
 				assert_true(fit.w[i] >= fsrs_bounds[i][0] && fit.w[i] <= fsrs_bounds[i][1]);
+			check_order(fit.w);
 			if (recipe == OPTIM_ADAM)
 				continue;
 			assert_int_equal(fit.found,
@@ -390,6 +435,7 @@ int main(void)
 		cmocka_unit_test(optim__same_on_every_processor),
 		cmocka_unit_test(optim__predicts_a_made_learner),
 		cmocka_unit_test(optim__bad_logs_give_defaults_or_something_sound),
+		cmocka_unit_test(optim__any_log),
 		cmocka_unit_test(optim__small_logs),
 		cmocka_unit_test(optim__relearning_steps_narrow_short_term),
 	};
