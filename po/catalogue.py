@@ -8,7 +8,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEYWORDS = ["_", "N_", "_n:1,2", "err_set:3", "err_native:4", "err_sys:2", "err_wrap:2", "app_notice:2", "doc_textf:4"]
-LISTS = ["ACTION:5", "ACTION:6"]  # a macro of which two arguments are messages: one run each
+LISTS = ["ACTION:5", "ACTION:6", "USAGE:1"]  # macros whose arguments are messages: one run each
 
 
 def sources():

@@ -6,50 +6,6 @@
 #include "base/message.h"
 #include "tui/kiosk.h"
 
-/* A line a message. */
-static const char *const usage[] = {
-	N_("cairn: a study game for the terminal\n"),
-	"\n",
-	N_("  cairn                        study: straight to the next card\n"),
-	N_("  cairn home                   the cairn: what is known, the streak, today's quests\n"),
-	N_("  cairn kiosk NAME             the game alone, for a key in authorized_keys (docs/phone.md)\n"),
-	N_("  cairn study --mode MODE      practice, sprint, match, boss, exam, ghost (--deck, --tag, --search)\n"),
-	N_("  cairn import FILE...         take in CSV, TSV, Anki's text export, Markdown, folders\n"),
-	N_("  cairn sync                   carry answers to MONGODB_URI and back\n"),
-	N_("  cairn status                 one line: notes, cards, due, new, answers, waiting, safe\n"),
-	N_("  cairn due                    what is left today, for prompts (--format '%d due %n new', "
-	   "--json)\n"),
-	N_("  cairn stats [CHART]          the numbers of the charts (--deck, --days N|all, --json)\n"),
-	N_("  cairn next | cards           the next card; all cards\n"),
-	N_("  cairn search QUERY           cards: words, deck:, tag:, is:due, prop:ivl>30 ... (--order "
-	   "due)\n"),
-	N_("  cairn answer CARD RATING     again, hard, good, easy (or 1 to 4)\n"),
-	N_("  cairn undo                   take the last answer back\n"),
-	N_("  cairn add FRONT BACK         a note (--kind basic, reversed, cloze, typed ...; --deck, "
-	   "--tags)\n"),
-	N_("  cairn edit CARD|QUERY        opens that note to be changed; several: the list of them\n"),
-	N_("  cairn set [KEY [VALUE]]      settings, of one deck with --deck\n"),
-	N_("  cairn pin set | clear        a PIN at the start\n"),
-	N_("  cairn backup [--zstd]        everything as SQL, into backups/ or CAIRN_BACKUP_DIR\n"),
-	N_("  cairn backup --verify [FILE] restores it into memory and compares\n"),
-	N_("  cairn restore FILE           a backup becomes the store, or its rows come into this one\n"),
-	N_("  cairn doctor [--remote]      how this machine is, and the server; what mends it\n"),
-	N_("  cairn fold | index           bring every schedule, the search index up to date now\n"),
-	N_("  cairn optimize               fit the scheduler to you (--evaluate: only say how well, --json)\n"),
-	N_("  cairn catalogue [WORDS]      the decks of the server; subscribe DECK, unsubscribe DECK\n"),
-	N_("  cairn publish DECK           to everybody on that server (--id, --title, --dry-run, --gone "
-	   "...)\n"),
-	N_("  cairn export FILE            a package for Anki (.apkg), or everything as JSON lines (.jsonl)\n"),
-	N_("  cairn export --postgres      into the PostgreSQL of DATABASE_URL, or a script for psql\n"),
-	"\n",
-	N_("  --profile NAME   another learner       --deck NAME      only that deck\n"),
-	N_("  --json           for programs          --plain          lines instead of a screen\n"),
-	N_("  --mode flip|choice|typed|cloze|MODE    --learner NAME   before the first sync\n"),
-	N_("  --script KEYS --size 40x20             play keys, print the screen\n"),
-	"\n",
-	N_("Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused.\n"),
-};
-
 static const struct verb {
 	const char *name;
 	size_t words; /* at most, behind the verb */
@@ -92,8 +48,18 @@ static const struct verb *verb_named(const char *name)
 
 static void put_usage(FILE *out)
 {
-	for (size_t i = 0; i < sizeof(usage) / sizeof(usage[0]); i++)
-		fputs(*usage[i] == '\n' ? usage[i] : _(usage[i]), out);
+	static const char *const lines[] = {
+#define USAGE(text, verbs, options, words) text,
+#define LIST(name, values)
+#define GAP "\n",
+#include "tui/usage.def"
+#undef USAGE
+#undef LIST
+#undef GAP
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		fputs(*lines[i] == '\n' ? lines[i] : _(lines[i]), out);
 }
 
 static int run(struct program *p, char **argv, struct err *err)

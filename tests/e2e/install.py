@@ -68,8 +68,35 @@ def test_files():
     found = sorted(os.path.relpath(os.path.join(folder, name), root + PREFIX)
                    for folder, _, names in os.walk(root + PREFIX) for name in names)
     for path in ("bin/cairn", "bin/cairn-sync", "share/cairn/crontab", "share/systemd/user/cairn-sync.service",
-                 "share/systemd/user/cairn-sync.timer"):
+                 "share/systemd/user/cairn-sync.timer", "share/systemd/user/cairn-backup.timer", "share/cairn/crontab-backup",
+                 "share/bash-completion/completions/cairn", "share/bash-completion/completions/cairn-sync", "share/zsh/site-functions/_cairn",
+                 "share/fish/vendor_completions.d/cairn.fish", "share/metainfo/org.cairn_study.cairn.metainfo.xml", "share/doc/cairn/LICENSE"):
         assert path in found, found
+
+
+def test_manual_pages():
+    if not shutil.which("scdoc"):
+        raise harness.Skip("scdoc is not installed")
+    root = install()
+    for page in ("man1/cairn.1", "man1/cairn-sync.1", "man5/cairn-env.5"):
+        assert text_of(root, "/share/man/" + page).count(".SH ") > 5
+        if shutil.which("man"):
+            done = run("man", "--warnings", "-l", root + PREFIX + "/share/man/" + page, env={**os.environ, "MANWIDTH": "80", "PAGER": "cat"})
+            assert done.code == 0 and done.err == "", done
+
+
+def test_software_centres_take_the_metainfo():
+    if not shutil.which("appstreamcli"):
+        raise harness.Skip("appstreamcli is not installed")
+    path = install() + PREFIX + "/share/metainfo/org.cairn_study.cairn.metainfo.xml"
+    good(run("appstreamcli", "validate", "--no-net", "--pedantic", path))
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    version = good(run(harness.CAIRN, "--version")).out.split()[1]
+    assert f'<release version="{version}"' in text
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("<summary>", "<sumary>"))
+    assert run("appstreamcli", "validate", "--no-net", path).code != 0
 
 
 def test_units_are_what_systemd_takes():
