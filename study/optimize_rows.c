@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Answers out of the store, as the optimizer takes them. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/random.h"
@@ -25,21 +26,32 @@ struct reading {
 	size_t count, cap;
 	int64_t unusable;
 	int share;
-	int64_t card; /* the last one asked about, and whether it is one in `share` */
-	bool is_in;
+	uint8_t *chosen; /* by card's id, where one in `share` is looked at: enum; 0 not asked yet */
+	size_t chosen_cap;
 };
 
+enum { CHOSEN = 1, PASSED_OVER };
+
+/* By the card's name, which is the same on every device. */
 static int is_chosen(struct reading *r, int64_t id, struct err *err)
 {
 	struct card card;
 
-	if (r->share == 1 || id == r->card)
-		return r->share == 1 || r->is_in;
-	if (card_get(r->store, id, &card, err))
-		return -1;
-	r->card = id;
-	r->is_in = rng_mix(card.uid) % (uint64_t)r->share == 0;
-	return r->is_in;
+	if (r->share == 1)
+		return 1;
+	if ((size_t)id >= r->chosen_cap) {
+		size_t cap = (size_t)id * 2 + 1024;
+
+		r->chosen = mem_grow(r->chosen, cap, sizeof(*r->chosen));
+		memset(r->chosen + r->chosen_cap, 0, cap - r->chosen_cap);
+		r->chosen_cap = cap;
+	}
+	if (!r->chosen[id]) {
+		if (card_get(r->store, id, &card, err))
+			return -1;
+		r->chosen[id] = rng_mix(card.uid) % (uint64_t)r->share == 0 ? CHOSEN : PASSED_OVER;
+	}
+	return r->chosen[id] == CHOSEN;
 }
 
 static bool is_state(const struct row *row)
@@ -177,5 +189,6 @@ int optimize_read(struct store *store, struct optimize_rows *rows, struct err *e
 		rows->share = r.share;
 	}
 	free(r.answer);
+	free(r.chosen);
 	return rc < 0 ? -1 : 0;
 }
