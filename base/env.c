@@ -19,9 +19,9 @@ struct env_entry {
 	bool is_secret;
 };
 
-static const char *const secrets[] = {"MONGODB_URI", "APP_PIN", "DATABASE_URL", "CAIRN_KEY"};
+static const char *const secrets[] = {"MONGODB_URI", "APP_PIN", "DATABASE_URL", "CAIRN_KEY", "CAIRN_LLM_KEY"};
 /* What the game hands on: the PIN was asked before. */
-static const char *const child_secrets[] = {"MONGODB_URI", "DATABASE_URL", "CAIRN_KEY"};
+static const char *const child_secrets[] = {"MONGODB_URI", "DATABASE_URL", "CAIRN_KEY", "CAIRN_LLM_KEY"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -73,6 +73,7 @@ static void take_environment(struct env *env)
 
 struct file_context {
 	struct env *env;
+	bool anybodys; /* the working folder's: it may not say where texts go */
 	bool has_uri; /* this file's MONGODB_URI is the one in force */
 };
 
@@ -81,7 +82,7 @@ static void take_line(void *ctx, struct str name, struct str value)
 	struct file_context *file = ctx;
 	char *copy = mem_strndup(name.s, name.len);
 
-	if (!find(file->env, copy) &&
+	if (!find(file->env, copy) && !(file->anybodys && str_starts(name, "CAIRN_LLM_")) &&
 	    strcmp(copy, "CAIRN_DATA") != 0) { /* CAIRN_DATA says where the files lie */
 		add(file->env, name, value);
 		if (!is_secret(copy))
@@ -91,9 +92,9 @@ static void take_line(void *ctx, struct str name, struct str value)
 	free(copy);
 }
 
-static bool take_file(struct env *env, const char *folder)
+static bool take_file(struct env *env, const char *folder, bool anybodys)
 {
-	struct file_context file = {.env = env};
+	struct file_context file = {.env = env, .anybodys = anybodys};
 	char *path = path_join(folder, ".env");
 
 	env_file_read(path, take_line, &file, &env->skipped);
@@ -128,7 +129,7 @@ static void take_working_folder(struct env *env, const struct paths *paths)
 	struct buf host = {0};
 
 	if (here && strcmp(here, paths->config) != 0 && strcmp(here, paths->shared) != 0 &&
-	    take_file(env, here)) {
+	    take_file(env, here, true)) {
 		const char *uri = find(env, "MONGODB_URI")->value;
 
 		if (*uri && (!uri_put_hosts(&host, str_of(uri)) || !is_agreed(paths, host.s)))
@@ -191,9 +192,9 @@ int env_open(struct env *env, const struct paths *paths, struct err *err)
 {
 	*env = (struct env){0};
 	take_environment(env);
-	take_file(env, paths->config);
+	take_file(env, paths->config, false);
 	if (strcmp(paths->config, paths->shared) != 0)
-		take_file(env, paths->shared);
+		take_file(env, paths->shared, false);
 	take_working_folder(env, paths);
 	for (size_t i = 0; i < COUNT(secrets); i++)
 		if (find(env, secrets[i])) {

@@ -4,7 +4,8 @@
  *
  * A `.env` holds lines NAME=value, with optional quotes, `export ` and # comments. Only MONGODB_URI, APP_PIN,
  * DATABASE_URL and CAIRN_* are read. The environment itself wins over the profile's folder, that over the
- * configuration folder, that over the working folder. A file that is a link, that somebody else owns or that
+ * configuration folder, that over the working folder, of
+ * which CAIRN_LLM_* is not taken: whoever made that folder may not say where texts and the key go. A file that is a link, that somebody else owns or that
  * others can read is skipped with one line (docs/security.md, 6). */
 #ifndef BASE_ENV_H
 #define BASE_ENV_H
@@ -44,7 +45,7 @@ const char *env_new_host(const struct env *env);
  */
 int env_agree(struct env *env, const struct paths *paths, struct err *err) MUST_CHECK;
 
-/* The environment for cairn-sync: ours, with MONGODB_URI, DATABASE_URL and CAIRN_KEY put back in, for execve.
+/* The environment for cairn-sync: ours, with MONGODB_URI, DATABASE_URL, CAIRN_KEY and CAIRN_LLM_KEY put back in, for execve.
  * One block: free() it. */
 char **env_for_child(const struct env *env);
 

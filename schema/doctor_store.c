@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/endpoint.h"
 #include "base/message.h"
 #include "schema/backup.h"
 #include "schema/doctor.h"
@@ -261,10 +262,31 @@ static int check_backup(void *ctx, struct finding *finding, struct err *err)
 	return 0;
 }
 
+/* Nobody is asked: cairn assist --check does that. */
+static int check_helper(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	struct endpoint endpoint;
+	int rc = endpoint_read(&endpoint, p->env, err);
+
+	if (rc == 1)
+		buf_addz(&finding->text, _("CAIRN_LLM_URL is not set: no card is sent to a helper"));
+	if (rc == 0) {
+		buf_addf(&finding->text, _("%s is asked, %" PRId64 " tokens a day at most; cairn assist --check tries it"),
+			 buf_z(&endpoint.host), endpoint.day_tokens);
+		if (!endpoint.plain && !endpoint.key) {
+			finding->verdict = VERDICT_NOTE;
+			buf_addz(&finding->text, _("; CAIRN_LLM_KEY is not set"));
+		}
+		endpoint_fini(&endpoint);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 const struct check DOCTOR_LOCAL[] = {
 	{"store", check_store},	      {"integrity", check_integrity}, {"quarantine", check_quarantine},
 	{"content", check_content},   {"clock", check_clock},	      {"folders", check_folders},
 	{"settings", check_settings}, {"space", check_space},
-	{"backup", check_backup},
+	{"backup", check_backup},     {"helper", check_helper},
 };
 const size_t DOCTOR_LOCAL_COUNT = sizeof(DOCTOR_LOCAL) / sizeof(DOCTOR_LOCAL[0]);

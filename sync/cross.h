@@ -20,6 +20,7 @@ struct cross {
 
 /* argv[0] is the verb. 0 done; -1: err is the sentence, and its kind the exit code. */
 typedef int cross_verb_fn(struct cross *cross, int argc, char **argv, struct err *err);
+cross_verb_fn cmd_assist;
 cross_verb_fn cmd_catalogue;
 cross_verb_fn cmd_doctor;
 cross_verb_fn cmd_export;

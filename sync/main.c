@@ -35,6 +35,8 @@ static const char *const USAGE[] = {
 	N_("                      a deck for everybody who reads there; --gone withdraws it\n"),
 	N_("  export --postgres [FILE] [--schema NAME]\n"),
 	N_("                      into the PostgreSQL of DATABASE_URL, or a script for psql\n"),
+	N_("  assist --check [--json]\n"),
+	N_("                      asks the helper of CAIRN_LLM_URL one word, and says how it stands\n"),
 	N_("  pack, unpack        zstd from standard input to standard output, for backups\n"),
 	N_("  doctor --remote [--json]\n"),
 	N_("                      this machine and the server: how they are, and what mends them\n"),
@@ -50,6 +52,7 @@ static const struct {
 	const char *name;
 	cross_verb_fn *run;
 } VERBS[] = {
+	{"assist", cmd_assist},
 	{"catalogue", cmd_catalogue},
 	{"doctor", cmd_doctor},
 	{"export", cmd_export},

@@ -32,6 +32,7 @@ static const struct verb {
 	{"import", 0, false, cmd_hand_over},
 	{"export", 0, false, cmd_hand_over},
 	{"doctor", 0, false, cmd_doctor},
+	{"assist", 0, false, cmd_hand_over},
 	{"publish", 0, false, cmd_hand_over},
 	{"catalogue", 0, false, cmd_hand_over},
 	{"subscribe", 0, false, cmd_hand_over},

@@ -26,9 +26,9 @@ def test_a_healthy_machine():
     assert "none yet" in a.doctor()["store"]["text"]
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
-    assert list(checks) == ["store", "integrity", "quarantine", "content", "clock", "folders", "settings", "space", "backup"], checks
+    assert list(checks) == ["store", "integrity", "quarantine", "content", "clock", "folders", "settings", "space", "backup", "helper"], checks
     assert all(check["verdict"] == "ok" for check in checks.values()), checks
-    assert good(a.cairn("doctor")).out.splitlines()[-1] == "9 checks, 0 notes, 0 bad"
+    assert good(a.cairn("doctor")).out.splitlines()[-1] == "10 checks, 0 notes, 0 bad"
 
 
 def test_what_is_wrong_is_said():
