@@ -182,7 +182,7 @@ int package_note(struct package *package, struct str body, struct err *err)
 	struct brought_note now = {0};
 	struct str whole = body, deck, tags, html, guid;
 	int64_t uid, type;
-	struct note_type held;
+	struct note_type held = {0};
 
 	if (!wire_get_int(&body, &uid) || !wire_get_int(&body, &type) || !wire_get_int(&body, &now.mod) ||
 	    !wire_get_text(&body, &guid) || !wire_get_int(&body, &now.number) || !wire_get_int(&body, &now.type) ||
