@@ -161,8 +161,7 @@ int optimize_adopt(struct store *store, const struct optimize_report *report, st
 	int rc = -1;
 	STORE_TX(tx);
 
-	for (int i = 0; i < FSRS_PARAMS; i++)
-		buf_addf(&value, "%s%.4f", i ? " " : "", report->fit[i]);
+	settings_put_fsrs(&value, report->fit);
 	if (store_begin(store, &tx, err) || deed_begin(store, &deed, err) ||
 	    settings_put(store, (struct str){NULL, 0}, "fsrs", buf_str(&value), err)) {
 		buf_fini(&value);

@@ -79,14 +79,27 @@ static int find_rule(struct refold *refold, int64_t deck, const struct deck_rule
 	return 0;
 }
 
-int refold_finish(struct refold *refold, struct fold *fold, struct card *card, struct err *err)
+int refold_rule(struct refold *refold, int64_t deck, const struct settings **settings, int64_t *since,
+		struct err *err)
 {
 	const struct deck_rule *rule;
 
-	if (find_rule(refold, card->deck, &rule, err))
+	if (find_rule(refold, deck, &rule, err))
 		return -1;
-	fold_finish(fold, &rule->settings, rule->since, refold->today, card);
-	if (game_refold(&refold->batch, refold->store, fold, &rule->settings.fsrs, card, err))
+	*settings = &rule->settings;
+	*since = rule->since;
+	return 0;
+}
+
+int refold_finish(struct refold *refold, struct fold *fold, struct card *card, struct err *err)
+{
+	const struct settings *settings;
+	int64_t since;
+
+	if (refold_rule(refold, card->deck, &settings, &since, err))
+		return -1;
+	fold_finish(fold, settings, since, refold->today, card);
+	if (game_refold(&refold->batch, refold->store, fold, &settings->fsrs, card, err))
 		return -1;
 	return card_set(refold->store, card, err);
 }

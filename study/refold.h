@@ -17,6 +17,9 @@ struct refold {
 };
 int refold_open(struct refold *refold, struct store *store, struct err *err) MUST_CHECK;
 void refold_close(struct refold *refold);
+/* What holds for the cards of a deck (local id; 0: none), good until the next call; since: settings_since. */
+int refold_rule(struct refold *refold, int64_t deck, const struct settings **settings, int64_t *since,
+		struct err *err) MUST_CHECK;
 /* The card as its rows, added to the fold before, say; written. */
 int refold_finish(struct refold *refold, struct fold *fold, struct card *card, struct err *err) MUST_CHECK;
 

@@ -206,12 +206,19 @@ struct settings_book {
 	struct entry *first;
 };
 
+static void add_entry(struct settings_book *book, const struct def *def, struct str deck, struct str value)
+{
+	struct entry *entry = arena_alloc(&book->arena, sizeof(*entry));
+
+	*entry = (struct entry){def, arena_str(&book->arena, deck), arena_str(&book->arena, value), book->first};
+	book->first = entry;
+}
+
 /* "deck.<path>.<key>", or a plain key. */
 static int take_entry(void *ctx, struct str key, struct str value, struct err *err)
 {
 	struct settings_book *book = ctx;
 	struct str deck = {NULL, 0};
-	struct entry *entry;
 	const char *dot;
 
 	(void)err;
@@ -222,13 +229,20 @@ static int take_entry(void *ctx, struct str key, struct str value, struct err *e
 		deck = str_slice(key, 5, (size_t)(dot - key.s));
 		key = str_slice(key, (size_t)(dot - key.s) + 1, key.len);
 	}
-	if (!find_def(key))
-		return 0;
-	entry = arena_alloc(&book->arena, sizeof(*entry));
-	*entry = (struct entry){find_def(key), arena_str(&book->arena, deck), arena_str(&book->arena, value),
-				book->first};
-	book->first = entry;
+	if (find_def(key))
+		add_entry(book, find_def(key), deck, value);
 	return 0;
+}
+
+void settings_book_try(struct settings_book *book, const char *key, struct str value)
+{
+	add_entry(book, find_def(str_of(key)), (struct str){NULL, 0}, value); /* the first of equals is nearest */
+}
+
+void settings_put_fsrs(struct buf *out, const double w[FSRS_PARAMS])
+{
+	for (int i = 0; i < FSRS_PARAMS; i++)
+		buf_addf(out, "%s%.7g", i ? " " : "", w[i]);
 }
 
 int settings_book_open(struct settings_book **book, struct store *store, struct err *err)

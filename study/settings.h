@@ -26,6 +26,8 @@
 	INT(choices, "choices", N_("Answers to choose from"), 2, 6, 4)                                           \
 	INT(quota, "quota", N_("Cards for a good day"), 1, 999, 20)                                       \
 	BOOL(game, "game", N_("Streak, XP, quests, cairn"), true)                                         \
+	BOOL(fit, "fit", N_("Fit the scheduler to me"), true)                                             \
+	BOOL(fit_ask, "fit-ask", N_("Ask before it is fitted"), true)                                     \
 	INT(rollover, "rollover", N_("Hour at which a day begins"), 0, 23, 4)
 
 struct settings {
@@ -54,6 +56,10 @@ struct settings_book;
 int settings_book_open(struct settings_book **book, struct store *store, struct err *err) MUST_CHECK;
 void settings_book_close(struct settings_book *book);
 void settings_of(const struct settings_book *book, struct str deck, struct settings *settings);
+/* As if `key` had that value everywhere; in the book alone. */
+void settings_book_try(struct settings_book *book, const char *key, struct str value);
+/* Parameters as the value of "fsrs". */
+void settings_put_fsrs(struct buf *out, const double w[FSRS_PARAMS]);
 /* The moment (t, ms) at which what shapes intervals there last changed, 0 never: rows older than that give
  * way to the formula (DESIGN.md 2, rule 4). */
 int settings_since(struct store *store, struct str deck, int64_t *t, struct err *err) MUST_CHECK;

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/message.h"
 #include "study/fold.h"
-#include "study/optimize.h"
+#include "tui/fit_words.h"
 #include "tui/program.h"
 
 static const char *const outcomes[] = {[OPTIMIZE_FEW] = "few",
@@ -36,7 +36,35 @@ static void put_loss(struct json *j, const char *key, const struct optimize_repo
 		json_real(j, value, 6);
 }
 
-static void put_json(const struct optimize_report *r, bool adopted)
+static void put_pair(struct json *j, const char *key, const int64_t pair[2])
+{
+	json_key(j, key);
+	json_open(j, '[');
+	json_int(j, pair[0]);
+	json_int(j, pair[1]);
+	json_close(j, ']');
+}
+
+static void put_change(struct json *j, const struct optimize_report *r, const struct due_change *change)
+{
+	json_key(j, "due");
+	if (r->outcome != OPTIMIZE_BETTER) {
+		json_null(j);
+		return;
+	}
+	json_open(j, '{');
+	put_count(j, "share", change->share);
+	put_count(j, "cards", change->cards);
+	put_count(j, "sooner", change->sooner);
+	put_count(j, "later", change->later);
+	put_pair(j, "today", change->today);
+	put_pair(j, "week", change->week);
+	put_pair(j, "month", change->month);
+	put_pair(j, "interval_days", change->interval_days);
+	json_close(j, '}');
+}
+
+static void put_json(const struct optimize_report *r, const struct due_change *change, bool adopted)
 {
 	struct buf out = {0};
 	struct json j = {.out = &out};
@@ -55,6 +83,7 @@ static void put_json(const struct optimize_report *r, bool adopted)
 	put_loss(&j, "loss_in_force", r, r->before);
 	put_loss(&j, "loss_fitted", r, r->after);
 	put_loss(&j, "chance", r, r->chance);
+	put_change(&j, r, change);
 	put_parameters(&j, "in_force", r->now);
 	put_parameters(&j, "fitted", r->fit);
 	json_close(&j, '}');
@@ -91,7 +120,16 @@ static void say_result(const struct optimize_report *r, bool adopted)
 		puts(_("Better: cairn optimize adopts it."));
 }
 
-static void say(const struct optimize_report *r, bool adopted)
+static void say_change(const struct due_change *change)
+{
+	struct buf text = {0};
+
+	fit_put_change(&text, change);
+	fputs(buf_z(&text), stdout);
+	buf_fini(&text);
+}
+
+static void say(const struct optimize_report *r, const struct due_change *change, bool adopted)
 {
 	if (r->unusable)
 		printf(_("%lld answers make no sense: a rating that is none, or an interval below 0 or above "
@@ -100,21 +138,37 @@ static void say(const struct optimize_report *r, bool adopted)
 	if (r->share > 1)
 		printf(_("There are many answers: one card in %d was looked at.\n"), r->share);
 	say_result(r, adopted);
+	if (r->outcome == OPTIMIZE_BETTER)
+		say_change(change);
+}
+
+/* What the game's child does: it says nothing, the game tells. */
+static int work(struct program *p, struct err *err)
+{
+	bool due;
+
+	if (fitting_is_due(p->store, &due, err))
+		return -1;
+	return due && fitting_run(p->store, err) < 0 ? -1 : 0;
 }
 
 int cmd_optimize(struct program *p, struct err *err)
 {
 	struct optimize_report report;
+	struct due_change change = {0};
 	bool adopt;
 
-	if (optimize_look(p->store, &report, err))
+	if (p->options.automatic)
+		return work(p, err);
+	if (optimize_look(p->store, &report, err) ||
+	    (report.outcome == OPTIMIZE_BETTER && due_change_look(p->store, report.fit, &change, err)))
 		return -1;
 	adopt = report.outcome == OPTIMIZE_BETTER && !p->options.evaluate;
 	if (adopt && (optimize_adopt(p->store, &report, err) || fold_slice(p->store, 0, err) < 0))
 		return -1;
 	if (p->options.json)
-		put_json(&report, adopt);
+		put_json(&report, &change, adopt);
 	else
-		say(&report, adopt);
+		say(&report, &change, adopt);
 	return 0;
 }

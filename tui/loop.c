@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "study/fitting.h"
 #include "study/fold.h"
 #include "tui/backup.h"
 #include "tui/view_list.h"
@@ -27,6 +28,7 @@ struct loop {
 	bool checkpointed, synced; /* since the last event */
 	bool folded;		   /* nothing was stale when last looked */
 	pid_t folding;		   /* the child that folds */
+	pid_t fitting;		   /* the child that looks whether other parameters predict better */
 	bool child_had;		   /* it had its turn: what it left is folded here */
 	int64_t fold_ms;	   /* monotonic: not before */
 	bool stopped;		   /* the process was, by somebody else */
@@ -139,6 +141,19 @@ static int64_t fold_due(const struct loop *l)
 	return due > l->fold_ms ? due : l->fold_ms;
 }
 
+/* After some hundred answers a child looks at them; what it finds is told at home (tui/view_fit.c). */
+static void fit(struct loop *l)
+{
+	struct err err;
+	bool due, was = l->fitting != 0;
+
+	if (work_goes_on(&l->fitting))
+		return;
+	l->folded &= !was; /* it may have adopted something */
+	if (!l->app->kiosk && !l->app->crossing.pid && fitting_is_due(l->app->store, &due, &err) == 0 && due)
+		l->fitting = work_start(l->app, "optimize", "--auto");
+}
+
 /* Work for when nobody waits: stale cards in small slices, the checkpoint, and a sync after a pause. */
 static void idle(struct loop *l, int64_t now)
 {
@@ -149,6 +164,7 @@ static void idle(struct loop *l, int64_t now)
 	if (!l->checkpointed && now - l->last_event_ms >= CHECKPOINT_MS) {
 		l->checkpointed = true;
 		store_checkpoint(l->app->store);
+		fit(l);
 	}
 	if ((!l->synced && now - l->last_event_ms >= SYNC_PAUSE_MS) || (l->retry_ms && now >= l->retry_ms)) {
 		l->synced = true;

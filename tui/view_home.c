@@ -405,12 +405,15 @@ static const struct view view_home = {.name = N_("Cairn"),
 void view_home_show(struct app *app, bool replace)
 {
 	struct home *h = mem_alloc(sizeof(*h));
+	struct err err;
 
 	load(app, h);
 	if (replace)
 		app_replace(app, &view_home, h);
 	else
 		app_push(app, &view_home, h);
+	if (!app->pin && view_fit_look(app, &err))
+		app_fail(app, &err);
 	if (app->crossing.state == CROSSING_ASKS)
 		view_who_push(app);
 }

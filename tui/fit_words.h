@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * What fitted parameters bring, in words: for the screen and for `cairn optimize`. */
+#ifndef TUI_FIT_WORDS_H
+#define TUI_FIT_WORDS_H
+
+#include "study/fitting.h"
+
+/* How much better they predict. */
+void fit_put_gain(struct buf *out, const struct fitting *fitting, bool adopted);
+/* What they do to due days: a sentence, and a table of four lines. */
+void fit_put_change(struct buf *out, const struct due_change *change);
+
+#endif
