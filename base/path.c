@@ -282,18 +282,31 @@ static int write_all(int fd, struct str content)
 	return 0;
 }
 
+/* EINVAL: a file system that has nothing to wait for. */
+static int sync_named(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
+
+	if (fd < 0)
+		return -1;
+	result = fsync(fd) && errno != EINVAL ? -1 : 0;
+	close(fd);
+	return result;
+}
+
+int path_sync_folder(const char *folder, struct err *err)
+{
+	return sync_named(folder) ? err_sys(err, "writing %s", folder) : 0;
+}
+
 static int sync_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder =
 		slash ? mem_strndup(path, slash == path ? 1 : (size_t)(slash - path)) : mem_strndup(".", 1);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = -1;
+	int result = sync_named(folder);
 
 	free(folder);
-	if (fd < 0)
-		return -1;
-	result = fsync(fd);
-	close(fd);
 	return result;
 }
 

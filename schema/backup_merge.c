@@ -214,5 +214,6 @@ int store_check(struct store *store, struct err *err)
 		return -1;
 	return str_is(db_text(&use, "quick_check"), "ok")
 		       ? 0
-		       : err_set(err, ERR_STORE, "%s: %.*s", store_path(store), STR_FMT(db_text(&use, "quick_check")));
+		       : err_native(err, ERR_STORE, SQLITE_CORRUPT, "%s: %.*s", store_path(store),
+				    STR_FMT(db_text(&use, "quick_check")));
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
+#include "base/message.h"
 #include "schema/store_priv.h"
 
 #define STATEMENT(NAME, sql) [ST_##NAME] = sql,
@@ -184,20 +185,29 @@ static int plain_code(struct store *store, int rc)
 static const char *advice(int rc)
 {
 	switch (rc & 0xFF) {
-	case SQLITE_FULL: return "the disk is full; free some space and start again";
-	case SQLITE_READONLY: return "it cannot be written; check the rights of the file and its folder";
-	case SQLITE_CANTOPEN: return "it cannot be opened; check that the folder exists and is yours";
-	case SQLITE_PERM: return "no permission; check the rights of the file and its folder";
-	case SQLITE_AUTH: return "no permission; check the rights of the file and its folder";
-	case SQLITE_BUSY: return "another program kept it locked; close that one and try again";
-	case SQLITE_LOCKED: return "another program kept it locked; close that one and try again";
-	case SQLITE_CORRUPT: return "it is damaged; put the newest backup in its place";
+	case SQLITE_FULL: return N_("the disk is full; free some space and start again");
+	case SQLITE_READONLY: return N_("it cannot be written; check the rights of the file and its folder");
+	case SQLITE_CANTOPEN: return N_("it cannot be opened; check that the folder exists and is yours");
+	case SQLITE_PERM: return N_("no permission; check the rights of the file and its folder");
+	case SQLITE_AUTH: return N_("no permission; check the rights of the file and its folder");
+	case SQLITE_BUSY: return N_("another program kept it locked; close that one and try again");
+	case SQLITE_LOCKED: return N_("another program kept it locked; close that one and try again");
+	case SQLITE_CORRUPT:
+		return N_("it is damaged; `cairn rescue` keeps it aside and rebuilds it from the newest backup and the server");
 	case SQLITE_NOTADB:
-		return "it is not a cairn store; move it away, or set CAIRN_DATA to another folder";
-	case SQLITE_NOMEM: return "there was no memory left; close another program and try again";
-	case SQLITE_IOERR: return "the disk did not answer; check the disk";
+		return N_("it is damaged, or not a cairn store; `cairn rescue` keeps it aside and rebuilds it, or set "
+		       "CAIRN_DATA to another folder");
+	case SQLITE_NOMEM: return N_("there was no memory left; close another program and try again");
+	case SQLITE_IOERR: return N_("the disk did not answer; check the disk");
 	default: return NULL;
 	}
+}
+
+bool store_is_damaged(const struct err *err)
+{
+	int code = err->native & 0xFF;
+
+	return err->kind == ERR_STORE && (code == SQLITE_CORRUPT || code == SQLITE_NOTADB);
 }
 
 int db_fail(struct store *store, int rc, struct err *err)
@@ -206,7 +216,7 @@ int db_fail(struct store *store, int rc, struct err *err)
 	int code = store->db ? sqlite3_extended_errcode(store->db) : rc;
 
 	if (help)
-		return err_native(err, ERR_STORE, code, "%s: %s", store->path, help);
+		return err_native(err, ERR_STORE, code, "%s: %s", store->path, _(help));
 	return err_native(err, ERR_STORE, code, "%s: %s", store->path,
 			  store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(rc));
 }

@@ -60,8 +60,9 @@ static int check_integrity(void *ctx, struct finding *finding, struct err *err)
 	}
 	finding->verdict = VERDICT_BAD;
 	buf_addf(&finding->text,
-		 _("%.*s; put a copy of the store aside, then restore a backup or sync into a new one"),
+		 _("%.*s; the store is damaged: it is kept aside and rebuilt by the command below"),
 		 STR_FMT(db_text(&use, "quick_check")));
+	buf_addz(&finding->commands, "cairn rescue\n");
 	return 0;
 }
 

@@ -22,6 +22,8 @@ struct store;
  * synchronous=FULL, busy time-out 10 s. */
 int store_open(struct store **store, const char *path, struct clock *clock, struct rng *rng,
 	       struct err *err) MUST_CHECK;
+/* Whether what failed says that the file itself is broken. */
+bool store_is_damaged(const struct err *err);
 /* NULL is fine. Leaves the log checkpointed when nobody else has the file open. */
 void store_close(struct store *store);
 /* Deletes a closed store with all that lies beside it: the write-ahead log, copies made before upgrades. */

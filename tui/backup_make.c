@@ -87,16 +87,6 @@ static int write_to(struct program *p, int fd, const char *name, struct manifest
 	return rc;
 }
 
-static int sync_folder(const char *folder, struct err *err)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = fd < 0 || (fsync(fd) && errno != EINVAL) ? err_sys(err, "writing %s", folder) : 0;
-
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
 static int write_whole(struct program *p, const struct place *place, const char *path, const char *temporary, int fd,
 		       struct manifest *m, struct err *err)
 {
@@ -108,7 +98,7 @@ static int write_whole(struct program *p, const struct place *place, const char 
 		rc = err_sys(err, "writing %s", path);
 	if (rc)
 		unlink(temporary);
-	return rc || sync_folder(place->folder, err) || manifest_write(path, m, err) ? -1 : 0;
+	return rc || path_sync_folder(place->folder, err) || manifest_write(path, m, err) ? -1 : 0;
 }
 
 int backup_make(struct program *p, const struct place *place, char **path, struct manifest *m, struct err *err)

@@ -2,7 +2,6 @@
  * cairn restore FILE: a backup becomes the store, or its rows go into the store that is here. Either way the rows that
  * follow begin a log of their own. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,17 +44,6 @@ static int check_manifest(const struct restoring *r, const char *file, struct er
 		       : err_set(err, ERR_INPUT, "%s is not the file that its manifest is about: its hash differs", file);
 }
 
-static int sync_folder(const char *folder, struct err *err)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
-
-	if (fd < 0 || fsync(fd))
-		rc = err_sys(err, "writing %s", folder);
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
 /* 0: it is the store now. 1: there is a store. link, unlike rename, never takes one away. */
 static int become(const struct restoring *r, struct err *err)
 {
@@ -67,7 +55,7 @@ static int become(const struct restoring *r, struct err *err)
 		if (rename(r->path, paths->store))
 			return err_sys(err, "writing %s", paths->store);
 	}
-	return sync_folder(paths->data, err);
+	return path_sync_folder(paths->data, err);
 }
 
 static int put_into(const struct restoring *r, int64_t *added, struct err *err)

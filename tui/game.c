@@ -84,7 +84,7 @@ static int first_view(struct program *p, struct app *app, struct pin *pin, struc
 	return 0;
 }
 
-static int play(struct program *p, struct app *app, struct err *err)
+int game_play(struct program *p, struct app *app, struct err *err)
 {
 	static const struct clock real;
 
@@ -180,7 +180,7 @@ int game_run(struct program *p, struct err *err)
 		return -1;
 	rc = first_view(p, &app, &pin, err);
 	if (rc == 0)
-		rc = play(p, &app, err);
+		rc = game_play(p, &app, err);
 	app_fini(&app);
 	if (app.kiosk)
 		kiosk_hide(&app.farewell);

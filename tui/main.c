@@ -5,6 +5,7 @@
 
 #include "base/message.h"
 #include "tui/kiosk.h"
+#include "tui/rescue.h"
 
 static const struct verb {
 	const char *name;
@@ -28,6 +29,7 @@ static const struct verb {
 	{"pin", 1, false, cmd_pin},
 	{"backup", 1, true, cmd_backup},
 	{"restore", 1, false, cmd_restore},
+	{"rescue", 0, false, cmd_rescue},
 	{"sync", 0, false, cmd_hand_over},
 	{"import", 0, false, cmd_hand_over},
 	{"export", 0, false, cmd_hand_over},
@@ -83,7 +85,7 @@ static int run(struct program *p, char **argv, struct err *err)
 	if (p->options.edit && !p->options.args)
 		return err_set(err, ERR_USAGE, "cairn edit CARD, or words to find it by; cairn search shows cards");
 	if (!p->options.verb || p->options.home || p->options.edit || strcmp(p->options.verb, "study") == 0)
-		return program_open(p, true, err) ? -1 : game_run(p, err);
+		return program_open(p, true, err) && rescue_offer(p, err) ? -1 : game_run(p, err);
 	verb = verb_named(p->options.verb);
 	if (!verb)
 		return err_set(err, ERR_USAGE, "there is no verb \"%.40s\"; see cairn --help",

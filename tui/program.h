@@ -23,6 +23,7 @@ struct options {
 	bool plain, json, remote, help, version;
 	bool verify, zstd, automatic; /* backups */
 	bool evaluate; /* optimize: nothing is changed */
+	bool yes; /* rescue: nothing is asked */
 	bool tour; /* --tour: a script sees the first-run tour as well */
 	bool edit; /* with the editor on the note that the words mean */
 	bool home; /* the game begins with its home screen */
@@ -67,11 +68,15 @@ int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;
 int cmd_backup(struct program *program, struct err *err) MUST_CHECK;
 int cmd_restore(struct program *program, struct err *err) MUST_CHECK;
+int cmd_rescue(struct program *program, struct err *err) MUST_CHECK;
 int cmd_pin(struct program *program, struct err *err) MUST_CHECK;
 /* sync, import, export, publish: this process becomes cairn-sync. */
 int cmd_hand_over(struct program *program, struct err *err) MUST_CHECK;
 
 /* The game on a terminal, by a script or by lines; tui/game.c. */
 int game_run(struct program *program, struct err *err) MUST_CHECK;
+struct app;
+/* Whatever view the app has, until it is left. */
+int game_play(struct program *program, struct app *app, struct err *err) MUST_CHECK;
 
 #endif
