@@ -84,7 +84,7 @@ int log_each_of_register(struct store *store, uint64_t key, log_each_fn *each, v
 
 /* Synced settings: the winners of kind `setting`. 0 found (appended to value), 1 unset. */
 int setting_get(struct store *store, const char *key, struct buf *value, struct err *err) MUST_CHECK;
-/* All of them, by key. */
+/* All of them, by key, but those below "anki/" (takeout_each_told): many bytes, and nobody's choice. */
 typedef int setting_each_fn(void *ctx, struct str key, struct str value, struct err *err);
 int setting_each(struct store *store, setting_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* Appends a row; inside the caller's transaction. z as for any row. An empty value unsets. */

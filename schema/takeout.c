@@ -6,7 +6,11 @@
 
 static void read_note(struct use *use, struct takeout_note *out, struct arena *arena)
 {
-	*out = (struct takeout_note){.t_ms = db_int(use, "t"), .brought = !db_is_null(use, "brought_mod")};
+	*out = (struct takeout_note){
+		.t_ms = db_int(use, "t"),
+		.brought = !db_is_null(use, "brought_mod"),
+		.origin = (uint64_t)db_int(use, "origin"),
+	};
 	note_read(use, &out->note, arena);
 	if (!out->brought)
 		return;
@@ -55,6 +59,34 @@ int takeout_each_row(struct store *store, takeout_row_fn *each, void *ctx, struc
 		arena_reset(&arena);
 	}
 	arena_fini(&arena);
+	return rc;
+}
+
+static int origin_of(struct store *store, struct str key, uint64_t *origin, struct err *err)
+{
+	struct row row = {.kind = ROW_SETTING_KIND, .setting.key = key}, winner;
+	struct arena arena = {0};
+	int rc = log_winner(store, row_register(&row), &winner, &arena, err);
+
+	*origin = rc == 0 ? winner.origin : 0;
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+int takeout_each_told(struct store *store, takeout_told_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, OUT_TOLD);
+	int rc;
+
+	while ((rc = db_step(&use, err)) == 1) {
+		uint64_t origin;
+
+		rc = origin_of(store, db_text(&use, "key"), &origin, err);
+		if (rc == 0)
+			rc = each(ctx, db_text(&use, "key"), db_text(&use, "value"), origin, err);
+		if (rc)
+			break;
+	}
 	return rc;
 }
 

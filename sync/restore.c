@@ -12,9 +12,9 @@
 #include "schema/brought.h"
 #include "schema/marks.h"
 #include "schema/notes.h"
+#include "sync/deck/json_line.h"
 #include "sync/deck/reader.h"
 #include "sync/deck/source.h"
-#include "sync/json_line.h"
 
 enum { UID_DIGITS = 13, HASH_DIGITS = 64, GAP_MAX = 1000 * 1000 };
 

@@ -303,6 +303,7 @@ void package_fini(struct package *package)
 	spool_fini(&package->spool);
 	arena_fini(&package->arena);
 	buf_fini(&package->text);
+	told_fini(&package->told);
 	buf_fini(&package->kept);
 	free((char *)package->deck_raw.s);
 	free((char *)package->deck.s);

@@ -57,7 +57,7 @@ static int apply_slice(struct package *package, struct job *job, size_t most, st
 	struct deed deed;
 
 	return deed_begin(store, &deed, err) || take_some(package, job, most, err) ||
-			       deed_end(store, &deed, STR(""), err)
+			       told_write(&package->told, store, package->import->z, err) || deed_end(store, &deed, STR(""), err)
 		       ? -1
 		       : 0;
 }

@@ -86,6 +86,8 @@ int package_type(struct package *package, struct str body, struct err *err)
 	came.fields = arena_str(&package->arena, buf_str(&names));
 	came.html = clean_parts(package, html);
 	buf_fini(&names);
+	if (came.number != deck_number_of(type.uid) && told_type(import->store, &came, import->z, err))
+		return -1;
 	return brought_type_set(import->store, &came, err);
 }
 
@@ -158,6 +160,14 @@ static int keep_ours(struct package *package, struct deck_note *note, struct str
 	return 0;
 }
 
+/* The learner's other devices cannot know what the note is called there. */
+static int tell(struct package *package, const struct deck_note *note, const struct brought_note *now, struct err *err)
+{
+	if (!now->guid.len || deck_is_our_guid(now->guid) || deck_note_of_guid(now->guid) != note->uid)
+		return 0;
+	return told_note(&package->told, package->import->store, now->guid, now->type, package->import->z, err);
+}
+
 static int put(struct package *package, struct deck_note *note, struct brought_note *now, struct str html,
 	       struct err *err)
 {
@@ -171,7 +181,7 @@ static int put(struct package *package, struct deck_note *note, struct brought_n
 		return old < 0 ? -1 : (import->kept++, 0);
 	now->html = original(package, note->fields, html);
 	change = import_put(import, note, err);
-	if (change < 0)
+	if (change < 0 || (change != NOTE_KEPT && tell(package, note, now, err)))
 		return -1;
 	return brought_note_set(import->store, note->uid, now, err);
 }

@@ -8,6 +8,7 @@
 #include "sync/deck/media.h"
 #include "sync/deck/package.h"
 #include "sync/deck/spool.h"
+#include "sync/deck/told.h"
 #include "sync/deck/wire.h"
 
 enum { PACKAGE_SOURCES = 16 };
@@ -28,6 +29,7 @@ struct package {
 	struct buf kept; /* names of media files that were not there before, 64 letters each */
 	struct arena arena; /* of one record */
 	struct buf text;
+	struct told told; /* names of notes, until the transaction's end */
 	struct str deck_raw, deck; /* the last deck's name, and what it is here; owned */
 	uint64_t origin[PACKAGE_SOURCES];
 	struct bringing bringing[PACKAGE_SOURCES];

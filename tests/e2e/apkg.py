@@ -20,6 +20,7 @@ import anki
 import anki_judge
 import harness
 from harness import counts, query
+from wire import Wire
 
 SHARED = os.environ.get("CAIRN_TEST_ANKI") or os.path.join(harness.ROOT, "../shared/anki")
 NOW = "2026-11-20T12:00:00Z"
@@ -186,6 +187,53 @@ def test_an_edit_here_is_an_update_there():
     assert len(state["notes"]) == 4, state["notes"]
     assert state["notes"]["amo"]["fields"] == ["amo", "I <b>adore</b>"], state["notes"]["amo"]
     assert (state["log"][1]["new"], state["log"][2]["new"], state["log"][2]["updated"]) == (0, 0, 1), state["log"]
+
+
+def is_known_there(data):
+    """Out of a store that no package was imported into: Anki knows its notes as the ones that it has, and takes an edit alone."""
+    folder = os.path.abspath(data)
+    assert not query("SELECT 1 FROM brought", data)
+    cairn("fold", data=data)
+    cairn("export", f"{data}-1.apkg", data=data)
+    cairn("export", f"{data}-1.csv", data=data)
+    assert "\namo," in open(f"{data}-1.csv").read()
+    with open("edit.txt", "w") as file:
+        file.write("#separator:tab\n#html:true\n#guid column:1\n#deck column:2\namo\tLanguages::Latin\tamo\tI <b>adore</b>\n")
+    done = harness.run(harness.SYNC, "import", "edit.txt", env={**env(), "CAIRN_DATA": folder, "CAIRN_NOW": "2026-11-20T12:10:00Z"})
+    assert counts(done) == (0, 1, 0, 0), done
+    cairn("fold", data=data)
+    cairn("export", f"{data}-2.apkg", data=data)
+    before = anki_judge.judge("import", f"{data}-a.anki2", "g.apkg")
+    state = anki_judge.judge("import", f"{data}-a.anki2", f"{data}-1.apkg")
+    assert state["notes"] == before["notes"] and (state["log"][0]["new"], state["log"][0]["updated"]) == (0, 0), state["log"]
+    state = anki_judge.judge("import", f"{data}-a.anki2", f"{data}-2.apkg")
+    assert (state["log"][0]["new"], state["log"][0]["updated"]) == (0, 1) and len(state["notes"]) == 4, state["log"]
+    assert state["notes"]["amo"]["fields"] == ["amo", "I <b>adore</b>"], state["notes"]["amo"]
+
+
+def test_names_travel():
+    """What a note is called in Anki goes where the note goes: to another device, into JSON lines."""
+    bring(anki.sample("g.apkg", 3))
+    with Wire() as wire:
+        for data in ("data", "second"):
+            os.makedirs(data, 0o700, exist_ok=True)
+            harness.good(harness.run(harness.SYNC, "sync", env={**env(data), "MONGODB_URI": wire.uri(), "CAIRN_LEARNER": "ada"}))
+    is_known_there("second")
+    cairn("export", "all.jsonl")
+    os.makedirs("third", 0o700)
+    cairn("import", "all.jsonl", data="third")
+    is_known_there("third")
+
+
+def test_names_are_restored():
+    bring(anki.sample("g.apkg", 3))
+    cairn("export", "one.apkg")
+    os.mkdir("kept", 0o700)
+    harness.good(harness.run(harness.CAIRN, "backup", env={**env(), "CAIRN_BACKUP_DIR": os.path.abspath("kept")}))
+    cairn("restore", os.path.join("kept", os.listdir("kept")[0]), data="second")
+    cairn("export", "two.apkg", data="second")
+    one, two = (anki_judge.judge("import", f"{name}.anki2", f"{name}.apkg") for name in ("one", "two"))
+    assert one["notes"] == two["notes"] and "amo" in two["notes"]
 
 
 def test_without_schedules():

@@ -56,7 +56,7 @@ static int load(struct apkg *apkg, struct err *err)
 	apkg->z = clock_zone_min(clock, apkg->now_ms) - apkg->rollover * 60;
 	apkg->day0 = clock_study_day(apkg->now_ms, apkg->z);
 	return apkg_load_decks(apkg, err) || apkg_load_types(apkg, err) || apkg_load_cards(apkg, err) ||
-			       apkg_load_media(apkg, err)
+			       apkg_load_media(apkg, err) || told_read(&apkg->book, apkg->store, err)
 		       ? -1
 		       : 0;
 }
@@ -169,6 +169,7 @@ static void fini(struct apkg *apkg)
 	free((struct str *)apkg->media.item);
 	free(apkg->media_file);
 	free(apkg->media_wanted);
+	told_book_fini(&apkg->book);
 	out_settings_fini(&apkg->settings);
 	arena_fini(&apkg->arena);
 }

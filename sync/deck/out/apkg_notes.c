@@ -91,25 +91,27 @@ static bool has_cards(const struct apkg *apkg, int64_t note)
 	return i < apkg->cards && apkg->card[i].note == note;
 }
 
-static int take(void *ctx, const struct takeout_note *note, struct err *err)
+static int take(void *ctx, const struct takeout_note *out, struct err *err)
 {
 	struct notes *notes = ctx;
 	struct apkg *apkg = notes->apkg;
+	struct takeout_note note = *out;
 	const struct out_type *type;
 	int64_t number;
 	uint32_t deck;
 
-	if (!apkg_deck(apkg, note->note.deck, &deck) || !has_cards(apkg, note->note.id))
+	if (!apkg_deck(apkg, note.note.deck, &deck) || !has_cards(apkg, note.note.id))
 		return 0;
-	type = apkg_type_of(apkg, note, err);
+	told_fill(&apkg->book, &note);
+	type = apkg_type_of(apkg, &note, err);
 	if (!type)
 		return 0; /* its type has not arrived */
 	buf_clear(&notes->html);
-	out_put_fields(&notes->html, note, type->fields.count);
-	put_names(notes, note);
-	if (write_note(notes, note, type, &number, err))
+	out_put_fields(&notes->html, &note, type->fields.count);
+	put_names(notes, &note);
+	if (write_note(notes, &note, type, &number, err))
 		return -1;
-	number_cards(apkg, note->note.id, number);
+	number_cards(apkg, note.note.id, number);
 	apkg_want_media(apkg, buf_str(&notes->html));
 	apkg->counts->notes++;
 	return 0;

@@ -9,6 +9,7 @@
 #include "sync/deck/out/apkg.h"
 #include "sync/deck/out/out_db.h"
 #include "sync/deck/out/out_settings.h"
+#include "sync/deck/told.h"
 
 /* A note type there. */
 struct out_type {
@@ -48,6 +49,7 @@ struct apkg {
 	struct export_counts *counts;
 	struct out_db *db;
 	struct arena arena; /* of the whole package */
+	struct told_book book;
 	int z;		    /* now: minutes east of UTC less the rollover hour */
 	int rollover;
 	int64_t day0, now_ms;

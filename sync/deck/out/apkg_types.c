@@ -36,10 +36,15 @@ static struct row_list split(struct arena *arena, struct str joined)
 static int take(void *ctx, const struct brought_type *came, struct err *err)
 {
 	struct apkg *apkg = ctx;
-	struct out_type *type = add(apkg);
-	struct row_list parts = split(&apkg->arena, arena_str(&apkg->arena, came->html));
+	struct out_type *type;
+	struct row_list parts;
 
 	(void)err;
+	for (size_t i = 0; i < apkg->types; i++)
+		if (apkg->type[i].number == came->number)
+			return 0; /* a package brought it here, which comes first */
+	type = add(apkg);
+	parts = split(&apkg->arena, arena_str(&apkg->arena, came->html));
 	*type = (struct out_type){
 		.number = came->number,
 		.uid = came->uid,
@@ -57,7 +62,7 @@ static int take(void *ctx, const struct brought_type *came, struct err *err)
 
 int apkg_load_types(struct apkg *apkg, struct err *err)
 {
-	return takeout_each_type(apkg->store, take, apkg, err);
+	return takeout_each_type(apkg->store, take, apkg, err) || told_each_type(apkg->store, take, apkg, err) ? -1 : 0;
 }
 
 static const char *const names[TYPE_BUILTINS] = {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sync/deck/out/out_fields.h"
+#include "sync/deck/told.h"
 
 enum { FIELDS_FROM = 4 };
 
@@ -22,6 +23,7 @@ struct columns {
 	const struct export_wishes *wishes;
 	struct export_counts *counts;
 	struct arena arena;
+	struct told_book book;
 	struct kind *kind;
 	size_t kinds, widest; /* fields of the type that has most */
 	struct buf line, text;
@@ -120,13 +122,15 @@ static int take(void *ctx, const struct takeout_note *note, struct err *err)
 {
 	struct columns *c = ctx;
 	const struct kind *kind = kind_of(c, note->note.type);
+	struct takeout_note named = *note;
 	struct arena arena = {0};
 	struct str deck, fields, field;
 	int rc = deck_of(c, &note->note, &deck, &arena, err);
 
 	if (rc == 0 && deck.len && kind) {
 		buf_clear(&c->text);
-		out_put_guid(&c->text, note);
+		told_fill(&c->book, &named);
+		out_put_guid(&c->text, &named);
 		put_column(c, buf_str(&c->text));
 		put_column(c, kind->name);
 		put_column(c, deck);
@@ -156,8 +160,8 @@ int columns_write(struct store *store, FILE *to, char separator, const struct ex
 		  struct export_counts *counts, struct err *err)
 {
 	struct columns c = {.store = store, .to = to, .separator = separator, .wishes = wishes, .counts = counts};
-	int rc = load_types(&c, err) || takeout_each_note(store, look, &c, err) || put_head(&c, err) ||
-				 takeout_each_note(store, take, &c, err)
+	int rc = load_types(&c, err) || told_read(&c.book, store, err) || takeout_each_note(store, look, &c, err) ||
+				 put_head(&c, err) || takeout_each_note(store, take, &c, err)
 			 ? -1
 			 : 0;
 
@@ -165,6 +169,7 @@ int columns_write(struct store *store, FILE *to, char separator, const struct ex
 		rc = err_sys(err, "writing the export");
 	buf_fini(&c.line);
 	buf_fini(&c.text);
+	told_book_fini(&c.book);
 	arena_fini(&c.arena);
 	free(c.kind);
 	return rc;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One line of JSON as `cairn export` writes them: an object of texts, numbers and lists of texts. Nothing nests deeper. */
-#ifndef SYNC_JSON_LINE_H
-#define SYNC_JSON_LINE_H
+#ifndef SYNC_DECK_JSON_LINE_H
+#define SYNC_DECK_JSON_LINE_H
 
 #include "schema/row.h"
 

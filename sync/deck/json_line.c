@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * One line of JSON (RFC 8259), flat. */
-#include "sync/json_line.h"
+#include "sync/deck/json_line.h"
 
 #include <string.h>
 
