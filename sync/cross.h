@@ -24,6 +24,8 @@ cross_verb_fn cmd_assist;
 cross_verb_fn cmd_catalogue;
 cross_verb_fn cmd_doctor;
 cross_verb_fn cmd_export;
+cross_verb_fn cmd_feed;
+cross_verb_fn cmd_feed_rule; /* of feed */
 cross_verb_fn cmd_import;
 cross_verb_fn cmd_pack;
 cross_verb_fn cmd_postgres; /* of export */

@@ -4,7 +4,8 @@
 #include "tui/browse.h"
 
 static const char *const whole[] = {N_("add a note"), N_("edit a note"), N_("put an earlier text in force"),
-				    N_("an answer that made a leech")};
+				    N_("an answer that made a leech"), N_("take a draft"), N_("throw a draft away"),
+				    N_("merge a draft")};
 static const char *const named[] = {N_("move deck"), N_("delete deck"), N_("set")};
 static const char *const counted[] = {N_("suspend"), N_("unsuspend"), N_("bury"), N_("unbury"), N_("flag"),   N_("unflag"),
 				      N_("forget"),  N_("set due"),   N_("tag"),  N_("move"),   N_("delete")};

@@ -95,7 +95,7 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 
 static bool is_handed_over(const char *verb)
 {
-	static const char *const verbs[] = {"sync", "assist", "import", "export", "publish", "catalogue", "subscribe", "unsubscribe"};
+	static const char *const verbs[] = {"sync", "assist", "import", "export", "publish", "feed", "catalogue", "subscribe", "unsubscribe"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(verbs[i], verb) == 0)

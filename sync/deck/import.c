@@ -10,13 +10,12 @@
 
 enum { ROLLOVER_HOUR = 4 };
 
-/* Minutes east of UTC, less the rollover hour, as every row has it. */
-static int zone(struct import *import, int *z, struct err *err)
+int import_zone(struct store *store, int *z, struct err *err)
 {
-	const struct clock *clock = store_clock(import->store);
+	const struct clock *clock = store_clock(store);
 	struct buf value = {0};
 	int64_t hour = ROLLOVER_HOUR;
-	int rc = setting_get(import->store, "rollover", &value, err);
+	int rc = setting_get(store, "rollover", &value, err);
 
 	if (rc == 0 && (str_to_int(buf_str(&value), &hour, NULL) || hour < 0 || hour > 23))
 		hour = ROLLOVER_HOUR;
@@ -28,7 +27,7 @@ static int zone(struct import *import, int *z, struct err *err)
 int import_begin(struct import *import, struct err *err)
 {
 	store_expect_bulk(import->store);
-	return zone(import, &import->z, err);
+	return import_zone(import->store, &import->z, err);
 }
 
 bool import_is_stopped(const struct import *import)

@@ -43,6 +43,9 @@ struct import {
 	struct uid_set notes, types;
 };
 
+/* Minutes east of UTC, less the rollover hour, as every row has it. */
+int import_zone(struct store *store, int *z, struct err *err) MUST_CHECK;
+
 /* The rest of *import is filled by the caller. */
 int import_begin(struct import *import, struct err *err) MUST_CHECK;
 /* A file, or a folder with files of known extensions in it, in the order of their names. A file that is

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "schema/feedbox.h"
 #include "schema/index.h"
 #include "schema/store_priv.h"
 #include "tests/unit/unit.h"
@@ -19,11 +20,20 @@ static struct store *open_store(void)
 	static struct clock clock = {.fixed = true, .wall_ms = 1795000000000};
 	static struct rng rng = {1};
 	struct store *store, *looking = NULL;
+	struct buf attach = {0};
 	struct err err;
 
+	buf_addf(&attach, "ATTACH '%s.feeds' AS feeds", unit_path("statements.db"));
 	if (store_open(&store, unit_path("statements.db"), &clock, &rng, &err) || index_open(&looking, store, &err))
 		fail_msg("%s", err.text);
 	store_close(store);
+	/* the feedbox as well, on the same connection */
+	if (feedbox_open(&store, looking, &err))
+		fail_msg("%s", err.text);
+	store_close(store);
+	if (db_exec(looking, buf_z(&attach), &err))
+		fail_msg("%s", err.text);
+	buf_fini(&attach);
 	return looking;
 }
 
@@ -56,6 +66,7 @@ static bool may_scan(const char *name)
 		"STALE_FROM",	  "STALE_DAY_LIST", "ROW_SWEEP" /* a sweep's own */,
 		"PLACE_ROWS" /* at most :limit of them */, "CARD_LEECHES" /* an index of leeches alone */, "RAW_ALL", "CONTESTED_NEXT", "CONTESTED_COUNT",
 		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */,
+		"FEED_DRAFT_OPEN", "FEED_DRAFT_COUNT", "FEED_DRAFT_OLD", "NOTE_NEWEST" /* drafts that wait; so many notes at most */,
 		"CELL_ALL", "CELL_SWEEP" /* some thousand */, "OUT_NOTES", "OUT_ROWS", "OUT_TYPES", "OUT_MEDIA" /* all of it */};
 
 	for (size_t i = 0; i < sizeof(walks) / sizeof(walks[0]); i++)
