@@ -32,6 +32,7 @@ static const struct verb {
 	{"rescue", 0, false, cmd_rescue},
 	{"sync", 0, false, cmd_hand_over},
 	{"import", 0, false, cmd_hand_over},
+	{"feed", 0, false, cmd_hand_over},
 	{"export", 0, false, cmd_hand_over},
 	{"doctor", 0, false, cmd_doctor},
 	{"assist", 0, false, cmd_hand_over},
