@@ -66,6 +66,10 @@ static void pop(struct app *app)
 {
 	struct app_view *at;
 
+	if (app->pin && app->depth == app->locked_depth) { /* the way back from the gate leads out */
+		app->leaving = true;
+		return;
+	}
 	app_drop(app);
 	at = top(app);
 	if (!at) {
@@ -245,9 +249,11 @@ static void act_line(struct app *app, const struct event *line)
 
 static void act_tick(struct app *app)
 {
-	struct app_view *at = top(app);
+	struct app_view *at;
 	unsigned bits;
 
+	(void)view_pin_lock(app);
+	at = top(app);
 	if (app->rest_at_ms && clock_mono_ms(app->timer) >= app->rest_at_ms)
 		app_rest(app);
 	if (!at->view->tick)
@@ -279,8 +285,13 @@ void app_event(struct app *app, const struct event *event)
 
 	if (!app->depth || app->leaving)
 		return;
-	if (is_input(event) && !stands(app))
-		return;
+	if (is_input(event)) {
+		bool locked = view_pin_lock(app); /* what was typed without looking is no PIN */
+
+		app->seen_ms = clock_mono_ms(app->timer);
+		if (locked || !stands(app))
+			return;
+	}
 	switch (event->kind) {
 	case EV_NONE: break;
 	case EV_KEY: act_key(app, &own); break;
@@ -307,19 +318,22 @@ void app_event(struct app *app, const struct event *event)
 	}
 }
 
+static int64_t sooner(int64_t a, int64_t b) /* < 0: never */
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 int64_t app_wait_ms(struct app *app)
 {
 	struct app_view *at = top(app);
-	int64_t view_ms = at && at->view->wait_ms ? at->view->wait_ms(app, at->state) : -1, rest_ms = -1;
+	int64_t wait = at && at->view->wait_ms ? at->view->wait_ms(app, at->state) : -1;
 
 	if (app->rest_at_ms) {
-		rest_ms = app->rest_at_ms - clock_mono_ms(app->timer);
-		if (rest_ms < 0)
-			rest_ms = 0;
+		int64_t rest = app->rest_at_ms - clock_mono_ms(app->timer);
+
+		wait = sooner(wait, rest > 0 ? rest : 0);
 	}
-	if (view_ms < 0)
-		return rest_ms;
-	return rest_ms >= 0 && rest_ms < view_ms ? rest_ms : view_ms;
+	return sooner(wait, view_pin_wait_ms(app));
 }
 
 void app_settle(struct app *app)

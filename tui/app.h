@@ -14,7 +14,7 @@
 #include "tui/theme.h"
 #include "tui/view.h"
 
-enum { VIEWS_MAX = 12 };
+enum { VIEWS_MAX = 13 }; /* twelve, and the PIN above them */
 
 struct app_view {
 	const struct view *view;
@@ -48,6 +48,9 @@ struct app {
 	struct crossing crossing;
 	struct crossing asking; /* for the catalogue: a second child at most */
 	struct pin *pin;	 /* NULL: none asked for, or given already */
+	struct pin *gate;	 /* … to be asked for again after lock_ms without a key; NULL: there is none */
+	int64_t lock_ms, seen_ms; /* 0: never; monotonic: the last key */
+	int locked_depth;	 /* while `pin` is asked for: how many views stand, with that one */
 	struct buf learner_name; /* as typed before the first sync; the crossing borrows it to its end */
 
 	struct canvas canvas;

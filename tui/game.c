@@ -79,7 +79,10 @@ static int first_view(struct program *p, struct app *app, struct pin *pin, struc
 		return -1;
 	if (rc == PIN_NONE)
 		return view_start(app, err);
-	app->pin = pin;
+	if (pin_minutes(&p->env, &app->lock_ms, err))
+		return -1;
+	app->lock_ms *= MINUTE_MS;
+	app->pin = app->gate = pin;
 	view_pin_push(app);
 	return 0;
 }

@@ -247,7 +247,7 @@ static void take_crossing(struct loop *l)
 	if (c->changed || c->told || c->state == CROSSING_ASKS) /* a view's own news says more than a count of rows */
 		app_event(l->app, &(struct event){.kind = EV_TICK});
 	c->changed = c->told = false;
-	if (!c->pid && c->state == CROSSING_ERASED && view_erased_look(l->app, &err))
+	if (!l->app->pin && !c->pid && c->state == CROSSING_ERASED && view_erased_look(l->app, &err))
 		app_fail(l->app, &err);
 	if (!c->pid)
 		l->retry_ms = c->retry_s < 0 ? 0 : clock_mono_ms(l->app->timer) + (c->retry_s + 1) * SECOND_MS;

@@ -11,7 +11,7 @@
 
 #include "base/mem.h"
 
-enum { FILE_MAX = 4096, LOCK_MS = 30 * SECOND_MS, LOCK_DOUBLINGS = 7 };
+enum { FILE_MAX = 4096, LOCK_MS = 30 * SECOND_MS, LOCK_DOUBLINGS = 7, IDLE_MINUTES = 10, IDLE_MINUTES_MAX = 1440 };
 
 int pin_open(struct pin *pin, const struct env *env, const struct paths *paths, const struct clock *clock,
 	     struct err *err)
@@ -28,6 +28,16 @@ void pin_close(struct pin *pin)
 	free(pin->hash_file);
 	free(pin->tries_file);
 	*pin = (struct pin){0};
+}
+
+int pin_minutes(const struct env *env, int64_t *minutes, struct err *err)
+{
+	const char *text = env_get(env, "CAIRN_PIN_MINUTES");
+
+	*minutes = IDLE_MINUTES;
+	if (!text || (str_to_int(str_of(text), minutes, NULL) == 0 && *minutes >= 0 && *minutes <= IDLE_MINUTES_MAX))
+		return 0;
+	return err_set(err, ERR_USAGE, "CAIRN_PIN_MINUTES is 0 (never) to %d minutes, not \"%.20s\"", IDLE_MINUTES_MAX, text);
 }
 
 /* The failures so far, and when the last one was: by the wall, and by the time since that boot. */

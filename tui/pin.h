@@ -20,6 +20,8 @@ enum pin_outcome { PIN_NONE = 1 };
 int pin_open(struct pin *pin, const struct env *env, const struct paths *paths, const struct clock *clock,
 	     struct err *err) MUST_CHECK;
 void pin_close(struct pin *pin); /* {0} is fine */
+/* After how many minutes without a key the game asks again: CAIRN_PIN_MINUTES, 0 (never) to 1440; 10 where it is not set. */
+int pin_minutes(const struct env *env, int64_t *minutes, struct err *err) MUST_CHECK;
 
 enum pin_verdict { PIN_RIGHT, PIN_WRONG, PIN_LOCKED };
 /* Checks a try, PIN_RIGHT (0) and so on. The try is on disk as a failure before it is looked at. Each failure

@@ -101,5 +101,8 @@ void view_learner_is(struct app *app, struct str name);
 void view_who_push(struct app *app);  /* who the learner is, before the first sync */
 void view_host_push(struct app *app); /* whether answers may go to a server that is new */
 void view_pin_push(struct app *app);  /* the PIN, before anything else is shown */
+/* How long until the PIN is asked for again; < 0: never. view_pin_lock does so once that is over: true if it did. */
+int64_t view_pin_wait_ms(const struct app *app);
+bool view_pin_lock(struct app *app);
 
 #endif
