@@ -8,9 +8,9 @@
 
 static const char *const words[] = {[VERDICT_GOOD] = "ok", [VERDICT_NOTE] = "note", [VERDICT_BAD] = "bad"};
 
-void doctor_begin(struct doctor *doctor, bool json)
+void doctor_begin(struct doctor *doctor, bool json, bool fix)
 {
-	*doctor = (struct doctor){.json = json};
+	*doctor = (struct doctor){.json = json, .fix = fix};
 	doctor->j.out = &doctor->out;
 	if (json) {
 		json_open(&doctor->j, '{');
@@ -44,16 +44,47 @@ static void put_line(struct doctor *doctor, const char *name, const struct findi
 		buf_addf(&doctor->out, "      %.*s\n", STR_FMT(line));
 }
 
-static void run_one(struct doctor *doctor, const struct check *check, void *ctx)
+static void look(const struct check *check, void *ctx, struct finding *finding)
 {
-	struct finding finding = {0};
 	struct err err;
 
-	if (check->run(ctx, &finding, &err)) {
-		finding.verdict = VERDICT_BAD;
-		buf_clear(&finding.text);
-		buf_addz(&finding.text, err.text);
+	*finding = (struct finding){0};
+	if (check->run(ctx, finding, &err)) {
+		finding->verdict = VERDICT_BAD;
+		buf_clear(&finding->text);
+		buf_addz(&finding->text, err.text);
 	}
+}
+
+static void forget(struct finding *finding)
+{
+	buf_fini(&finding->text);
+	buf_fini(&finding->commands);
+}
+
+/* Mends, and looks again: what is said is how it is then. */
+static void mend(struct doctor *doctor, const struct check *check, void *ctx, struct finding *finding)
+{
+	struct err err;
+	int rc = check->fix(ctx, &err);
+
+	if (rc == 0) {
+		forget(finding);
+		look(check, ctx, finding);
+		doctor->mended += finding->verdict == VERDICT_GOOD;
+		buf_addz(&finding->text, finding->verdict == VERDICT_GOOD ? _(" (mended)") : _(" (not mended)"));
+	} else {
+		buf_addf(&finding->text, _("; mending it failed: %s"), err.text);
+	}
+}
+
+static void run_one(struct doctor *doctor, const struct check *check, void *ctx)
+{
+	struct finding finding;
+
+	look(check, ctx, &finding);
+	if (doctor->fix && check->fix && finding.verdict != VERDICT_GOOD)
+		mend(doctor, check, ctx, &finding);
 	doctor->checks++;
 	doctor->notes += finding.verdict == VERDICT_NOTE;
 	doctor->bad += finding.verdict == VERDICT_BAD;
@@ -61,8 +92,7 @@ static void run_one(struct doctor *doctor, const struct check *check, void *ctx)
 		put_json(doctor, check->name, &finding);
 	else
 		put_line(doctor, check->name, &finding);
-	buf_fini(&finding.text);
-	buf_fini(&finding.commands);
+	forget(&finding);
 }
 
 void doctor_run(struct doctor *doctor, const struct check *checks, size_t count, void *ctx)
@@ -84,6 +114,7 @@ int doctor_end(struct doctor *doctor, struct err *err)
 		json_close(&doctor->j, ']');
 		put_count(doctor, "notes", doctor->notes);
 		put_count(doctor, "bad", doctor->bad);
+		put_count(doctor, "mended", doctor->mended);
 		json_close(&doctor->j, '}');
 		buf_addc(&doctor->out, '\n');
 	} else {

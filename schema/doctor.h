@@ -21,16 +21,19 @@ struct finding {
 struct check {
 	const char *name;
 	int (*run)(void *ctx, struct finding *finding, struct err *err);
+	/* Mends what it found where that is safe: what is made anew from rows, rights of own files. NULL: nothing is. Then
+	 * it is looked at again. */
+	int (*fix)(void *ctx, struct err *err);
 };
 
 /* {.json} prints to out: a line a check, or objects. */
 struct doctor {
-	bool json;
+	bool json, fix;
 	struct json j;
 	struct buf out;
-	int checks, notes, bad;
+	int checks, notes, bad, mended;
 };
-void doctor_begin(struct doctor *doctor, bool json);
+void doctor_begin(struct doctor *doctor, bool json, bool fix);
 void doctor_run(struct doctor *doctor, const struct check *checks, size_t count, void *ctx);
 /* The last line; prints all to stdout. 0; -1 and the sentence when something is bad. Frees out. */
 int doctor_end(struct doctor *doctor, struct err *err) MUST_CHECK;
@@ -43,6 +46,8 @@ struct patient {
 	struct rng *rng;
 	struct store *store;
 };
+/* For checks of a store that is not open: says why, and returns 0. */
+int doctor_no_store(const struct patient *patient, struct finding *finding);
 extern const struct check DOCTOR_LOCAL[];
 extern const size_t DOCTOR_LOCAL_COUNT;
 

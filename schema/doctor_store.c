@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The checks of this machine: store, integrity, quarantine, clock, folders, settings, space. */
+ * The checks of this machine: store, integrity, links, search, quarantine, clock, space, backup. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -11,13 +11,14 @@
 #include "base/endpoint.h"
 #include "base/message.h"
 #include "schema/backup.h"
-#include "schema/doctor.h"
+#include "schema/doctor_priv.h"
+#include "schema/index.h"
 #include "schema/log.h"
 #include "schema/store_priv.h"
 
 enum { AHEAD_MS = 10 * MINUTE_MS, MEGABYTE = 1024 * 1024, SPACE_MIN_MB = 100 };
 
-static int no_store(const struct patient *p, struct finding *finding)
+int doctor_no_store(const struct patient *p, struct finding *finding)
 {
 	bool none = access(p->paths->store, F_OK) != 0;
 
@@ -50,7 +51,7 @@ static int check_integrity(void *ctx, struct finding *finding, struct err *err)
 	struct patient *p = ctx;
 
 	if (!p->store)
-		return no_store(p, finding);
+		return doctor_no_store(p, finding);
 	DB_USE(use, p->store, QUICK_CHECK);
 	if (db_step(&use, err) != 1)
 		return -1;
@@ -73,7 +74,7 @@ static int check_quarantine(void *ctx, struct finding *finding, struct err *err)
 	int rc;
 
 	if (!p->store)
-		return no_store(p, finding);
+		return doctor_no_store(p, finding);
 	DB_USE(use, p->store, RAW_WHY);
 	while ((rc = db_step(&use, err)) == 1) {
 		buf_addf(&finding->text, "%s%" PRId64 " %s", all ? ", " : "", db_int(&use, "n"),
@@ -98,7 +99,7 @@ static int check_content(void *ctx, struct finding *finding, struct err *err)
 	int rc;
 
 	if (!p->store)
-		return no_store(p, finding);
+		return doctor_no_store(p, finding);
 	DB_USE(use, p->store, DECK_SKIPPED);
 	while ((rc = db_step(&use, err)) == 1)
 		buf_addf(&finding->text, _("%s%.*s: %" PRId64 " documents on the server are no notes"),
@@ -133,62 +134,6 @@ static int check_clock(void *ctx, struct finding *finding, struct err *err)
 	}
 	buf_fini(&iso);
 	return 0;
-}
-
-static int look_private(const char *path, struct finding *finding, struct err *err)
-{
-	struct stat st;
-
-	if (lstat(path, &st))
-		return errno == ENOENT ? 0 : err_sys(err, "looking at %s", path);
-	if (!S_ISLNK(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077))
-		return 0;
-	finding->verdict = VERDICT_BAD;
-	buf_addf(&finding->text, _("%s%s can be read or changed by others"), finding->text.len ? ", " : "",
-		 path);
-	buf_addf(&finding->commands, "chmod %s '%s'\n", S_ISDIR(st.st_mode) ? "700" : "600", path);
-	return 0;
-}
-
-static int check_folders(void *ctx, struct finding *finding, struct err *err)
-{
-	struct patient *p = ctx;
-	const char *paths[] = {p->paths->data, p->paths->state, p->paths->config, p->paths->store};
-
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		bool again = false;
-
-		for (size_t k = 0; k < i; k++)
-			again |= strcmp(paths[i], paths[k]) == 0;
-		if (!again && look_private(paths[i], finding, err))
-			return -1;
-	}
-	if (!finding->text.len)
-		buf_addf(&finding->text, _("%s and the store are their owner's alone"), p->paths->data);
-	return 0;
-}
-
-static int check_settings(void *ctx, struct finding *finding, struct err *err)
-{
-	struct patient *p = ctx;
-	char *path = path_join(p->paths->shared, ".env");
-	int rc = look_private(path, finding, err);
-
-	if (rc == 0 && p->env->skipped.len) {
-		finding->verdict = VERDICT_BAD;
-		buf_clear(&finding->text);
-		buf_add(&finding->text, str_trim(buf_str(&p->env->skipped)));
-		for (size_t i = 0; i < finding->text.len; i++)
-			if (finding->text.s[i] == '\n')
-				finding->text.s[i] = ' ';
-	} else if (rc == 0 && !finding->text.len) {
-		buf_addz(&finding->text, env_get(p->env, "MONGODB_URI") ? _("MONGODB_URI is set")
-									: _("MONGODB_URI is not set"));
-		buf_addz(&finding->text, env_get(p->env, "CAIRN_KEY") ? _(", CAIRN_KEY is set")
-								      : _(", CAIRN_KEY is not set"));
-	}
-	free(path);
-	return rc;
 }
 
 static int check_space(void *ctx, struct finding *finding, struct err *err)
@@ -240,7 +185,7 @@ static int check_backup(void *ctx, struct finding *finding, struct err *err)
 	int empty = p->store ? store_is_empty(p->store, err) : 1;
 
 	if (empty)
-		return empty < 0 ? -1 : no_store(p, finding);
+		return empty < 0 ? -1 : doctor_no_store(p, finding);
 	if (read_backup(p, &made, &checked, &failed, &place, err)) {
 		buf_fini(&place);
 		return -1;
@@ -284,10 +229,59 @@ static int check_helper(void *ctx, struct finding *finding, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static int check_search(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	struct store *looking = NULL;
+	int64_t rest = 0;
+	int rc;
+
+	if (!p->store)
+		return doctor_no_store(p, finding);
+	if (index_open(&looking, p->store, err))
+		return -1;
+	rc = index_rest(looking, &rest, err);
+	store_close(looking);
+	if (rc)
+		return -1;
+	buf_addf(&finding->text, rest ? _("%" PRId64 " notes are still to be taken into the index; the game does it while idle")
+				      : _("every note is in the index"), rest);
+	return 0;
+}
+
+/* Rows of one table that say something of a row that is not there. */
+static int check_links(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	int64_t all = 0;
+	int rc;
+
+	if (!p->store)
+		return doctor_no_store(p, finding);
+	DB_USE(use, p->store, LOOSE_ENDS);
+	while ((rc = db_step(&use, err)) == 1) {
+		if (db_int(&use, "n"))
+			buf_addf(&finding->text, "%s%.*s %" PRId64, all ? ", " : "", STR_FMT(db_text(&use, "what")),
+				 db_int(&use, "n"));
+		all += db_int(&use, "n");
+	}
+	if (rc)
+		return -1;
+	if (!all) {
+		buf_addz(&finding->text, _("every card, note, row and deck that is named is there"));
+		return 0;
+	}
+	finding->verdict = VERDICT_BAD;
+	buf_addz(&finding->text, _(": names of what is not there; `cairn backup`, then `cairn restore` into an empty folder"));
+	return 0;
+}
+
 const struct check DOCTOR_LOCAL[] = {
-	{"store", check_store},	      {"integrity", check_integrity}, {"quarantine", check_quarantine},
-	{"content", check_content},   {"clock", check_clock},	      {"folders", check_folders},
-	{"settings", check_settings}, {"space", check_space},
-	{"backup", check_backup},     {"helper", check_helper},
+	{"store", check_store, NULL},	      {"integrity", check_integrity, NULL}, {"links", check_links, NULL},
+	{"search", check_search, NULL},
+	{"quarantine", check_quarantine, NULL},
+	{"content", check_content, NULL},   {"clock", check_clock, NULL},	      {"folders", doctor_check_folders, doctor_fix_folders},
+	{"settings", doctor_check_settings, doctor_fix_settings}, {"space", check_space, NULL},
+	{"backup", check_backup, NULL},     {"helper", check_helper, NULL},
 };
 const size_t DOCTOR_LOCAL_COUNT = sizeof(DOCTOR_LOCAL) / sizeof(DOCTOR_LOCAL[0]);

@@ -7,14 +7,16 @@
 #include "sync/link.h"
 #include "sync/mongo/doctor.h"
 
-static int take_options(int argc, char **argv, bool *json, struct err *err)
+static int take_options(int argc, char **argv, bool *json, bool *fix, struct err *err)
 {
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--json"))
 			*json = true;
+		else if (!strcmp(argv[i], "--fix"))
+			*fix = true;
 		else if (strcmp(argv[i], "--remote") != 0)
 			return err_set(err, ERR_USAGE,
-				       "doctor does not know %.60s; it takes --remote and --json", argv[i]);
+				       "doctor does not know %.60s; it takes --remote, --json and --fix", argv[i]);
 	}
 	return 0;
 }
@@ -39,13 +41,13 @@ int cmd_doctor(struct cross *cross, int argc, char **argv, struct err *err)
 {
 	struct link link = {.cross = cross, .lock = -1};
 	struct doctor doctor;
-	bool json = false;
+	bool json = false, fix = false;
 	const char *uri;
 	int rc;
 
-	if (take_options(argc, argv, &json, err) || link_uri(cross, &uri, err))
+	if (take_options(argc, argv, &json, &fix, err) || link_uri(cross, &uri, err))
 		return -1;
-	doctor_begin(&doctor, json);
+	doctor_begin(&doctor, json, fix);
 	rc = look(&link, &doctor, err);
 	if (rc == 0)
 		rc = doctor_end(&doctor, err);

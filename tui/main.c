@@ -29,6 +29,7 @@ static const struct verb {
 	{"pin", 1, false, cmd_pin},
 	{"backup", 1, true, cmd_backup},
 	{"restore", 1, false, cmd_restore},
+	{"metrics", 1, true, cmd_metrics},
 	{"rescue", 0, false, cmd_rescue},
 	{"sync", 0, false, cmd_hand_over},
 	{"import", 0, false, cmd_hand_over},
@@ -110,7 +111,7 @@ static void tell(const struct program *p, const struct err *err)
 
 int main(int argc, char **argv)
 {
-	static struct program program;
+	static struct program program = {.version = CAIRN_VERSION};
 	struct err err;
 	int rc;
 

@@ -80,6 +80,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		o->zstd = true;
 	else if (strcmp(word, "--auto") == 0)
 		o->automatic = true;
+	else if (strcmp(word, "--fix") == 0)
+		o->fix = true;
 	else if (strcmp(word, "--yes") == 0)
 		o->yes = true;
 	else if (strcmp(word, "--remote") == 0)

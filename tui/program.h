@@ -23,6 +23,7 @@ struct options {
 	bool plain, json, remote, help, version;
 	bool verify, zstd, automatic; /* backups */
 	bool evaluate; /* optimize: nothing is changed */
+	bool fix; /* doctor: what is safe is mended */
 	bool yes; /* rescue: nothing is asked */
 	bool tour; /* --tour: a script sees the first-run tour as well */
 	bool edit; /* with the editor on the note that the words mean */
@@ -33,6 +34,7 @@ struct options {
 int options_read(struct options *options, char **argv, struct err *err) MUST_CHECK;
 
 struct program {
+	const char *version;
 	struct options options;
 	struct paths paths;
 	struct env env;
@@ -68,6 +70,7 @@ int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;
 int cmd_backup(struct program *program, struct err *err) MUST_CHECK;
 int cmd_restore(struct program *program, struct err *err) MUST_CHECK;
+int cmd_metrics(struct program *program, struct err *err) MUST_CHECK;
 int cmd_rescue(struct program *program, struct err *err) MUST_CHECK;
 int cmd_pin(struct program *program, struct err *err) MUST_CHECK;
 /* sync, import, export, publish: this process becomes cairn-sync. */

@@ -2,6 +2,8 @@
 """cairn doctor: this machine, and what of schema/mongo/ a deployment has; the commands it prints are those that mend it."""
 import json
 import os
+import pty
+import re
 import shutil
 import sqlite3
 
@@ -26,9 +28,10 @@ def test_a_healthy_machine():
     assert "none yet" in a.doctor()["store"]["text"]
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
-    assert list(checks) == ["store", "integrity", "quarantine", "content", "clock", "folders", "settings", "space", "backup", "helper"], checks
+    assert list(checks) == ["store", "integrity", "links", "search", "quarantine", "content", "clock", "folders", "settings", "space", "backup", "helper",
+                            "schedules", "terminal", "locale", "width", "timers"], checks
     assert all(check["verdict"] == "ok" for check in checks.values()), checks
-    assert good(a.cairn("doctor")).out.splitlines()[-1] == "10 checks, 0 notes, 0 bad"
+    assert good(a.cairn("doctor")).out.splitlines()[-1] == "17 checks, 0 notes, 0 bad"
 
 
 def test_what_is_wrong_is_said():
@@ -52,6 +55,138 @@ def test_what_is_wrong_is_said():
     assert checks["store"]["verdict"] == "bad" and "not looked at" in checks["integrity"]["text"], checks
 
 
+def spoiled():
+    """A week of answers, then schedules and totals that nobody's rows say."""
+    a = Person("a", None, learner=None)
+    for n in range(12):
+        good(a.cairn("add", f"front {n}", "back"))
+    good(a.cairn("--mode", "flip", "--size", "40x20", "--script", "<space>3<space>1<space>4<+1d>" * 5 + "u"))
+    assert a.doctor()["schedules"]["verdict"] == "ok"
+    with sqlite3.connect(a.store) as db:
+        db.execute("UPDATE card SET due = due + 3, s = s * 2 WHERE reps > 1")
+        db.execute("UPDATE day SET answers = answers + 5")
+    db.close()
+    return a
+
+
+def derived(path):
+    with sqlite3.connect(path) as db:
+        return [db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in ("card", "day", "stone", "row")]
+
+
+def test_what_is_not_as_the_rows_say_is_found_and_made_anew():
+    a = spoiled()
+    before = derived(a.store)
+    check = a.doctor(code=1)["schedules"]
+    assert check["verdict"] == "bad" and check["commands"] == "cairn doctor --fix\n", check
+    assert derived(a.store) == before, "looking has changed it"
+    os.chmod(a.folder, 0o755)
+    checks = a.doctor("--fix")
+    assert checks["schedules"]["text"].endswith("(mended)") and checks["folders"]["text"].endswith("(mended)"), checks
+    assert os.stat(a.folder).st_mode & 0o777 == 0o700
+    after = derived(a.store)
+    assert after[3] == before[3] and after[0] != before[0], "rows stay, cards do not"
+    assert a.doctor()["schedules"]["verdict"] == "ok" and json.loads(a.cairn("doctor", "--json").out)["mended"] == 0
+
+
+def test_names_of_what_is_not_there():
+    a = Person("a", None, learner=None)
+    good(a.cairn("add", "one", "two"))
+    with sqlite3.connect(a.store) as db:
+        db.execute("UPDATE card SET note = 77")
+    db.close()
+    check = a.doctor(code=1)["links"]
+    assert check["verdict"] == "bad" and check["text"].startswith("card.note 1:"), check
+
+
+def test_terminal_locale_and_timers():
+    a = Person("a", None, learner=None)
+    check = a.doctor(LC_ALL="C")["locale"]
+    assert check["verdict"] == "note" and "UTF-8" in check["text"] and check["commands"], check
+    assert "does not have the locale" in a.doctor(LC_ALL="xx_YY")["locale"]["text"]
+    wants = os.path.join(a.folder, "systemd", "user", "timers.target.wants")
+    os.makedirs(wants)
+    with open(os.path.join(wants, "cairn-backup.timer"), "w", encoding="ascii"):
+        pass
+    assert a.doctor(XDG_CONFIG_HOME=a.folder)["timers"]["text"] == "cairn-backup.timer of systemd"
+
+
+def width_in(answers):
+    """cairn doctor in a terminal that says where its cursor is: the column for each sign it was given."""
+    a = Person("w", None, learner=None)
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(CAIRN, [CAIRN, "doctor"], a.env())
+    seen, asked = b"", 0
+    while True:
+        try:
+            piece = os.read(fd, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        seen += piece
+        while seen.count(b"\x1b[6n") > asked:
+            if answers:
+                os.write(fd, b"\x1b[5;%dR" % (answers[asked] + 1))
+            asked += 1
+    os.close(fd)
+    os.waitpid(pid, 0)
+    shutil.rmtree(a.folder)
+    return seen.decode("utf-8", "replace")
+
+
+def test_how_wide_the_terminal_draws():
+    assert "as wide as the standard has them" in width_in([1, 4, 4, 1, 2, 2])
+    assert "(2)" in width_in([1, 4, 4, 1, 2, 1]), "an emoji in one cell"
+    assert "does not say where its cursor is" in width_in([])
+
+
+FAMILY = re.compile(r"# TYPE (cairn_[a-z_]+) (gauge|counter|info)")
+SAMPLE = re.compile(r'(cairn_[a-z_]+)\{([a-z]+)="([a-z0-9.-]*)"\} ([0-9.e+-]+)')
+
+
+def metrics(text):
+    """As https://github.com/OpenObservability/OpenMetrics has it, for families of one sample: TYPE, perhaps UNIT, HELP, the sample
+    with the ending of its type; nothing twice; the last line is # EOF."""
+    lines, found = text.split("\n"), {}
+    assert lines[-2:] == ["# EOF", ""], lines[-3:]
+    lines = lines[:-2]
+    while lines:
+        name, kind = FAMILY.fullmatch(lines.pop(0)).groups()
+        if lines[0].startswith("# UNIT"):
+            unit = lines.pop(0).removeprefix(f"# UNIT {name} ")
+            assert name.endswith("_" + unit), unit
+        assert re.fullmatch(f"# HELP {name} [A-Z].*\\.", lines[0]), lines[0]
+        lines.pop(0)
+        sample, _, _, value = SAMPLE.fullmatch(lines.pop(0)).groups()
+        assert sample == name + {"gauge": "", "counter": "_total", "info": "_info"}[kind] and name not in found, sample
+        found[name] = float(value)
+    return found
+
+
+def test_metrics():
+    a = Person("a", None, learner=None)
+    for n in range(3):
+        good(a.cairn("add", f"secret front {n}", "secret back", "--deck", "Hidden"))
+    good(a.cairn("--mode", "flip", "--size", "40x20", "--script", "<space>3<space>3"))
+    good(a.cairn("backup"))
+    text = good(a.cairn("metrics")).out
+    found, status = metrics(text), json.loads(good(a.cairn("status", "--json")).out)
+    for name, key in (("notes", "notes"), ("cards", "cards"), ("cards_due", "due"), ("cards_new", "new"), ("answers", "answers"),
+                      ("log_rows", "log"), ("rows_waiting", "waiting")):
+        assert found["cairn_" + name] == status[key], (name, found, status)
+    assert found["cairn_last_backup_timestamp_seconds"] > 1.7e9 and "last_sync" not in text
+    assert "ecret" not in text and "Hidden" not in text
+    os.mkdir("node")
+    good(a.cairn("metrics", "node/cairn.prom"))
+    with open("node/cairn.prom", encoding="ascii") as file:
+        assert metrics(file.read()).keys() == found.keys()
+    assert os.listdir("node") == ["cairn.prom"] and os.stat("node/cairn.prom").st_mode & 0o777 == 0o644
+    one_sentence(a.cairn("metrics", "nowhere/cairn.prom"), 1)
+    assert metrics(good(a.cairn("metrics", "--profile", "x-1")).out)["cairn_notes"] == 0
+
+
 def test_remote_of_an_empty_deployment_and_of_a_mended_one():
     with Wire() as wire:
         a = Person("a", wire.uri())
@@ -66,7 +201,7 @@ def test_remote_of_an_empty_deployment_and_of_a_mended_one():
         checks = a.doctor("--remote")
         assert checks["validators"]["verdict"] == checks["indexes"]["verdict"] == "ok", checks
         text = good(a.cairn("doctor", "--remote")).out
-        assert "ok    validators" in text and "15 checks, 1 notes, 0 bad" in text, text
+        assert "ok    validators" in text and "18 checks, 1 notes, 0 bad" in text, text
 
 
 def test_remote_of_a_sharded_cluster():

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ * Doctor: schedules and totals against the rows that they come from. */
+#include "study/doctor.h"
+
+#include <inttypes.h>
+
+#include "base/message.h"
+#include "schema/doctor_copy.h"
+#include "schema/log.h"
+#include "study/fold.h"
+
+enum { ROWS_MAX = 500000 }; /* about three seconds */
+
+/* What is stale already is folded first: that is no fault. */
+static int fold_again(struct store *copy, int64_t *cards, int64_t *days, struct err *err)
+{
+	if (store_settle(copy, err) < 0 || fold_slice(copy, 0, err) < 0 || derived_keep(copy, err) ||
+	    derived_doubt(copy, err) || fold_slice(copy, 0, err) < 0)
+		return -1;
+	return derived_compare(copy, cards, days, err);
+}
+
+static int check_schedules(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	struct store *copy = NULL;
+	struct log_counts counts;
+	int64_t cards = 0, days = 0;
+	int rc;
+
+	if (!p->store)
+		return doctor_no_store(p, finding);
+	if (log_counts(p->store, &counts, err))
+		return -1;
+	if (counts.rows > ROWS_MAX) {
+		buf_addf(&finding->text, _("not made anew: %" PRId64 " rows would take long"), counts.rows);
+		return 0;
+	}
+	if (derived_copy(&copy, p->store, p->clock, p->rng, err))
+		return -1;
+	rc = fold_again(copy, &cards, &days, err);
+	store_close(copy);
+	if (rc)
+		return -1;
+	if (!cards && !days) {
+		buf_addf(&finding->text, _("every schedule and every day's total is what the %" PRId64 " rows say"),
+			 counts.rows);
+		return 0;
+	}
+	finding->verdict = VERDICT_BAD;
+	buf_addf(&finding->text, _("%" PRId64 " cards and %" PRId64 " days are not what the rows say"), cards, days);
+	buf_addz(&finding->commands, "cairn doctor --fix\n");
+	return 0;
+}
+
+static int fix_schedules(void *ctx, struct err *err)
+{
+	struct patient *p = ctx;
+
+	return derived_doubt(p->store, err) || fold_slice(p->store, 0, err) < 0 ? -1 : 0;
+}
+
+const struct check DOCTOR_STUDY[] = {{"schedules", check_schedules, fix_schedules}};
+const size_t DOCTOR_STUDY_COUNT = sizeof(DOCTOR_STUDY) / sizeof(DOCTOR_STUDY[0]);
