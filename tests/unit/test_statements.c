@@ -56,7 +56,7 @@ static void statements__each_prepares(void **state)
 static bool may_scan(const char *name)
 {
 	static const char *const walks[] = {
-		"RAW_WHY", "DECK_SKIPPED",
+		"RAW_WHY", "DECK_SKIPPED", "LOOSE_ENDS",
 		"CATALOGUE_ALL",  "CATALOGUE_DROP", "CATALOGUE_LOST", "NEWS_ALL",  "NEWS_SEEN",     "NEWS_DROP",
 		"LOG_OWN", "LOG_OWED",	  "LOG_ALL",	    "LOG_DISOWN",    "LOG_NEW",	   "LOG_SUMS",
 		"ROW_ALL",	  "ROW_WHOLE", "MEDIA_ALL", "STORE_ANY", "SETTING_ALL",    "DECK_ALL",	     "TYPE_ALL",
