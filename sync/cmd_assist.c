@@ -91,11 +91,11 @@ static void put_json(const struct assist *a, const struct spent *spent)
 	struct json j = {.out = &out};
 
 	json_open(&j, '{');
-	json_key(&j, "host"), json_str(&j, buf_str(&e->host));
-	json_key(&j, "model"), json_str(&j, str_of(e->model));
-	json_key(&j, "requests"), json_int(&j, spent->requests);
-	json_key(&j, "tokens"), json_int(&j, spent->tokens);
-	json_key(&j, "tokens_limit"), json_int(&j, e->day_tokens);
+	json_key_str(&j, "host", buf_str(&e->host));
+	json_key_str(&j, "model", str_of(e->model));
+	json_key_int(&j, "requests", spent->requests);
+	json_key_int(&j, "tokens", spent->tokens);
+	json_key_int(&j, "tokens_limit", e->day_tokens);
 	json_key(&j, "money"), json_real(&j, (double)spent->micro / 1e6, 6);
 	json_key(&j, "money_limit");
 	if (e->day_micro >= 0)

@@ -340,6 +340,10 @@ void app_settle(struct app *app)
 {
 	for (int i = 0; i < TICKS_MAX && !app->leaving && app->depth && app_wait_ms(app) == 0; i++)
 		act_tick(app);
+	if (helper_wait(&app->helper)) {
+		app->helper_came = true;
+		app_event(app, &(struct event){.kind = EV_TICK});
+	}
 }
 
 bool app_draw(struct app *app)

@@ -10,6 +10,7 @@
 #include "study/session.h"
 #include "base/path.h"
 #include "tui/crossing.h"
+#include "tui/helper.h"
 #include "tui/pin.h"
 #include "tui/theme.h"
 #include "tui/view.h"
@@ -47,6 +48,8 @@ struct app {
 	const struct paths *paths;
 	struct crossing crossing;
 	struct crossing asking; /* for the catalogue: a second child at most */
+	struct helper helper, grader; /* asked by the learner; of long typed answers */
+	bool helper_came, grader_came; /* its answer is there, and the view has not seen it */
 	struct pin *pin;	 /* NULL: none asked for, or given already */
 	struct pin *gate;	 /* … to be asked for again after lock_ms without a key; NULL: there is none */
 	int64_t lock_ms, seen_ms; /* 0: never; monotonic: the last key */
@@ -82,7 +85,7 @@ void app_event(struct app *app, const struct event *event);
 bool app_draw(struct app *app);
 /* Milliseconds until EV_TICK is wanted; < 0: never. */
 int64_t app_wait_ms(struct app *app);
-/* What a terminal's loop would do before it sleeps: ticks while one is wanted at once. */
+/* What a terminal's loop would do before it sleeps: ticks while one is wanted at once; a question to the helper is waited for. */
 void app_settle(struct app *app);
 /* Keeps what is half-typed, now. */
 void app_rest(struct app *app);

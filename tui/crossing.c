@@ -91,10 +91,9 @@ static void put_words(const struct crossing *c, bool by_itself, const char *argv
 	argv[argc] = NULL;
 }
 
-/* Signals as a program expects them, a session of its own, no terminal. */
-static int spawn(struct crossing *c, const char *program, const char **argv, int out, pid_t *pid)
+int crossing_spawn(const struct env *env, const char *program, const char **argv, int in, int out, pid_t *pid)
 {
-	char **envp = env_for_child(c->env);
+	char **envp = env_for_child(env);
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
@@ -105,7 +104,10 @@ static int spawn(struct crossing *c, const char *program, const char **argv, int
 	sigdelset(&all, SIGKILL);
 	sigdelset(&all, SIGSTOP);
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	if (in >= 0)
+		posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+	else
+		posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	if (out >= 0)
 		posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
 	else
@@ -131,7 +133,7 @@ static int start(struct crossing *c, bool by_itself, int out, pid_t *pid, struct
 	if (crossing_program(&program, err))
 		return -1;
 	put_words(c, by_itself, argv);
-	rc = spawn(c, program, argv, out, pid);
+	rc = crossing_spawn(c->env, program, argv, -1, out, pid);
 	free(program);
 	errno = rc;
 	return rc ? err_sys(err, "starting cairn-sync") : 0;

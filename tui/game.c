@@ -175,6 +175,11 @@ int game_run(struct program *p, struct err *err)
 		      app.kiosk ? buf_z(&app.learner_name) : p->options.learner);
 	crossing_open(&app.asking, &p->env, p->options.profile, NULL);
 	app.asking.by_itself = false;
+	if (!app.kiosk) { /* whoever comes by a key of their own spends nothing of the owner's */
+		helper_open(&app.helper, &p->env, p->options.profile);
+		helper_open(&app.grader, &p->env, p->options.profile);
+	}
+	app.grader.by_itself &= !p->options.script && !p->options.plain; /* nothing comes by itself there */
 	store_checkpoint_by_hand(p->store);
 	end_import(p);
 	if (program_deck(p, &app.start_deck, err) || read_count(p, &app.start_count, err) ||
@@ -185,6 +190,8 @@ int game_run(struct program *p, struct err *err)
 	if (rc == 0)
 		rc = game_play(p, &app, err);
 	app_fini(&app);
+	helper_close(&app.helper);
+	helper_close(&app.grader);
 	if (app.kiosk)
 		kiosk_hide(&app.farewell);
 	if (!p->options.script)

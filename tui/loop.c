@@ -263,6 +263,15 @@ static void take_asking(struct loop *l)
 	l->app->asking.changed = false;
 }
 
+/* What the helper has said, whoever had asked. */
+static void take_helpers(struct loop *l)
+{
+	l->app->helper_came |= helper_read(&l->app->helper);
+	l->app->grader_came |= helper_read(&l->app->grader);
+	if (l->app->helper_came || l->app->grader_came)
+		app_event(l->app, &(struct event){.kind = EV_TICK});
+}
+
 /* After a wait: the part of it in which nobody could have answered. When a process was stopped nobody tells, in the
  * wait or in the turn before it, so neither counts. */
 static void skip_gap(struct loop *l, int64_t waited, int wait)
@@ -281,12 +290,14 @@ static void skip_gap(struct loop *l, int64_t waited, int wait)
 
 static int turn(struct loop *l, struct err *err)
 {
-	struct pollfd fds[4] = {{term_fd(l->term), POLLIN, 0},
+	struct pollfd fds[6] = {{term_fd(l->term), POLLIN, 0},
 				{l->signals, POLLIN, 0},
 				{l->app->crossing.pid ? l->app->crossing.fd : -1, POLLIN, 0},
-				{l->app->asking.pid ? l->app->asking.fd : -1, POLLIN, 0}};
+				{l->app->asking.pid ? l->app->asking.fd : -1, POLLIN, 0},
+				{l->app->helper.pid ? l->app->helper.fd : -1, POLLIN, 0},
+				{l->app->grader.pid ? l->app->grader.fd : -1, POLLIN, 0}};
 	int64_t now = clock_mono_ms(l->app->timer);
-	int wait = time_out(l, now), ready = poll(fds, 4, wait);
+	int wait = time_out(l, now), ready = poll(fds, 6, wait);
 	int64_t waited = clock_mono_ms(l->app->timer) - now;
 
 	if (ready < 0 && errno != EINTR)
@@ -305,6 +316,8 @@ static int turn(struct loop *l, struct err *err)
 	}
 	if (ready > 0 && fds[3].revents)
 		take_asking(l);
+	if (ready > 0 && (fds[4].revents || fds[5].revents))
+		take_helpers(l);
 	take_keys(l, ready > 0 ? fds[0].revents : 0);
 	return 0;
 }

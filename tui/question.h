@@ -4,8 +4,10 @@
 #define TUI_QUESTION_H
 
 #include "study/grade.h"
+#include "study/points.h"
 #include "study/session.h"
 #include "tui/app.h"
+#include "tui/doc.h"
 
 enum question_phase { PHASE_ASK, PHASE_GRADE };
 
@@ -17,6 +19,9 @@ struct asking {
 	bool typed;	    /* something was typed, and `grade` holds */
 	struct grade grade;
 	struct arena arena; /* of grade */
+	bool by_points;	    /* a long answer that is not right letter by letter: `points` holds */
+	bool wants_helper;  /* … and the helper is asked about it as soon as it is drawn */
+	struct points points;
 	int picked;	    /* MODE_CHOICE: the option, -1 none yet */
 	int proposed;	    /* the rating that Enter takes */
 	int scroll, scroll_max, page;
@@ -38,6 +43,15 @@ void question_round_title(struct app *app, const struct asking *a, struct buf *o
 int64_t question_wait_ms(struct app *app, const struct asking *a); /* until the clock moves; < 0: there is none */
 bool question_clock_moved(struct app *app, struct asking *a);		   /* since it was asked last */
 bool question_is_late(struct app *app, const struct asking *a);	   /* the time is over */
+
+/* tui/question_helper.c */
+unsigned question_helper_menu(struct app *app, struct asking *a);
+void question_helper_graded(struct app *app, struct asking *a); /* something was typed, and `grade` holds */
+unsigned question_helper_tick(struct app *app, struct asking *a);
+int question_helper_grade(const struct app *app, const struct asking *a); /* what it proposes; 0: nothing (yet) */
+void question_helper_leave(struct app *app, struct asking *a);		  /* the card is done */
+void question_points_draw(struct doc *doc, const struct asking *a);
+void question_helper_draw(const struct app *app, const struct asking *a, struct doc *doc);
 
 bool question_takes_text(const struct asking *a);
 void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body);

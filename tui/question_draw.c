@@ -107,16 +107,20 @@ static bool back_adds(const struct asking *a)
 	return !same;
 }
 
-static void draw_answer(struct asking *a, struct doc *doc)
+static void draw_answer(struct app *app, struct asking *a, struct doc *doc)
 {
 	if (a->typed) {
 		doc_gap(doc);
-		draw_typed(doc, a);
+		if (a->by_points)
+			question_points_draw(doc, a);
+		else
+			draw_typed(doc, a);
 	}
 	if (a->q.back.len && back_adds(a)) {
 		doc_gap(doc);
 		rich_draw(doc, 0, a->q.back, ST_BOLD);
 	}
+	question_helper_draw(app, a, doc);
 }
 
 /* Returns the line at which the answer begins. */
@@ -131,7 +135,7 @@ static int draw_card(struct app *app, struct asking *a, struct doc *doc)
 	}
 	back = doc->y;
 	if (a->phase == PHASE_GRADE)
-		draw_answer(a, doc);
+		draw_answer(app, a, doc);
 	return back;
 }
 

@@ -30,6 +30,8 @@ static const char *rating_label(struct app *app, struct asking *a, int rating)
 const char *question_label(struct app *app, struct asking *a, enum action action)
 {
 	switch ((int)action) {
+	case DO_HELPER: return app->helper.is_set ? N_("helper") : "";
+	case DO_TAKE_GRADE: return question_helper_grade(app, a) ? N_("take") : "";
 	case DO_SUBMIT: return a->field.text.len ? NULL : N_("show");
 	case DO_SHOW: return a->scroll < a->scroll_max ? N_("more") : NULL;
 	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : N_("top");

@@ -6,6 +6,8 @@
 #include "schema/template.h"
 #include "tui/app.h"
 
+struct doc;
+
 #define META_LAST_DECK "last_deck" /* path of the deck studied last, of this store alone */
 
 /* What the program starts with: a question, a gate, or the first decks. */
@@ -87,6 +89,10 @@ typedef bool view_ask_fn(struct app *app, struct str answer);
 void view_ask_push(struct app *app, const char *title, struct str text, bool secret, view_ask_fn *done);
 /* A question with lines to choose from, which are borrowed; done: false keeps the view open, or has put another in its place (app_drop). `text` is copied. */
 typedef bool view_choose_fn(struct app *app, int which);
+/* What the helper can be asked about an answered card; plain texts, `given` may be empty. */
+void view_helper_push(struct app *app, struct str front, struct str back, struct str given);
+/* The points that it names as missing, a line each (question_helper.c). */
+void helper_put_missing(struct doc *doc, const struct helper *helper);
 void view_choose_push(struct app *app, const char *title, struct str text, const char *const *lines, int count,
 		      view_choose_fn *done);
 /* What is asked or told once the first screen stands, each only where there is a reason. */

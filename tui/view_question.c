@@ -43,6 +43,7 @@ static unsigned contexts(struct app *app, void *state)
 
 static void table_card(struct app *app, struct asking *a)
 {
+	question_helper_leave(app, a);
 	a->phase = PHASE_ASK;
 	a->paused = a->typed = false;
 	a->picked = -1;
@@ -161,6 +162,7 @@ static unsigned submit(struct app *app, struct asking *a)
 	if (a->typed) {
 		grade_answer(a->q.check, text, a->q.expected, &a->arena, &a->grade);
 		a->proposed = a->grade.rating;
+		question_helper_graded(app, a);
 	} else {
 		/* a gap may be thought instead of typed */
 		a->proposed = a->q.mode == MODE_TYPED || (round && round->mode->silent) ? 1 : 3;
@@ -290,6 +292,8 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 		if (scroll(a, a->page))
 			return ACT_HANDLED | ACT_REDRAW;
 		return rate(app, a, a->proposed);
+	case DO_HELPER: return question_helper_menu(app, a);
+	case DO_TAKE_GRADE: return question_helper_grade(app, a) ? rate(app, a, question_helper_grade(app, a)) : ACT_HANDLED;
 	case DO_AGAIN: return rate(app, a, 1);
 	case DO_HARD: return rate(app, a, 2);
 	case DO_GOOD: return rate(app, a, 3);
@@ -359,7 +363,7 @@ static void release(struct app *app, void *state)
 {
 	struct asking *a = state;
 
-	(void)app;
+	question_helper_leave(app, a);
 	field_fini(&a->field);
 	arena_fini(&a->arena);
 	free(a);
@@ -368,7 +372,7 @@ static void release(struct app *app, void *state)
 static unsigned tick(struct app *app, void *state)
 {
 	struct asking *a = state;
-	unsigned moved = question_clock_moved(app, a) ? ACT_REDRAW : ACT_NONE;
+	unsigned moved = question_helper_tick(app, a) | (question_clock_moved(app, a) ? ACT_REDRAW : ACT_NONE);
 
 	if (!question_is_late(app, a))
 		return moved;
@@ -378,7 +382,9 @@ static unsigned tick(struct app *app, void *state)
 
 static int64_t wait_ms(struct app *app, void *state)
 {
-	return question_wait_ms(app, state);
+	const struct asking *a = state;
+
+	return a->wants_helper ? 0 : question_wait_ms(app, state);
 }
 
 static const struct view view_question = {.name = N_("Question"),

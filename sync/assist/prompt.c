@@ -59,8 +59,7 @@ static void put_field(struct json *j, const char *key, struct str text, size_t c
 {
 	if (!text.len)
 		return;
-	json_key(j, key);
-	json_str(j, cut(text, cap));
+	json_key_str(j, key, cut(text, cap));
 }
 
 static void put_data(struct buf *out, const struct prompt *p)
@@ -79,10 +78,8 @@ static void put_data(struct buf *out, const struct prompt *p)
 static void put_message(struct json *j, const char *role, struct str content)
 {
 	json_open(j, '{');
-	json_key(j, "role");
-	json_str(j, str_of(role));
-	json_key(j, "content");
-	json_str(j, content);
+	json_key_str(j, "role", str_of(role));
+	json_key_str(j, "content", content);
 	json_close(j, '}');
 }
 
@@ -97,12 +94,10 @@ static void put_format(struct json *j, enum assist_task task)
 {
 	json_key(j, "response_format");
 	json_open(j, '{');
-	json_key(j, "type");
-	json_str(j, STR("json_schema"));
+	json_key_str(j, "type", STR("json_schema"));
 	json_key(j, "json_schema");
 	json_open(j, '{');
-	json_key(j, "name");
-	json_str(j, str_of(ASSIST_TASK_NAMES[task]));
+	json_key_str(j, "name", str_of(ASSIST_TASK_NAMES[task]));
 	put_raw(j, "strict", "true");
 	put_raw(j, "schema", task == ASSIST_GRADE ? GRADE_SCHEMA : task == ASSIST_DRAFT ? DRAFT_SCHEMA : TEXT_SCHEMA);
 	json_close(j, '}');
@@ -117,15 +112,13 @@ void prompt_put(struct buf *out, const struct prompt *p, const char *model, bool
 
 	put_data(&data, p);
 	json_open(&j, '{');
-	json_key(&j, "model");
-	json_str(&j, str_of(model));
+	json_key_str(&j, "model", str_of(model));
 	json_key(&j, "messages");
 	json_open(&j, '[');
 	put_message(&j, "system", str_of(words[p->task]));
 	put_message(&j, "user", buf_str(&data));
 	json_close(&j, ']');
-	json_key(&j, "max_tokens");
-	json_int(&j, prompt_tokens_out(p->task));
+	json_key_int(&j, "max_tokens", prompt_tokens_out(p->task));
 	put_raw(&j, "temperature", "0.2");
 	put_raw(&j, "stream", "true");
 	if (!plain)

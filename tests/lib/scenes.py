@@ -32,6 +32,13 @@ def small(env):
     return {}
 
 
+def points(env):
+    """A long answer, and no helper."""
+    good(cairn("add", "--kind", "typed", "--deck", "Golden::Points", "Why did Rome fall?",
+               "Economic troubles and debased coins, endless civil wars, and migrations across the Danube.", env=env))
+    return {}
+
+
 def learner(env):
     """The store of somebody who studied for two years: tests/bench/make_learner.c."""
     path = os.path.join(env["CAIRN_DATA"], "cairn.db")
@@ -165,6 +172,8 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "flip": ("<shot> <shot> <shot>q", deck("Flip"), small),
     "choice": ("<shot>b<shot>", deck("Choice"), small),
     "typed": ("le garcon<shot><cr><shot>x<shot> <shot><cr>", deck("Typed"), small),
+    "helper": ("there were civil wars without end<cr><shot>y<shot>jjj<shot>5<shot>q<shot>", deck("Points"), points),
+    "german_helper": ("there were civil wars without end<cr><shot>y<shot>5<shot>", deck("Points"), points),
     "cloze": ("<shot>99 °C<cr><shot>", deck("Cloze"), small),
     "rich": ("<shot> ", deck("Rich"), small),
     "long": (" <shot> <shot> ", deck("Long"), small),
