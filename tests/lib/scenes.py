@@ -173,7 +173,6 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "choice": ("<shot>b<shot>", deck("Choice"), small),
     "typed": ("le garcon<shot><cr><shot>x<shot> <shot><cr>", deck("Typed"), small),
     "helper": ("there were civil wars without end<cr><shot>y<shot>jjj<shot>5<shot>q<shot>", deck("Points"), points),
-    "german_helper": ("there were civil wars without end<cr><shot>y<shot>5<shot>", deck("Points"), points),
     "cloze": ("<shot>99 °C<cr><shot>", deck("Cloze"), small),
     "rich": ("<shot> ", deck("Rich"), small),
     "long": (" <shot> <shot> ", deck("Long"), small),
@@ -220,6 +219,7 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
 }
 GERMAN = {  # what is read in German, beside those: shots at which other things are said
     "german_question": ("<shot> <shot> <shot>q<shot>", deck("Flip"), small),
+    "german_helper": ("there were civil wars without end<cr><shot>y<shot>5<shot>", deck("Points"), points),
     "german_typed": ("<shot>le garcon<cr><shot>x<shot>", deck("Typed"), small),
     "german_choice": ("<shot>b<shot>", deck("Choice"), small),
     "german_decks": ("qd<shot>jjo<shot>jjjjjjjjjjjjjjjjjjjjjjj<shot>", (), small),
