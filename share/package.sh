@@ -41,11 +41,21 @@ texts() { # what a person reads, into a folder
 	chmod -R u=rwX,go=rX "$1"
 }
 
+# Versions with the mends that docs/security.md counts on.
+mended() {
+	local name version
+	while read -r name version; do
+		set -- "$(sed -E "s/\\b($name) \\([^)]*\\)/\\1 (>= $version)/" <<<"$1")"
+	done <share/debian/mended
+	echo "$1"
+}
+
 debian_control() {
 	local depends
 	mkdir -p "$work/debian"
 	printf 'Source: cairn\n\nPackage: cairn\nArchitecture: any\n' >"$work/debian/control"
 	depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/cairn root/usr/bin/cairn-sync 2>"$work/log") || { cat "$work/log" >&2; exit 1; }
+	depends=$(mended "$depends")
 	sed "s/@version@/$version/; s/@arch@/$(dpkg --print-architecture)/; s/@size@/$(du -sk --apparent-size "$work/root/usr" | cut -f 1)/
 		s/@depends@/${depends#shlibs:Depends=}/" share/debian/control.in >"$work/root/DEBIAN/control"
 }

@@ -9,7 +9,7 @@ ENTRY = re.compile(r"^USAGE\(" + r",\s*".join([TEXT] * 4) + r"\)$", re.M)
 LIST = re.compile(rf"^LIST\({TEXT}, {TEXT}\)$", re.M)
 FORM = re.compile(r"  cairn(?: (\S.*?))?(?: {2,}|(?<=\]) )(\S.*)")
 # What `cairn` hands over, and cairn-sync therefore knows by the same words.
-HANDED_OVER = ("sync", "assist", "import", "export", "publish", "catalogue", "subscribe", "unsubscribe")
+HANDED_OVER = ("sync", "import", "export", "publish", "feed", "assist", "catalogue", "subscribe", "unsubscribe")
 
 
 class Option:

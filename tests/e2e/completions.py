@@ -87,7 +87,7 @@ def test_manual_pages_tell_all_of_it():
         source(os.path.relpath(os.path.join(folder, name), ROOT)) for part in ("base", "schema", "study", "tui", "sync")
         for folder, _, names in os.walk(os.path.join(ROOT, part)) for name in names if name.endswith(".c"))))
     told = text.replace(" ", "")
-    ours = {name for name in read if name.startswith(("CAIRN_", "MONGODB", "APP_", "DATABASE"))}
+    ours = {name for name in read if name.startswith(("CAIRN_", "MONGODB", "APP_", "DATABASE")) and not name.endswith("_TEST")}
     assert len(ours) > 8 and all(name in told for name in ours), [name for name in ours if name not in told]
 
 

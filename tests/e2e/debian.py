@@ -64,6 +64,10 @@ def test_what_is_in_it():
         assert owner == "root/root" and re.fullmatch(r"l.*|[d-]rw[x-]r-[x-]r-[x-]", mode), (mode, name)
     os.makedirs("x")
     good(run("dpkg-deb", "-x", deb(), "x"))
+    depends = good(run("dpkg-deb", "-f", deb(), "Depends")).out
+    for line in open(os.path.join(ROOT, "share/debian/mended"), encoding="utf-8"):
+        name, version = line.split()
+        assert f"{name} (>= {version})" in depends, depends
     assert "ExecStart=/usr/bin/cairn " in open("x/usr/share/systemd/user/cairn-sync.service", encoding="utf-8").read()
     assert not run("grep", "-rlF", os.environ["TMPDIR"], "x").out, "the folder it was built in stands in it"
     for program in ("cairn", "cairn-sync"):

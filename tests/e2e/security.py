@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""docs/security.md: every line of its list is there, every test that it names exists, and what no other suite shows."""
+import os
+import re
+import subprocess
+
+import harness
+from harness import CAIRN, ROOT, SYNC, Skip, environment, run
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def cases(suite):
+    """The names of its cases; a suite may be a script, a program of cmocka's, or both."""
+    found, there = set(), False
+    for path, regex in ((f"tests/e2e/{suite}.py", r"^def test_(\w+)"), (f"tests/unit/test_{suite}.c", r"^static void (\w+)\(void \*\*")):
+        if os.path.exists(os.path.join(ROOT, path)):
+            there = True
+            found |= set(re.findall(regex, read(path), re.M))
+    assert there, f"there is no suite {suite}"
+    return found
+
+
+def test_this_page_names_tests_that_are_there():
+    page = read("docs/security.md")
+    rows = re.findall(r"^\| (\d+) \|.*\| (.+?) \| (.+?) \|$", page, re.M)
+    assert [int(number) for number, _, _ in rows] == list(range(1, 25)), "a line of the list is missing"
+    for number, answer, shown in rows:
+        names = re.findall(r"`([a-z_]+)(?:: (\w+))?`", shown)
+        assert re.match(r"yes|partly: |no: ", answer) and names, (number, answer)
+        for suite, case in names:
+            assert case in {*cases(suite), ""}, f"{number}: {suite} has no case {case}"
+
+
+def test_its_links_lead_somewhere():
+    for page in ("docs/security.md", "SECURITY.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", read(page)):
+            assert os.path.exists(os.path.join(ROOT, os.path.dirname(page), link)), (page, link)
+
+
+def test_nothing_is_run_through_a_shell():
+    """No function that gives a text to a shell, or that looks for a program by the user's PATH, but for psql; and no such name is bound."""
+    shells = re.compile(r"\b(system|popen|wordexp|execl[pe]?|execv|execvpe?)\s*\(")
+    for part in ("base", "schema", "study", "tui", "sync"):
+        for folder, _, names in os.walk(os.path.join(ROOT, part)):
+            for name in names:
+                if name.endswith((".c", ".h")):
+                    text = re.sub(r"/\*.*?\*/|\"(?:[^\"\\]|\\.)*\"", "", read(os.path.join(folder, name)), flags=re.S)
+                    assert not shells.search(text), (name, shells.search(text))
+                    assert "posix_spawnp(" not in text or name == "psql.c", name
+    for program in (CAIRN, SYNC):
+        bound = subprocess.run(["readelf", "-W", "--dyn-syms", program], stdout=subprocess.PIPE, check=True).stdout.decode()
+        assert not re.search(r"UND (system|popen|wordexp|execvp)(@|$)", bound, re.M) or harness.SANITIZED, program
+
+
+def test_a_process_with_secrets_leaves_no_core():
+    """/proc says so of the game that waits for its PIN: no core file, and its memory is root's alone."""
+    terminal = harness.Terminal(CAIRN, env=environment(APP_PIN="4711", MONGODB_URI="mongodb://ada:geheim@127.0.0.1:1/"))
+    try:
+        terminal.until("PIN")
+        with open(f"/proc/{terminal.pid}/limits", encoding="utf-8") as file:
+            assert re.search(r"^Max core file size\s+0\s+0\s", file.read(), re.M)
+        with open(f"/proc/{terminal.pid}/environ", "rb") as file:
+            seen = file.read()
+        assert b"4711" not in seen and b"geheim" not in seen, seen
+        with open(f"/proc/{terminal.pid}/cmdline", "rb") as file:
+            assert b"4711" not in file.read()
+    finally:
+        terminal.send("<esc>q")
+        terminal.wait()
+        terminal.close()
+    if os.geteuid():
+        raise Skip("whether ptrace is refused shows only from another user")
+
+
+def test_the_pin_is_said_to_be_a_gate():
+    """What it does not protect stands where people read: README, manual, docs/security.md."""
+    for page in ("README.md", "docs/manual.md", "docs/security.md"):
+        assert re.search(r"gate for shared screens, not\s+encryption", read(page)), page
+    assert run(CAIRN, "--help").code == 0
+
+
+harness.main(globals())
