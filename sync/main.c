@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "base/message.h"
 #include "sync/cross.h"
@@ -115,6 +116,7 @@ static int run(struct cross *cross, const char *profile, cross_verb_fn *verb, in
 	    clock_init(&cross->clock, err))
 		return -1;
 	rng_init_unique(&cross->rng);
+	crash_open(&cross->paths, "cairn-sync", CAIRN_VERSION);
 	trace_open(&cross->trace, &cross->paths, "cairn-sync", &cross->clock);
 	fputs(buf_z(&cross->env.skipped), stderr);
 	return verb(cross, argc, argv, err);

@@ -12,7 +12,19 @@ static const struct action_entry entries[ACTIONS] = {
 };
 #undef ACTION
 
+#define ACTION(NAME, contexts, of, keys, label, help) #NAME,
+static const char *const name_of[ACTIONS] = {
+	"NOTHING",
+#include "tui/actions.def"
+};
+#undef ACTION
+
 static const char *own_keys[ACTIONS];
+
+const char *action_name(enum action action)
+{
+	return name_of[action];
+}
 
 const char *action_keys(enum action action)
 {

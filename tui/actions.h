@@ -50,6 +50,7 @@ struct action_entry {
 	const char *keys, *label, *help;
 };
 const struct action_entry *action_entry(enum action action);
+const char *action_name(enum action action); /* as actions.def has it: "SHOW" */
 /* The keys in force: the entry's, or those that action_set_keys was given, a string for good. */
 const char *action_keys(enum action action);
 void action_set_keys(enum action action, const char *keys);

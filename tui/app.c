@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdarg.h>
 
+#include "base/crash.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "tui/kiosk.h"
@@ -134,6 +135,7 @@ static void give(struct app *app, const struct event *event)
 	struct app_view *at = top(app);
 	unsigned bits;
 
+	crash_note(action_name(event->action));
 	if (app->notice.len && event->action != DO_NOTHING) {
 		buf_clear(&app->notice);
 		app->dirty = true;

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/crash.h"
 #include "schema/notes.h"
 
 int program_open(struct program *p, bool with_store, struct err *err)
@@ -20,6 +21,8 @@ int program_open(struct program *p, bool with_store, struct err *err)
 		return -1;
 	rng_init_unique(&p->rng);
 	trace_open(&p->trace, &p->paths, "cairn", &p->clock);
+	crash_open(&p->paths, "cairn", p->version);
+	crash_note(p->options.verb ? "verb" : "game");
 	return with_store ? store_open(&p->store, p->paths.store, &p->clock, &p->rng, err) : 0;
 }
 

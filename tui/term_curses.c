@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/crash.h"
 #include "base/utf8.h"
 #include "tui/signs.h"
 
@@ -66,24 +67,15 @@ static void restore_now(void)
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &rescue.before);
 }
 
-static void on_crash(int sig)
-{
-	restore_now();
-	signal(sig, SIG_DFL);
-	raise(sig);
-}
-
 static void prepare_rescue(struct terminal *t)
 {
-	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 	const char *leave = exit_ca_mode ? exit_ca_mode : "", *show = cursor_normal ? cursor_normal : "";
 
 	rescue.before = t->before;
 	rescue.len = (size_t)snprintf(rescue.bytes, sizeof(rescue.bytes), "%s%s%s%s",
 				      t->modern ? TAPS_OFF PASTE_OFF FOCUS_OFF : "", "\033[0m", show, leave);
 	rescue.active = rescue.len < sizeof(rescue.bytes);
-	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
-		signal(crashes[i], on_crash);
+	crash_before(restore_now);
 	mem_on_failure(restore_now);
 }
 

@@ -100,6 +100,7 @@ void view_matters_look(struct app *app);
 int view_conflicts_look(struct app *app, struct err *err) MUST_CHECK; /* own edits that lost */
 int view_clock_look(struct app *app, struct err *err) MUST_CHECK; /* a clock that is probably wrong */
 int view_fit_look(struct app *app, struct err *err) MUST_CHECK; /* parameters that predict better */
+void view_crash_look(struct app *app); /* the last run ended by a fault, and its report was not offered yet */
 int view_erased_look(struct app *app, struct err *err) MUST_CHECK; /* erased on the server, and not decided */
 bool view_is_learner(struct str name); /* [a-z0-9-]{1,32} */
 /* Syncs under that name from here on. */

@@ -34,6 +34,7 @@ void view_matters_look(struct app *app)
 
 	if (app->pin)
 		return; /* nothing of the store is shown before that is given: then this is called again */
+	view_crash_look(app);
 	if (view_fit_look(app, &err) || view_erased_look(app, &err) || view_conflicts_look(app, &err) || view_clock_look(app, &err))
 		app_fail(app, &err);
 }

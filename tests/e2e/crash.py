@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""A fault of the program itself: the terminal is given back, a report without any text of a card is written, and the next start
+offers to show it."""
+import glob
+import os
+import re
+import signal
+
+import harness
+from harness import CAIRN, Terminal, cairn, environment, good
+
+REPORT = re.compile(r"program: cairn\nversion: [0-9.]+\nbuild: ([0-9a-f]{40}|unknown)\nsystem: Linux .+\nsignal: SIG[A-Z]+\nlast, the newest below:\n"
+                    r"(  [A-Za-z_]+\n)+")
+
+
+def crashed(how, keys="<space>"):
+    env = environment()
+    good(cairn("add", "secret front", "secret back", env=env))
+    game = Terminal(CAIRN, "--mode", "flip", env=env, size="80x24")
+    game.until("secret front")
+    game.send(keys)
+    game.until("secret back")
+    os.kill(game.pid, how)
+    assert game.wait() == -how and game.modes_are_back(), game.status
+    game.close()
+    return env
+
+
+def report(env):
+    found = glob.glob(os.path.join(env["CAIRN_DATA"], "**", "crash*.txt"), recursive=True)
+    return found
+
+
+def test_every_fault_is_reported():
+    if harness.SANITIZED:
+        raise harness.Skip("the sanitizer reports faults itself")
+    for how in (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT):
+        env = crashed(how)
+        path, = report(env)
+        with open(path, encoding="ascii") as file:
+            text = file.read()
+        assert REPORT.fullmatch(text) and f"signal: {signal.Signals(how).name}\n" in text, text
+        assert text.endswith("  SHOW\n") and "secret" not in text, text
+        assert os.stat(path).st_mode & 0o777 == 0o600
+        os.unlink(path)
+
+
+def test_the_next_start_offers_it_once():
+    if harness.SANITIZED:
+        raise harness.Skip("the sanitizer reports faults itself")
+    env = crashed(signal.SIGSEGV)
+    for size in ("40x20", "24x7"):
+        assert "cairn ended in the" in good(cairn("--size", size, "--script", "", env=env)).out
+    assert "front" in good(cairn("--size", "40x20", "--script", "3", env=env)).out, "later: the question is there"
+    shown = good(cairn("--size", "80x24", "--script", "1", env=env)).out
+    assert "signal: SIGSEGV" in shown and "version:" in shown, shown
+    assert "ended in the" not in good(cairn("--size", "40x20", "--script", "", env=env)).out
+    path, = report(env)
+    assert path.endswith("crash.1.txt")
+    env = crashed(signal.SIGABRT)
+    good(cairn("--size", "40x20", "--script", "2", env=env))
+    assert "ended in the" not in good(cairn("--size", "40x20", "--script", "", env=env)).out
+
+
+harness.main(globals())
