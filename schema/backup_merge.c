@@ -215,5 +215,5 @@ int store_check(struct store *store, struct err *err)
 	return str_is(db_text(&use, "quick_check"), "ok")
 		       ? 0
 		       : err_native(err, ERR_STORE, SQLITE_CORRUPT, "%s: %.*s", store_path(store),
-				    STR_FMT(db_text(&use, "quick_check")));
+				    STR_FMT(db_damage(&use)));
 }

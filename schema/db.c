@@ -203,6 +203,16 @@ static const char *advice(int rc)
 	}
 }
 
+struct str db_damage(struct use *use)
+{
+	struct str rest = db_text(use, "quick_check"), line;
+
+	while (str_cut(&rest, '\n', &line))
+		if (!str_starts(line, "***"))
+			return line;
+	return line;
+}
+
 bool store_is_damaged(const struct err *err)
 {
 	int code = err->native & 0xFF;

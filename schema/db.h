@@ -53,6 +53,8 @@ struct str db_text(struct use *use, const char *column); /* until the next step 
 bool db_is_null(struct use *use, const char *column);
 bool db_is_int(struct use *use, const char *column);
 
+/* What a row of quick_check says of the damage, without its head line; "ok" when there is none. */
+struct str db_damage(struct use *use);
 /* The connection's message as an err; store_path and what SQLite said, with what to do where that is known.
  */
 int db_fail(struct store *store, int rc, struct err *err);

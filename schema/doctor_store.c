@@ -62,7 +62,7 @@ static int check_integrity(void *ctx, struct finding *finding, struct err *err)
 	finding->verdict = VERDICT_BAD;
 	buf_addf(&finding->text,
 		 _("%.*s; the store is damaged: it is kept aside and rebuilt by the command below"),
-		 STR_FMT(db_text(&use, "quick_check")));
+		 STR_FMT(db_damage(&use)));
 	buf_addz(&finding->commands, "cairn rescue\n");
 	return 0;
 }
