@@ -49,6 +49,9 @@ struct tally {
 	struct tally_bin bin[TALLY_BINS];     /* by what was predicted: tally_bin_of */
 	int64_t loss;			      /* sum of log losses of the tests in bins, 1/1 000 000 nat */
 	struct tally_day day[TALLY_BLOCK];    /* of a block: its days */
+	/* The tests in bins once more, by interval and hour: those that a prediction stands beside. */
+	struct tally_bin ivl_bin[TALLY_OCTAVES];
+	struct tally_bin hour_bin[TALLY_HOURS];
 };
 
 enum spread_state {

@@ -55,18 +55,24 @@ static int64_t loss_of(int64_t p, bool recalled)
 	return llround(-log(recalled ? q : 1 - q) * 1e6);
 }
 
+static void add_prediction(struct tally_bin *bin, int64_t p, bool recalled)
+{
+	add_rate(&bin->rate, recalled);
+	bin->p += p;
+}
+
 static void add_test(struct tally *tally, const struct item *item, bool recalled)
 {
 	int64_t p = item->review.p;
-	struct tally_bin *bin;
+	int octave = tally_octave((double)item->waited);
 
 	add_rate(&tally->hour[item->hour].rate, recalled);
-	add_rate(&tally->ivl[tally_octave((double)item->waited)], recalled);
+	add_rate(&tally->ivl[octave], recalled);
 	if (p < 0 || p > 10000)
 		return;
-	bin = &tally->bin[tally_bin_of(p)];
-	add_rate(&bin->rate, recalled);
-	bin->p += p;
+	add_prediction(&tally->bin[tally_bin_of(p)], p, recalled);
+	add_prediction(&tally->ivl_bin[octave], p, recalled);
+	add_prediction(&tally->hour_bin[item->hour], p, recalled);
 	tally->loss += loss_of(p, recalled);
 }
 

@@ -142,6 +142,26 @@ double stats_rmse(const struct tally *tally)
 	return tests > 0 ? sqrt(sum / tests) : -1;
 }
 
+double stats_auc(const struct tally *tally)
+{
+	double below = 0, wins = 0, recalled = 0, forgotten = 0;
+
+	for (int i = 0; i < TALLY_BINS; i++) {
+		double up = (double)tally->bin[i].rate.recalled, down = (double)tally->bin[i].rate.tests - up;
+
+		wins += up * (below + down / 2);
+		below += down;
+		recalled += up;
+		forgotten += down;
+	}
+	return recalled > 0 && forgotten > 0 ? wins / recalled / forgotten : -1;
+}
+
+double stats_predicted(const struct tally_bin *bin)
+{
+	return bin->rate.tests ? (double)bin->p / 10000 / (double)bin->rate.tests : -1;
+}
+
 double stats_log_loss(const struct tally *tally)
 {
 	int64_t tests = 0;

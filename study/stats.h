@@ -32,10 +32,33 @@ void stats_fini(struct stats *stats);
 /* recalled / tests; -1 without tests. */
 double stats_rate(struct tally_rate rate);
 struct tally_rate stats_rate_of(const struct tally *tally, enum tally_group group); /* young or mature */
+/* Predicted against actual recall of a deck alone, or of some days. */
+struct stats_part {
+	char *name; /* the deck's path; days: NULL */
+	int64_t first, last;
+	struct tally sum;
+};
+struct stats_parts {
+	struct stats_part *part;
+	size_t count;
+};
+/* Each deck at and below that path that had tests in the period of `stats`; each block of TALLY_BLOCK days of it that had
+ * any, the newest STATS_BLOCKS of them. Some hundredths of a second a hundred decks: not for a screen. */
+enum { STATS_BLOCKS = 40 };
+int stats_decks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
+		struct err *err) MUST_CHECK;
+int stats_blocks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
+		 struct err *err) MUST_CHECK;
+void stats_parts_fini(struct stats_parts *parts);
+
 /* Root of the mean squared difference between predicted and actual recall over the bins, weighted by tests,
  * and the mean log loss in nats; -1 without tests. */
 double stats_rmse(const struct tally *tally);
 double stats_log_loss(const struct tally *tally);
+/* How often a card that was recalled had the higher prediction of two, one recalled and one not (area under the ROC
+ * curve; two of one bin count half); -1 where there are not both. */
+double stats_auc(const struct tally *tally);
+double stats_predicted(const struct tally_bin *bin); /* the mean; -1 without tests */
 int64_t stats_answers(const struct tally *tally, enum tally_group group);
 /* The totals of a study day; zeros before the first answer and behind today. */
 struct tally_day stats_day(const struct stats *stats, int64_t day);

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "study/fold.h"
 #include "tui/program.h"
-#include "tui/stats.h"
+#include "tui/stats_priv.h"
 
 enum { FOLD_MS = 1000, DAYS_MAX = 36500 };
 
@@ -129,7 +129,9 @@ static void put_head_json(struct json *j, struct str deck, const struct stats *s
 	buf_fini(&date);
 }
 
-static void put_all(struct program *p, struct str deck, const struct stats *stats, int only)
+/* more: NULL with one chart alone. */
+static void put_all(struct program *p, struct str deck, const struct stats *stats, int only,
+		    const struct stats_more *more)
 {
 	struct buf out = {0};
 	struct json j = {.out = &out};
@@ -146,7 +148,11 @@ static void put_all(struct program *p, struct str deck, const struct stats *stat
 		else
 			put_chart_text(&out, stat_charts[i], stats);
 	}
+	if (more && !p->options.json)
+		stats_more_text(&out, more);
 	if (p->options.json) {
+		if (more)
+			stats_more_json(&j, more);
 		json_close(&j, '}');
 		buf_addc(&out, '\n');
 	}
@@ -156,16 +162,21 @@ static void put_all(struct program *p, struct str deck, const struct stats *stat
 
 int cmd_stats(struct program *p, struct err *err)
 {
+	struct stats_more more = {0};
 	struct stats stats;
 	struct str deck;
 	int64_t days;
-	int only = -1;
+	int only = -1, rc = 0;
 
 	if ((p->options.args && chart_named(p->options.arg[0], &only, err)) ||
 	    read_days(p->options.days, &days, err) || program_deck(p, &deck, err) ||
 	    fold_slice(p->store, FOLD_MS, err) < 0 || stats_load(p->store, deck, days, &stats, err))
 		return -1;
-	put_all(p, deck, &stats, only);
+	if (only < 0)
+		rc = stats_more_load(&more, p->store, deck, &stats, err);
+	if (rc == 0)
+		put_all(p, deck, &stats, only, only < 0 ? &more : NULL);
+	stats_more_fini(&more);
 	stats_fini(&stats);
-	return 0;
+	return rc;
 }

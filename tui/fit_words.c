@@ -17,6 +17,12 @@ void fit_put_gain(struct buf *out, const struct fitting *f, bool adopted)
 		 f->answers, f->tested, f->days, f->after, f->before);
 }
 
+void fit_put_drift(struct buf *out, const struct drift *d)
+{
+	buf_addf(out, _("Of your last %lld tests %.0f %% were recalled, %.0f %% predicted: run cairn optimize."),
+		 (long long)d->tests, d->recalled * 100, d->predicted * 100);
+}
+
 static void put_right(struct buf *out, const char *text, int cols)
 {
 	int pad = cols - utf8_width(str_of(text));

@@ -17,25 +17,45 @@ static struct tally_rate all_tests(const struct stats *s)
 	return (struct tally_rate){young.tests + mature.tests, young.recalled + mature.recalled};
 }
 
-static void add_rate(struct stat_table *t, const char *label, struct tally_rate rate)
+static double predicted_or_nan(const struct tally_bin *bin)
+{
+	return bin->rate.tests ? stats_predicted(bin) : NAN;
+}
+
+static struct stat_row *add_rate(struct stat_table *t, const char *label, struct tally_rate rate)
 {
 	struct stat_row *row = stat_add(t, "%s", label);
 
 	row->value[1] = (double)rate.tests;
 	row->value[2] = (double)rate.recalled;
 	row->value[3] = rate.tests ? stats_rate(rate) : NAN;
+	row->value[4] = NAN;
+	return row;
+}
+
+static struct tally_bin bins_of(const struct tally_bin *bin, int from, int to)
+{
+	struct tally_bin sum = {0};
+
+	for (int i = from; i < to; i++) {
+		sum.rate.tests += bin[i].rate.tests;
+		sum.rate.recalled += bin[i].rate.recalled;
+		sum.p += bin[i].p;
+	}
+	return sum;
 }
 
 static void fill_retention(const struct stats *s, struct stat_table *t)
 {
+	struct tally_bin all = bins_of(s->sum.bin, 0, TALLY_BINS);
 	char label[OCTAVE_LABEL];
 
 	add_rate(t, _("young"), stats_rate_of(&s->sum, GROUP_YOUNG));
 	add_rate(t, _("mature"), stats_rate_of(&s->sum, GROUP_MATURE));
-	add_rate(t, _("all"), all_tests(s));
+	add_rate(t, _("all"), all_tests(s))->value[4] = predicted_or_nan(&all);
 	for (int i = 1; i < TALLY_OCTAVES; i++) {
 		octave_label(i, label);
-		add_rate(t, label, s->sum.ivl[i]);
+		add_rate(t, label, s->sum.ivl[i])->value[4] = predicted_or_nan(&s->sum.ivl_bin[i]);
 	}
 }
 
@@ -103,11 +123,6 @@ static double bin_start(int bin)
 	return log(bin + 1) / log(TALLY_BINS + 1);
 }
 
-static double predicted(const struct tally_bin *bin)
-{
-	return (double)bin->p / 10000 / (double)bin->rate.tests;
-}
-
 static void fill_calibration(const struct stats *s, struct stat_table *t)
 {
 	for (int i = 0; i < TALLY_BINS; i++) {
@@ -118,7 +133,7 @@ static void fill_calibration(const struct stats *s, struct stat_table *t)
 			continue;
 		row = stat_add(t, "%.1f–%.1f %%", bin_start(i) * 100, bin_start(i + 1) * 100);
 		row->value[1] = (double)bin->rate.tests;
-		row->value[2] = predicted(bin);
+		row->value[2] = stats_predicted(bin);
 		row->value[3] = stats_rate(bin->rate);
 		row->value[4] = row->value[3] - row->value[2];
 	}
@@ -145,7 +160,7 @@ static void draw_calibration(const struct stats *s, int page, struct canvas *can
 
 		if (bin->rate.tests < least)
 			continue;
-		x[series[1].count] = predicted(bin);
+		x[series[1].count] = stats_predicted(bin);
 		y[series[1].count] = stats_rate(bin->rate);
 		low = fmin(low, fmin(x[series[1].count], y[series[1].count]));
 		series[1].count++;
@@ -173,15 +188,18 @@ static void say_calibration(const struct stats *s, int page, struct buf *out)
 			   "%.3f."),
 			 sum / tests * 100, recalled / tests * 100, stats_rmse(&s->sum) * 100,
 			 stats_log_loss(&s->sum));
+	if (stats_auc(&s->sum) >= 0)
+		buf_addf(out, _(" AUC %.2f."), stats_auc(&s->sum));
 }
 
 static int facts_calibration(const struct stats *s, struct stat_fact *fact)
 {
-	double rmse = stats_rmse(&s->sum), loss = stats_log_loss(&s->sum);
+	double rmse = stats_rmse(&s->sum), loss = stats_log_loss(&s->sum), auc = stats_auc(&s->sum);
 
 	fact[0] = (struct stat_fact){"rmse_bins", rmse < 0 ? NAN : rmse, STAT_REAL};
 	fact[1] = (struct stat_fact){"log_loss", loss < 0 ? NAN : loss, STAT_REAL};
-	return 2;
+	fact[2] = (struct stat_fact){"auc", auc < 0 ? NAN : auc, STAT_REAL};
+	return 3;
 }
 
 static int clock_hour(const struct stats *s, int i)
@@ -198,6 +216,7 @@ static void fill_hours(const struct stats *s, struct stat_table *t)
 		row->value[1] = (double)hour->answers;
 		row->value[2] = (double)hour->rate.tests;
 		row->value[3] = hour->rate.tests ? stats_rate(hour->rate) : NAN;
+		row->value[4] = predicted_or_nan(&s->sum.hour_bin[i]);
 	}
 }
 
@@ -275,7 +294,8 @@ static void say_hours(const struct stats *s, int page, struct buf *out)
 static const struct stat_column rate_columns[] = {{"waited", N_("waited"), STAT_LABELS},
 						  {"tests", N_("tests"), STAT_INT},
 						  {"recalled", N_("recalled"), STAT_INT},
-						  {"retention", N_("retention"), STAT_RATE}};
+						  {"retention", N_("retention"), STAT_RATE},
+						  {"predicted", N_("predicted"), STAT_RATE}};
 static const struct stat_column bin_columns[] = {{"predicted_bin", N_("bin"), STAT_LABELS},
 						 {"tests", N_("tests"), STAT_INT},
 						 {"predicted", N_("predicted"), STAT_RATE},
@@ -284,12 +304,13 @@ static const struct stat_column bin_columns[] = {{"predicted_bin", N_("bin"), ST
 static const struct stat_column hour_columns[] = {{"hour", N_("hour"), STAT_LABELS},
 						  {"answers", N_("answers"), STAT_INT},
 						  {"tests", N_("tests"), STAT_INT},
-						  {"recalled", N_("recalled"), STAT_RATE}};
+						  {"recalled", N_("recalled"), STAT_RATE},
+						  {"predicted", N_("predicted"), STAT_RATE}};
 const struct stat_chart chart_retention = {
-	"retention",	N_("Retention"), rate_columns,	  4,   fill_retention,
+	"retention",	N_("Retention"), rate_columns,	  5,   fill_retention,
 	draw_retention, say_retention,	 facts_retention, NULL};
 const struct stat_chart chart_calibration = {
 	"calibration",	  N_("Predictions"), bin_columns,	5,   fill_calibration,
 	draw_calibration, say_calibration,   facts_calibration, NULL};
-const struct stat_chart chart_hours = {"hours",	   N_("Hours"), hour_columns, 4,   fill_hours,
+const struct stat_chart chart_hours = {"hours",	   N_("Hours"), hour_columns, 5,   fill_hours,
 				       draw_hours, say_hours,	NULL,	      NULL};

@@ -12,6 +12,7 @@
 #include "study/game_rollover.h"
 #include "tui/cairn_draw.h"
 #include "tui/doc.h"
+#include "tui/fit_words.h"
 #include "tui/view_list.h"
 
 enum { SIDE_COLS = 36, SIDE_FROM = 70, PILE_MIN_ROWS = 3, PILE_COLS_MAX = 72 };
@@ -23,6 +24,7 @@ struct home {
 	struct content_counts content;
 	struct boss boss;
 	struct buf weak; /* the deck of the quest to clear one */
+	struct drift drift;
 	int64_t unsaved_days; /* since the last good backup; 0: it is fresh; -1: there is none, and one was tried */
 };
 
@@ -64,6 +66,16 @@ static int load_backup(struct app *app, struct home *h, struct err *err)
 	return 0;
 }
 
+static int load_drift(struct app *app, struct home *h, struct err *err)
+{
+	struct settings settings;
+	int64_t now = clock_wall_ms(app->clock);
+
+	if (settings_load(app->store, STR(""), &settings, err))
+		return -1;
+	return drift_look(app->store, clock_study_day(now, settings_zone(&settings, app->clock)), &h->drift, err);
+}
+
 static void load(struct app *app, struct home *h)
 {
 	int64_t now = clock_wall_ms(app->clock);
@@ -78,7 +90,7 @@ static void load(struct app *app, struct home *h)
 		rc = content_counts(app->store, &h->content, &err);
 	if (rc == 0)
 		rc = load_game(app, h, queue, &err);
-	if (rc >= 0 && load_backup(app, h, &err))
+	if (rc >= 0 && (load_backup(app, h, &err) || load_drift(app, h, &err)))
 		rc = -1;
 	if (rc < 0)
 		app_fail(app, &err);
@@ -229,6 +241,15 @@ static void draw_backup(const struct app *app, const struct home *h, struct doc 
 	line(doc, text, ST_PLAIN);
 }
 
+/* One sentence, where there is room for it. */
+static void draw_drift(const struct app *app, const struct home *h, struct doc *doc, struct buf *text)
+{
+	if (!h->drift.is_off || doc->tight || app->kiosk)
+		return;
+	fit_put_drift(text, &h->drift);
+	line(doc, text, ST_PLAIN);
+}
+
 static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 {
 	struct buf text = {0};
@@ -239,6 +260,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 			 (long long)h->content.cards);
 		line(doc, &text, ST_PLAIN);
 		draw_backup(app, h, doc, &text);
+		draw_drift(app, h, doc, &text);
 		buf_fini(&text);
 		return;
 	}
@@ -248,6 +270,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 	doc_gap(doc);
 	draw_due(h, doc, &text);
 	draw_backup(app, h, doc, &text);
+	draw_drift(app, h, doc, &text);
 	if (h->game.plan.quests)
 		doc_gap(doc);
 	for (int i = 0; i < h->game.plan.quests; i++)

@@ -2,6 +2,7 @@
 """The scheduler fits itself: the game's child looks, the home screen asks, and one key decides."""
 import json
 import os
+import re
 import sqlite3
 import subprocess
 
@@ -87,6 +88,24 @@ def test_off_is_off():
     good(cairn("set", "fit", "off"))
     good(cairn("optimize", "--auto"))
     assert known("fitting_at") is None
+
+
+def test_recall_that_is_off_is_told_in_one_sentence():
+    learner()
+    later = {"CAIRN_NOW": "2026-12-01T09:30:00+01:00"}
+    for key, value in (("reviews", "9999"), ("new", "0"), ("fit", "off"), ("leech", "0")):
+        good(cairn("set", key, value))
+
+    def home(size):
+        return " ".join(good(cairn("home", "--script", "", "--size", size, env=environment(**later))).out.split())
+
+    sentence = "recalled, [0-9]+ % predicted: run cairn optimize"
+    assert not re.search(sentence, home("80x24"))
+    good(cairn("--mode", "flip", "--script", "<space>x" * 230 + "q", "--size", "40x20", env=environment(**later)))
+    drift = json.loads(good(cairn("stats", "--json", env=environment(**later))).out)["drift"]
+    assert drift["off"] and drift["tests"] >= 200 and drift["predicted"] - drift["recalled"] > 0.05, drift
+    assert re.search(sentence, home("40x20")), home("40x20")
+    assert "predicted: run cairn" in home("80x24"), home("80x24")  # beside the cairn
 
 
 harness.main(globals())

@@ -255,6 +255,8 @@ static void recount_test(struct tally *t, const struct row *row, int64_t waited,
 		bin++;
 	q = fmin(fmax(p, 0.0001), 0.9999);
 	t->bin[bin].rate.tests++, t->bin[bin].rate.recalled += recalled, t->bin[bin].p += row->review.p;
+	t->ivl_bin[octave].rate.tests++, t->ivl_bin[octave].rate.recalled += recalled, t->ivl_bin[octave].p += row->review.p;
+	t->hour_bin[hour].rate.tests++, t->hour_bin[hour].rate.recalled += recalled, t->hour_bin[hour].p += row->review.p;
 	t->loss += llround(-log(recalled ? q : 1 - q) * 1e6);
 }
 

@@ -233,6 +233,44 @@ static void session__rows_of_an_answer(void **state)
 	device_free(d);
 }
 
+static int keep_last_review(void *ctx, const struct row *row, struct err *err)
+{
+	(void)err;
+	if (row->kind == ROW_REVIEW_KIND)
+		*(struct row *)ctx = *row;
+	return 0;
+}
+
+/* What was predicted before the answer stands in its row, whatever the answer was (FSRS-6's forgetting curve, by hand). */
+static void session__the_prediction_is_made_before_the_answer(void **state)
+{
+	(void)state;
+	for (int rating = 1; rating <= 4; rating++) {
+		struct device *d = new_device(1);
+		struct session *session = open_session(d, MODE_NATURAL);
+		struct answer answer = {4, 1000, MODE_FLIP, 0, -1};
+		struct question question;
+		struct row row = {0};
+		struct card card;
+		double days, p;
+
+		assert_int_equal(session_next(session, &question, &d->err), 0);
+		assert_int_equal(session_answer(session, &answer, &card, &d->err), 0);
+		days = (double)card.ivl + 3;
+		p = pow(1 + (pow(0.9, -1 / 0.1542) - 1) * days / 8.2956, -0.1542);
+		set_clock(d, start_ms + (card.ivl + 3) * DAY_MS);
+		assert_int_equal(session_next(session, &question, &d->err), 0);
+		assert_true(fabs(question.p - p) < 1e-6 && p > 0.8 && p < 0.9);
+		answer.rating = rating;
+		assert_int_equal(session_answer(session, &answer, &card, &d->err), 0);
+		assert_int_equal(log_each(d->store, keep_last_review, &row, &d->err), 0);
+		assert_int_equal(row.review.rating, rating);
+		assert_int_equal(row.review.p, llround(p * 10000));
+		session_close(session);
+		device_free(d);
+	}
+}
+
 static void assert_total(struct device *d, int64_t day, int64_t deck, int64_t news, int64_t reviews,
 			 int64_t answers)
 {
@@ -776,6 +814,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(session__forty_answers_as_py_fsrs),
 		cmocka_unit_test(session__rows_of_an_answer),
+		cmocka_unit_test(session__the_prediction_is_made_before_the_answer),
 		cmocka_unit_test(session__undo_and_redo),
 		cmocka_unit_test(session__decisions_and_their_undo),
 		cmocka_unit_test(session__leeches),

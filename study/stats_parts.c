@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ * Stats of parts: predicted against actual recall deck by deck, and over time. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "schema/notes.h"
+#include "study/stats.h"
+
+static int64_t tests_of(const struct tally *tally)
+{
+	int64_t tests = 0;
+
+	for (int i = 0; i < TALLY_BINS; i++)
+		tests += tally->bin[i].rate.tests;
+	return tests;
+}
+
+/* Keeps a part that has tests. */
+static int add_part(struct store *store, const struct tally_scope *scope, struct stats_parts *parts, int64_t first,
+		    int64_t last, struct err *err)
+{
+	struct stats_part part = {.first = first, .last = last};
+
+	if (tally_sum(store, scope, first, last, &part.sum, NULL, err))
+		return -1;
+	if (tests_of(&part.sum) == 0)
+		return 0;
+	parts->part = mem_grow(parts->part, parts->count + 1, sizeof(*parts->part));
+	parts->part[parts->count++] = part;
+	return 1;
+}
+
+void stats_parts_fini(struct stats_parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		free(parts->part[i].name);
+	free(parts->part);
+	*parts = (struct stats_parts){0};
+}
+
+struct gathering {
+	struct store *store;
+	struct str path;
+	const struct stats *stats;
+	struct stats_parts *parts;
+	int64_t *id; /* the decks at and below the path */
+	size_t count;
+};
+
+static int take_id(void *ctx, const struct deck *deck, struct err *err)
+{
+	struct gathering *g = ctx;
+
+	(void)err;
+	if (!deck_is_within(g->path, deck->name))
+		return 0;
+	g->id = mem_grow(g->id, g->count + 1, sizeof(*g->id));
+	g->id[g->count++] = deck->id;
+	return 0;
+}
+
+static int take_deck(void *ctx, const struct deck *deck, struct err *err)
+{
+	struct gathering *g = ctx;
+	struct tally_scope scope = {.deck = &deck->id, .count = 1};
+	int rc;
+
+	if (!deck_is_within(g->path, deck->name))
+		return 0;
+	rc = add_part(g->store, &scope, g->parts, g->stats->from, g->stats->today, err);
+	if (rc == 1)
+		g->parts->part[g->parts->count - 1].name = mem_strndup(deck->name.s, deck->name.len);
+	return rc < 0 ? -1 : 0;
+}
+
+int stats_decks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
+		struct err *err)
+{
+	struct gathering g = {.store = store, .path = path, .stats = stats, .parts = parts};
+	STORE_VIEW(view);
+
+	*parts = (struct stats_parts){0};
+	return store_view_begin(store, &view, err) ? -1 : deck_each(store, take_deck, &g, err);
+}
+
+static int by_id(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static int take_blocks(struct gathering *g, struct err *err)
+{
+	struct tally_scope scope = {!g->path.len, g->id, g->count};
+	int64_t from = g->stats->from > g->stats->first ? g->stats->from : g->stats->first, block = from / TALLY_BLOCK;
+
+	if (block <= g->stats->today / TALLY_BLOCK - STATS_BLOCKS)
+		block = g->stats->today / TALLY_BLOCK - STATS_BLOCKS + 1;
+	for (; block <= g->stats->today / TALLY_BLOCK; block++) {
+		int64_t first = block * TALLY_BLOCK, last = first + TALLY_BLOCK - 1;
+
+		if (add_part(g->store, &scope, g->parts, first > from ? first : from,
+			     last < g->stats->today ? last : g->stats->today, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int stats_blocks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
+		 struct err *err)
+{
+	struct gathering g = {.store = store, .path = path, .stats = stats, .parts = parts};
+	int rc;
+	STORE_VIEW(view);
+
+	*parts = (struct stats_parts){0};
+	if (store_view_begin(store, &view, err))
+		return -1;
+	rc = deck_each(store, take_id, &g, err);
+	if (g.count)
+		qsort(g.id, g.count, sizeof(*g.id), by_id);
+	if (rc == 0)
+		rc = take_blocks(&g, err);
+	free(g.id);
+	return rc;
+}
