@@ -5,6 +5,7 @@ import glob
 import os
 import re
 import shutil
+import sys
 
 import anki
 import harness
@@ -65,6 +66,8 @@ def test_moving_from_anki():
 
 
 def test_installing():
+    if os.environ.get("CAIRN_TEST_FULL") != "1":
+        raise harness.Skip("it builds anew: with --full")
     for tool in ("meson", "ninja"):
         if not shutil.which(tool):
             raise harness.Skip(f"{tool} is not installed")
@@ -75,9 +78,18 @@ def test_installing():
     out = run_page(Page("installing.md"), {"clone": clone})["clone"]
     assert re.search(r"^cairn \d", out[0], re.M) and os.path.exists("clone/.local/share/zsh/site-functions/_cairn"), out
     assert "enable --now cairn-backup.timer cairn-sync.timer" in open("clone/called", encoding="utf-8").read()
-    for package in re.search(r"install -y --no-install-recommends (.*?) &&", open(os.path.join(ROOT, "Containerfile"), encoding="utf-8").read(), re.S)[1].split():
-        if not package.startswith("/tmp/") and shutil.which("apt-cache"):
+
+
+def test_containerfile():
+    """What it copies and installs is there."""
+    if not glob.glob("/var/lib/apt/lists/*_Packages*"):
+        raise harness.Skip("apt has no lists here")
+    with open(os.path.join(ROOT, "Containerfile"), encoding="utf-8") as file:
+        text = file.read()
+    for package in re.search(r"install -y --no-install-recommends (.*?) &&", text, re.S)[1].split():
+        if not package.startswith("/tmp/"):
             assert good(run("apt-cache", "show", package)).out, package
+    assert "./dev package" in text and 'ENTRYPOINT ["cairn"]' in text
 
 
 def test_scale():
@@ -100,8 +112,15 @@ def test_no_page_with_commands_is_left_out():
 
 
 def test_index_of_decisions():
-    done = run("/usr/bin/python3", os.path.join(ROOT, "docs", "decisions", "index.py"), "--check")
-    assert done.code == 0, "docs/decisions/README.md is older than the decisions: run docs/decisions/index.py"
+    """What it says of a decision is that one's title; one that it does not list yet is told."""
+    sys.path.insert(0, os.path.join(ROOT, "docs", "decisions"))
+    import index
+    with open(os.path.join(ROOT, "docs", "decisions", "README.md"), encoding="utf-8") as file:
+        listed = file.read().splitlines()
+    fresh = index.text().splitlines()
+    assert set(listed) <= set(fresh), set(listed) - set(fresh)
+    if set(listed) != set(fresh):
+        print(f"note: docs/decisions/index.py would add {sorted(set(fresh) - set(listed))}")
 
 
 def test_readme():
