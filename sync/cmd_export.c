@@ -76,11 +76,11 @@ static const char *value_of(char **argv, int argc, int *at, const char *name)
 	return !argv[*at][len] && *at + 1 < argc ? argv[++*at] : NULL;
 }
 
-static int take_word(struct options *options, int argc, char **argv, int *at, struct err *err)
+static int take_word(struct options *options, int argc, char **argv, int *at, bool only_files, struct err *err)
 {
 	const char *word = argv[*at], *value;
 
-	if (word[0] != '-' || !word[1]) {
+	if (only_files || word[0] != '-' || !word[1]) {
 		if (options->path)
 			return err_set(err, ERR_USAGE, "export writes one file; it takes %s", KNOWN);
 		options->path = word;
@@ -112,10 +112,14 @@ static bool is_folder(const char *path)
 static int take_options(struct options *options, int argc, char **argv, struct err *err)
 {
 	const char *dot;
+	bool only_files = false;
 
-	for (int i = 1; i < argc; i++)
-		if (take_word(options, argc, argv, &i, err))
+	for (int i = 1; i < argc; i++) {
+		if (!only_files && !strcmp(argv[i], "--"))
+			only_files = true;
+		else if (take_word(options, argc, argv, &i, only_files, err))
 			return -1;
+	}
 	if (options->path && !strcmp(options->path, "-"))
 		options->path = NULL;
 	dot = options->path ? strrchr(options->path, '.') : NULL;

@@ -130,6 +130,14 @@ void view_ask_push(struct app *app, const char *head, struct str text, bool secr
 	app_push(app, &view_ask, a);
 }
 
+void view_ask_fill(struct app *app, struct str text)
+{
+	struct app_view *top = &app->stack[app->depth - 1];
+
+	if (top->view == &view_ask)
+		field_set(&((struct ask *)top->state)->field, text);
+}
+
 bool view_is_learner(struct str name)
 {
 	if (name.len < 1 || name.len > 32)

@@ -48,6 +48,10 @@ void view_welcome_push(struct app *app);
 int view_tour_look(struct app *app, struct err *err) MUST_CHECK; /* once a store, above the welcome */
 void view_add_push(struct app *app);
 void view_import_push(struct app *app); /* a file of cards: which one, then what came of it */
+/* A deck (its path; empty: all) to a file: what it is called, then what came of it. */
+void view_export_push(struct app *app, struct str path);
+/* cairn-sync reads that file, or writes it (`out`; of that deck alone, unless its path is empty), beside the game. */
+void view_file_push(struct app *app, bool out, struct str deck, struct str path);
 void view_settings_push(struct app *app);
 void view_stats_push(struct app *app, struct str deck); /* its path; empty: of all */
 void view_sync_push(struct app *app); /* how it stands, or what is missing */
@@ -87,6 +91,7 @@ bool view_tell_turned(struct app *app, bool undo);
  * place (app_drop); `text` is copied. */
 typedef bool view_ask_fn(struct app *app, struct str answer);
 void view_ask_push(struct app *app, const char *title, struct str text, bool secret, view_ask_fn *done);
+void view_ask_fill(struct app *app, struct str text); /* the answer that is proposed in the question just pushed */
 /* A question with lines to choose from, which are borrowed; done: false keeps the view open, or has put another in its place (app_drop). `text` is copied. */
 typedef bool view_choose_fn(struct app *app, int which);
 /* What the helper can be asked about an answered card; plain texts, `given` may be empty. */

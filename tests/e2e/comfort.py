@@ -232,6 +232,53 @@ def test_file_is_read_while_the_game_goes_on():
     harness.wait_for(lambda: json.loads(good(cairn("status", "--json")).out)["cards"] == 3000, "the rest of the file")
 
 
+def test_writing_a_file():
+    """From the list of decks: the marked one, under a proposed name or another one; what is there stays, and a kiosk writes nothing."""
+    some_cards()
+    os.mkdir("home")
+    env = environment(HOME=os.path.abspath("home"))
+    out = good(cairn("--script", "qdw<shot><cr><shot> w<cr><shot>", "--size", "80x24", env=env)).out.split("-- shot")
+    name = "cairn-2026-11-21.apkg"
+    assert "> " + name in out[0] and "All decks." in out[0] and "Written:" in out[1] and "3 notes, 3 cards" in out[1], out
+    assert "not written" in out[2] and "there already" in out[2] and os.path.exists(name), out[2]
+    out = good(cairn("--script", "qdjw<shot>" + "<bs>" * 40 + "~/geo.csv<cr><shot>", "--size", "40x20", env=env)).out.split("-- shot")
+    assert "The deck Geo" in out[0] and "Geo-2026-11-21.apkg" in out[0] and "Written:" in out[1], out
+    assert len(open("home/geo.csv").read().splitlines()) == 6 + 3, open("home/geo.csv").read()
+    kiosk = Terminal(CAIRN, "kiosk", "child", size="40x20", env=environment(CAIRN_DATA=None))
+    kiosk.until("first deck")
+    before = os.listdir(".")
+    good(cairn("import", "home/geo.csv", "--profile", "child", env=environment(CAIRN_DATA=None)))
+    kiosk.close()
+    kiosk = Terminal(CAIRN, "kiosk", "child", size="40x20", env=environment(CAIRN_DATA=None))
+    kiosk.until("front")
+    kiosk.send("q")
+    kiosk.until("Known")
+    kiosk.send("d")
+    kiosk.until("All decks")
+    kiosk.send("w")
+    kiosk.until("files are not written here")
+    kiosk.close()
+    assert os.listdir(".") == before
+
+
+def test_file_is_written_while_the_game_goes_on():
+    some_cards()
+    game = Terminal(CAIRN, size="40x20")
+    game.until("front|France")
+    game.send("q")
+    game.until("Known|There is more")
+    game.send("d")
+    game.until("All decks")
+    game.send("w")
+    game.until("cairn-2026")
+    game.send("<cr>")
+    game.until("being written|Written:")
+    game.send("q")
+    game.until("All decks")
+    harness.wait_for(lambda: os.path.exists("cairn-2026-11-21.apkg"), "the file")
+    game.close()
+
+
 def test_tour_comes_once():
     pages = ("Questions and answers", "When a card comes back", "Keys and taps", "Your cards")
     shots = good(cairn("--tour", "--script", "<shot> <shot> <shot> <shot> ", *SIZE)).out.split("-- shot")
