@@ -120,6 +120,9 @@ int main(int argc, char **argv)
 		kiosk_clean();
 	message_open(argv);
 	rc = run(&program, argv, &err);
+	if (rc) /* where and of what kind; the sentence may name a card */
+		trace_event(&program.trace, err.kind == ERR_USAGE ? TRACE_DEBUG : TRACE_WARN, "failed", TRACE_INT("code", err.kind),
+			    TRACE_INT("native", err.native), TRACE_STR("file", str_of(err.file)), TRACE_INT("line", err.line));
 	program_close(&program);
 	if (rc == 0 && fflush(stdout) == 0)
 		return program.code;

@@ -2,6 +2,7 @@
 """A fault of the program itself: the terminal is given back, a report without any text of a card is written, and the next start
 offers to show it."""
 import glob
+import json
 import os
 import re
 import signal
@@ -60,6 +61,21 @@ def test_the_next_start_offers_it_once():
     env = crashed(signal.SIGABRT)
     good(cairn("--size", "40x20", "--script", "2", env=env))
     assert "ended in the" not in good(cairn("--size", "40x20", "--script", "", env=env)).out
+
+
+def test_failures_are_in_the_log_without_what_was_said():
+    env = environment()
+    good(cairn("add", "secret front", "secret back", env=env))
+    assert cairn("edit", "nothing of this secret", "--size", "40x20", "--script", "", env=env).code == 3
+    assert cairn("answer", "secret", "good", env=env).code == 3
+    assert cairn("nonsense", env=env).code == 2
+    path, = glob.glob(os.path.join(env["CAIRN_DATA"], "**", "cairn.jsonl"), recursive=True)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    lines = [json.loads(line) for line in text.splitlines()]
+    failed = [line for line in lines if line["event"] == "failed"]
+    assert [line["code"] for line in failed] == [3, 3] and all(line["file"].endswith(".c") and line["line"] > 0 for line in failed), lines
+    assert "secret" not in text
 
 
 harness.main(globals())
