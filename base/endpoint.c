@@ -144,12 +144,15 @@ static int read_limits(struct endpoint *e, const struct env *env, struct err *er
 
 static int read_names(struct endpoint *e, const struct env *env, struct err *err)
 {
-	const char *grades = env_get(env, "CAIRN_LLM_GRADE");
+	const char *grades = env_get(env, "CAIRN_LLM_GRADE"), *drafts = env_get(env, "CAIRN_LLM_DRAFT");
 
 	e->key = env_get(env, "CAIRN_LLM_KEY");
 	e->model = env_get(env, "CAIRN_LLM_MODEL");
 	e->authorities = env_get(env, "CAIRN_LLM_CA");
 	e->grades = !grades || strcmp(grades, "auto") == 0;
+	e->drafts = !drafts || strcmp(drafts, "auto") == 0;
+	if (drafts && !e->drafts && strcmp(drafts, "off") != 0)
+		return err_set(err, ERR_USAGE, "CAIRN_LLM_DRAFT is auto or off");
 	if (e->key && !is_graphic(e->key, KEY_MAX))
 		return err_set(err, ERR_USAGE, "CAIRN_LLM_KEY holds a character that no key has");
 	if (!e->model || !is_graphic(e->model, MODEL_MAX))

@@ -22,6 +22,7 @@ struct endpoint {
 	double price_in, price_out;	/* of a million tokens: of one token in millionths */
 	int64_t timeout_s;		/* of a whole answer */
 	bool grades;			/* long typed answers without being asked */
+	bool drafts;			/* notes out of what feeds bring */
 };
 
 /* 0; 1: CAIRN_LLM_URL is not set; -1 (ERR_USAGE): a setting has no usable form. No message holds the key, nor any part

@@ -17,6 +17,7 @@
 #include "base/utf8.h"
 #include "schema/feedbox.h"
 #include "schema/inbox.h"
+#include "sync/assist/assist.h"
 #include "sync/cross.h"
 #include "sync/deck/import.h"
 #include "sync/feed/fetch.h"
@@ -227,8 +228,31 @@ static void say_broken(const char *url, const char *why)
 	buf_fini(&clean);
 }
 
+static void say_no_helper(const char *why)
+{
+	fprintf(stderr, _("No drafts of the helper: %s\n"), why);
+}
+
+/* Whether a helper proposes notes as well. One whose settings are off is told of, and the feeds go on. */
+static void with_helper(struct cross *cross, struct assist *assist, struct drafter *drafter, struct feed_run *run)
+{
+	struct err err;
+	int rc = assist_open(assist, &cross->env, &cross->paths, &cross->clock, &cross->trace, &err);
+
+	if (rc < 0)
+		say_broken("CAIRN_LLM_URL", err.text);
+	if (rc || !assist->endpoint.drafts)
+		return;
+	assist->stop = &stop;
+	assist->broken = say_no_helper;
+	*drafter = assist_drafter(assist);
+	run->more[0] = drafter;
+}
+
 static int fetch(struct cross *cross, struct store *store, int argc, char **argv, struct err *err)
 {
+	struct assist assist = {0};
+	struct drafter drafter;
 	struct feed_run run = {.store = store, .data = cross->paths.data, .rng = &cross->rng, .all = true, .stop = &stop,
 			       .broken = say_broken};
 	int rc;
@@ -240,7 +264,9 @@ static int fetch(struct cross *cross, struct store *store, int argc, char **argv
 	signal(SIGINT, on_stop);
 	signal(SIGTERM, on_stop);
 	signal(SIGPIPE, SIG_IGN);
+	with_helper(cross, &assist, &drafter, &run);
 	rc = feed_run(&run, err);
+	assist_close(&assist);
 	if (rc == 1) {
 		puts(_("Feeds are being fetched just now."));
 		return 0;

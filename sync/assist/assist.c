@@ -30,6 +30,7 @@ int assist_open(struct assist *a, const struct env *env, const struct paths *pat
 
 void assist_close(struct assist *a)
 {
+	assist_forget(a);
 	endpoint_fini(&a->endpoint);
 	free(a->folder);
 	*a = (struct assist){0};
@@ -102,7 +103,7 @@ static int once(struct assist *a, const struct prompt *prompt, bool plain, struc
 	part = most(prompt->task, buf_str(&body));
 	rc = spend_reserve(&a->spend, part, NULL, err);
 	if (rc == 0) {
-		rc = post(&a->endpoint, buf_str(&body), stream, answer, err);
+		rc = post(&a->endpoint, a->stop, buf_str(&body), stream, answer, err);
 		/* where it broke off it may have been counted there: the most stays */
 		if (rc >= 0 && spend_settle(&a->spend, part, rc ? (struct spend_part){0} : taken(stream, buf_str(&body)), &later) && rc == 0) {
 			*err = later;

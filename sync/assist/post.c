@@ -17,6 +17,7 @@ struct transfer {
 	struct stream *stream;
 	struct post_answer *answer;
 	struct err *err;
+	const volatile int *stop;
 	bool refused; /* err is set: what came is no answer */
 	size_t other; /* bytes of a body that is not wanted */
 };
@@ -91,6 +92,14 @@ static void wipe(struct curl_slist *list)
 	curl_slist_free_all(list);
 }
 
+static int go_on(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	const struct transfer *t = ctx;
+
+	(void)a, (void)b, (void)c, (void)d;
+	return t->stop && *t->stop;
+}
+
 static void set_up(CURL *curl, const struct endpoint *e, struct str body, struct curl_slist *list, struct transfer *t)
 {
 	const char *protocols = e->plain ? "http" : "https";
@@ -120,6 +129,9 @@ static void set_up(CURL *curl, const struct endpoint *e, struct str body, struct
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
 static int fail(const struct endpoint *e, CURLcode code, struct err *err)
@@ -140,9 +152,9 @@ static int fail(const struct endpoint *e, CURLcode code, struct err *err)
 			  curl_easy_strerror(code));
 }
 
-int post(const struct endpoint *e, struct str body, struct stream *stream, struct post_answer *answer, struct err *err)
+int post(const struct endpoint *e, const volatile int *stop, struct str body, struct stream *stream, struct post_answer *answer, struct err *err)
 {
-	struct transfer t = {.stream = stream, .answer = answer, .err = err};
+	struct transfer t = {.stream = stream, .answer = answer, .err = err, .stop = stop};
 	struct curl_slist *list;
 	CURLcode code;
 

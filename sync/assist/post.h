@@ -13,8 +13,8 @@ struct post_answer {
 };
 
 /* 0: 2xx, and the stream holds the whole answer; 1: another status; -1 (ERR_NETWORK, ERR_INPUT). Messages name the host and
- * nothing that the server said. */
-int post(const struct endpoint *endpoint, struct str body, struct stream *stream, struct post_answer *answer,
+ * nothing that the server said. stop: NULL, or once it is not 0 the transfer ends. */
+int post(const struct endpoint *endpoint, const volatile int *stop, struct str body, struct stream *stream, struct post_answer *answer,
 	 struct err *err) MUST_CHECK;
 
 #endif

@@ -44,6 +44,8 @@ struct drafter {
 	const char *name; /* a word, frozen: what decisions are remembered by ("terms", "cloze", "words", "model") */
 	int (*draft)(void *ctx, const struct draft_source *source, draft_put_fn *put, void *to, struct err *err);
 	void *ctx;
+	/* What takes long, for a text that `draft` will be called for: before anything is locked. NULL: nothing does. */
+	void (*prepare)(void *ctx, const struct draft_source *source);
 };
 
 /* Whether the draft may be shown: a built-in type with as many fields, the first not empty, everything clean and within

@@ -196,11 +196,49 @@ static int draft_and_note(void *ctx, const struct feedbox_entry *entry, struct e
 	return draft_entry(ids->drafting, entry, err);
 }
 
+/* Whoever takes long does it here, while nobody waits for the box: first the texts are taken out of it. */
+struct texts {
+	struct arena arena;
+	struct draft_source source[FEED_ENTRIES_A_VISIT];
+	int count;
+};
+
+static int take_text(void *ctx, const struct feedbox_entry *entry, struct err *err)
+{
+	struct texts *t = ctx;
+
+	(void)err;
+	t->source[t->count++] = (struct draft_source){.title = arena_str(&t->arena, entry->title), .text = arena_str(&t->arena, entry->text)};
+	return 0;
+}
+
+static int prepare_visit(struct drafting *d, const struct visit *visit, struct err *err)
+{
+	struct texts *t;
+	int rc = 0, slow = 0;
+
+	for (int k = 0; k < d->drafters; k++)
+		slow += d->drafter[k]->prepare != NULL;
+	if (!slow)
+		return 0;
+	t = mem_alloc(sizeof(*t));
+	rc = feedbox_each_new(d->visits->box, visit->source.key, FEED_ENTRIES_A_VISIT, take_text, t, err);
+	for (int i = 0; rc >= 0 && i < t->count; i++)
+		for (int k = 0; k < d->drafters; k++)
+			if (d->drafter[k]->prepare)
+				d->drafter[k]->prepare(d->drafter[k]->ctx, &t->source[i]);
+	arena_fini(&t->arena);
+	free(t);
+	return rc < 0 ? -1 : 0;
+}
+
 static int draft_visit(struct drafting *d, struct visit *visit, struct err *err)
 {
 	struct ids ids = {.drafting = d};
 	int rc;
 
+	if (prepare_visit(d, visit, err))
+		return -1;
 	d->visit = visit;
 	d->of_visit = 0;
 	if (feedbox_begin(d->visits->box, err))
