@@ -127,6 +127,18 @@ int brought_type_set(struct store *store, const struct brought_type *type, struc
 	return db_run(&use, err);
 }
 
+int media_get(struct store *store, struct str name, struct buf *file, struct err *err)
+{
+	DB_USE(use, store, MEDIA_GET);
+	int rc;
+
+	db_bind_text(&use, "name", name);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		buf_add(file, db_text(&use, "file"));
+	return rc < 0 ? -1 : !rc;
+}
+
 int media_set(struct store *store, struct str name, struct str file, struct err *err)
 {
 	DB_USE(use, store, MEDIA_SET);

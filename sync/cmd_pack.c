@@ -107,7 +107,7 @@ static int unpack(int fd, int out, void *ctx)
 int cmd_unpack(struct cross *cross, int argc, char **argv, struct err *err)
 {
 	struct flow_file out;
-	struct jail jail;
+	struct jail jail = {0};
 	int how, rc;
 
 	(void)cross;

@@ -28,6 +28,7 @@ cross_verb_fn cmd_feed;
 cross_verb_fn cmd_feed_rule; /* of feed */
 cross_verb_fn cmd_import;
 cross_verb_fn cmd_pack;
+cross_verb_fn cmd_picture;
 cross_verb_fn cmd_postgres; /* of export */
 cross_verb_fn cmd_publish;
 cross_verb_fn cmd_subscribe;

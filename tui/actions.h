@@ -32,6 +32,7 @@ enum context {
 	CTX_MAP = 1 << 26,	   /* tiles of cards */
 	CTX_ROUND = 1 << 15,	   /* the end of a round */
 	CTX_MATCH = 1 << 16,	   /* pairs on a grid */
+	CTX_PICTURE = 1 << 18,	   /* a card with a picture, or the picture */
 	CTX_HELP = 1 << 17,	   /* the list of keys */
 	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };

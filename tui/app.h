@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "tui/crossing.h"
 #include "tui/helper.h"
+#include "tui/pictures.h"
 #include "tui/pin.h"
 #include "tui/theme.h"
 #include "tui/view.h"
@@ -28,6 +29,7 @@ struct app {
 	int mode;	       /* enum row_mode or MODE_NATURAL */
 	struct str start_deck; /* --deck; empty: none was named */
 	enum theme theme;
+	struct pictures pictures;
 	const struct mode *start_play; /* --mode; NULL or study: what is due */
 	struct str start_tag, start_search;
 	struct str start_edit; /* the note that is to be changed: a card's name or a query; empty: none */

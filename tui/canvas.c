@@ -11,7 +11,7 @@
 
 enum { TAB_CELLS = 4 };
 
-static const struct cell blank = {" ", 1, 1, 0};
+static const struct cell blank = {.s = " ", .len = 1, .width = 1};
 static const char ascii[] =
 	" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
@@ -21,6 +21,7 @@ void canvas_clear(struct canvas *c)
 		c->cell[i] = blank;
 	c->zones = 0;
 	c->cursor_row = c->cursor_col = -1;
+	c->graphic = (struct graphic){0};
 	arena_reset(&c->arena);
 }
 
@@ -55,12 +56,12 @@ static struct cell take_cell(struct str *rest, unsigned style)
 		      (p >= 0xE0000 && p <= 0xE007F);
 
 	if (p == '\n' || p == '\t')
-		return (struct cell){p == '\n' ? "\n" : "\t", 1, 1, (uint16_t)style};
+		return (struct cell){.s = p == '\n' ? "\n" : "\t", .len = 1, .width = 1, .style = (uint16_t)style};
 	if (steers || (p == UTF8_BAD && cluster.len < 3) || cluster.len > UINT16_MAX)
-		return (struct cell){"\xEF\xBF\xBD", 3, 1, (uint16_t)style};
+		return (struct cell){.s = "\xEF\xBF\xBD", .len = 3, .width = 1, .style = (uint16_t)style};
 	if (width == 0) /* a mark without a base */
 		width = 1;
-	return (struct cell){cluster.s, (uint16_t)cluster.len, (uint8_t)width, (uint16_t)style};
+	return (struct cell){.s = cluster.s, .len = (uint16_t)cluster.len, .width = (uint8_t)width, .style = (uint16_t)style};
 }
 
 static bool is_char(const struct cell *cell, char ch)
@@ -93,7 +94,7 @@ static void set_cell(struct canvas *c, int row, int col, struct cell cell)
 	unhook(c, row, col);
 	if (cell.width == 2) {
 		unhook(c, row, col + 1);
-		at[1] = (struct cell){"", 0, 0, cell.style};
+		at[1] = (struct cell){.s = "", .style = cell.style};
 	}
 	*at = cell;
 }
@@ -109,7 +110,7 @@ int canvas_put(struct canvas *c, int row, int col, int cols, struct str text, un
 		if (cell.s[0] == '\n' || cell.s[0] == '\t')
 			cell.s = " ";
 		if (!fits && used + cell.width > room - 1) {
-			set_cell(c, row, col + used, (struct cell){"\xE2\x80\xA6", 3, 1, (uint16_t)style});
+			set_cell(c, row, col + used, (struct cell){.s = "\xE2\x80\xA6", .len = 3, .width = 1, .style = (uint16_t)style});
 			return used + 1;
 		}
 		set_cell(c, row, col + used, cell);
@@ -122,7 +123,12 @@ void canvas_fill(struct canvas *c, struct box box, unsigned style)
 {
 	for (int row = box.row; row < box.row + box.rows; row++)
 		for (int col = box.col; col < box.col + box.cols; col++)
-			set_cell(c, row, col, (struct cell){" ", 1, 1, (uint16_t)style});
+			set_cell(c, row, col, (struct cell){.s = " ", .len = 1, .width = 1, .style = (uint16_t)style});
+}
+
+void canvas_block(struct canvas *c, int row, int col, struct str sign, uint8_t ink, uint8_t ground)
+{
+	set_cell(c, row, col, (struct cell){.s = sign.s, .len = (uint16_t)sign.len, .width = 1, .ink = ink, .ground = ground});
 }
 
 void canvas_cursor(struct canvas *c, int row, int col)
@@ -205,7 +211,7 @@ int canvas_flow(struct canvas *c, struct box box, int skip, const struct span *s
 				end_line(&f, f.count);
 			else if (is_char(&cell, '\t'))
 				for (int n = TAB_CELLS - f.width % TAB_CELLS; n > 0; n--)
-					add_cell(&f, (struct cell){" ", 1, 1, cell.style});
+					add_cell(&f, (struct cell){.s = " ", .len = 1, .width = 1, .style = cell.style});
 			else
 				add_cell(&f, cell);
 		}

@@ -6,6 +6,7 @@
 #define TUI_CANVAS_H
 
 #include "base/mem.h"
+#include "base/picture.h"
 #include "base/text.h"
 #include "tui/event.h"
 
@@ -20,7 +21,16 @@ struct cell {
 	const char *s; /* in the canvas's arena or constant */
 	uint16_t len;
 	uint8_t width; /* 1 or 2 */
+	uint8_t ink;   /* of a picture's blocks: 16 to 255 of a terminal's 256 colours; 0: as the style says */
 	uint16_t style;
+	uint8_t ground; /* the same, behind the sign */
+};
+
+/* A picture that the terminal draws itself, over blank cells: at most one. */
+struct graphic {
+	const struct picture *picture; /* borrowed until the next frame; NULL: none */
+	unsigned serial;	       /* of its content */
+	int row, col;
 };
 
 /* Rows and columns count from 0. */
@@ -45,6 +55,7 @@ struct canvas {
 	struct zone *zone;
 	size_t zones, zone_cap;
 	int cursor_row, cursor_col; /* -1: hidden */
+	struct graphic graphic;
 	struct arena arena;
 };
 
@@ -61,6 +72,8 @@ int canvas_put(struct canvas *c, int row, int col, int cols, struct str text, un
 int canvas_flow(struct canvas *c, struct box box, int skip, const struct span *spans, size_t count);
 int canvas_text(struct canvas *c, struct box box, int skip, struct str text, unsigned style);
 void canvas_fill(struct canvas *c, struct box box, unsigned style); /* blanks */
+/* A cell of a picture: a block element or a blank. */
+void canvas_block(struct canvas *c, int row, int col, struct str sign, uint8_t ink, uint8_t ground);
 void canvas_cursor(struct canvas *c, int row, int col);
 
 void canvas_zone(struct canvas *c, struct box box, struct event event);

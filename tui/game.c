@@ -162,6 +162,7 @@ int game_run(struct program *p, struct err *err)
 			   .env = &p->env,
 			   .paths = &p->paths,
 			   .taps = true,
+			   .pictures.graphics = {.colours = true, .cell_width = CELL_WIDTH_GUESS, .cell_height = CELL_HEIGHT_GUESS},
 			   .tours = (!p->options.script && !p->options.kiosk) || p->options.tour,
 			   .start_play = p->options.play,
 			   .start_tag = str_of(p->options.tag),
@@ -184,7 +185,7 @@ int game_run(struct program *p, struct err *err)
 	end_import(p);
 	if (program_deck(p, &app.start_deck, err) || read_count(p, &app.start_count, err) ||
 	    keymap_read(p->paths.shared, err) ||
-	    pick_theme(&app, err))
+	    pick_theme(&app, err) || pictures_load(&app, err))
 		return -1;
 	rc = first_view(p, &app, &pin, err);
 	if (rc == 0)

@@ -17,11 +17,11 @@ static const char *const names[ACTIONS] = {
 #undef ACTION
 
 /* What holds at the same time. */
-static const unsigned together[] = {CTX_ASK | CTX_ANY | CTX_BODY,
-				    CTX_CHOICE | CTX_CHOICE_LONG | CTX_ANY,
+static const unsigned together[] = {CTX_ASK | CTX_ANY | CTX_BODY | CTX_PICTURE,
+				    CTX_CHOICE | CTX_CHOICE_LONG | CTX_ANY | CTX_PICTURE,
 				    CTX_TYPING,
-				    CTX_PAUSED | CTX_PAUSED_CARD | CTX_ANY | CTX_BODY,
-				    CTX_GRADE | CTX_ANY | CTX_BODY,
+				    CTX_PAUSED | CTX_PAUSED_CARD | CTX_ANY | CTX_BODY | CTX_PICTURE,
+				    CTX_GRADE | CTX_ANY | CTX_BODY | CTX_PICTURE,
 				    CTX_DECKS | CTX_ANY,
 				    CTX_SUMMARY | CTX_ANY,
 				    CTX_LIST | CTX_EMPTY | CTX_ANY,
@@ -32,7 +32,8 @@ static const unsigned together[] = {CTX_ASK | CTX_ANY | CTX_BODY,
 				    CTX_OFFER | CTX_READ | CTX_BODY | CTX_ANY,
 				    CTX_STATS | CTX_BODY | CTX_ANY,
 				    CTX_CARD | CTX_READ | CTX_BODY | CTX_ANY,
-				    CTX_HELP | CTX_READ | CTX_BODY | CTX_ANY};
+				    CTX_HELP | CTX_READ | CTX_BODY | CTX_ANY,
+				    CTX_READ | CTX_PICTURE | CTX_ANY};
 
 struct keymap {
 	const char *name;

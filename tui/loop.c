@@ -201,6 +201,7 @@ static void show(struct loop *l)
 		term_resized(l->term);
 	l->app->redraw_all = false;
 	term_theme(l->term, l->app->theme);
+	term_graphics(l->term, &l->app->pictures.graphics);
 	if (app_draw(l->app))
 		term_show(l->term, &l->app->canvas, app_field(l->app) != NULL, l->app->taps);
 }

@@ -8,6 +8,7 @@
 #include "study/session.h"
 #include "tui/app.h"
 #include "tui/doc.h"
+#include "tui/pictures.h"
 
 enum question_phase { PHASE_ASK, PHASE_GRADE };
 
@@ -32,6 +33,8 @@ struct asking {
 	int64_t tens;	   /* of seconds that the clock has shown */
 	int64_t took_ms;   /* until the answer, where only that counts; -1: until it is rated */
 	char label[4][24]; /* "good 3d" */
+	struct box room;   /* for a picture below the text; no rows: none */
+	struct showing showing;
 };
 
 /* tui/question_words.c */
@@ -52,6 +55,12 @@ int question_helper_grade(const struct app *app, const struct asking *a); /* wha
 void question_helper_leave(struct app *app, struct asking *a);		  /* the card is done */
 void question_points_draw(struct doc *doc, const struct asking *a);
 void question_helper_draw(const struct app *app, const struct asking *a, struct doc *doc);
+/* tui/question_picture.c */
+bool question_has_picture(struct app *app, const struct asking *a);
+unsigned question_show_picture(struct app *app, const struct asking *a);
+void question_draw_picture(struct app *app, struct asking *a, struct canvas *canvas, struct box room);
+unsigned question_picture_tick(struct app *app, struct asking *a);
+int64_t question_picture_wait_ms(struct app *app, const struct asking *a); /* < 0: nothing is awaited */
 
 bool question_takes_text(const struct asking *a);
 void question_draw(struct app *app, struct asking *a, struct canvas *canvas, struct box body);

@@ -188,10 +188,11 @@ void question_draw(struct app *app, struct asking *a, struct canvas *canvas, str
 	bool tight = app->layout.step <= LAYOUT_MICRO;
 	struct doc measure = {.box = body, .tight = tight},
 		   doc = {.canvas = canvas, .box = body, .tight = tight};
-	int back = draw_card(app, a, &measure);
+	int back = draw_card(app, a, &measure), lines = 0, used = measure.y + 1;
 
 	if (question_takes_text(a))
-		doc.box.rows -= draw_field(a, canvas, body, measure.y);
+		lines = draw_field(a, canvas, body, measure.y);
+	doc.box.rows -= lines;
 	measure.box.rows = doc.box.rows;
 	a->scroll_max = doc_scroll_max(&measure);
 	a->page = doc.box.rows > 2 ? doc.box.rows - 1 : 1;
@@ -204,5 +205,7 @@ void question_draw(struct app *app, struct asking *a, struct canvas *canvas, str
 		a->scroll = a->scroll_max;
 	doc.scroll = a->scroll;
 	draw_card(app, a, &doc);
+	used += lines ? lines + 1 : 0;
+	question_draw_picture(app, a, canvas, (struct box){body.row + used, body.col, body.rows - used, body.cols});
 	draw_margin(a, canvas, body);
 }

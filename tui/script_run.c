@@ -24,6 +24,8 @@ int script_run(struct app *app, struct str keys, int cols, int rows, struct buf 
 			break;
 		}
 		app_settle(app);
+		if (app_draw(app)) /* what it made room for */
+			app_settle(app);
 		app_draw(app);
 	}
 	canvas_print(&app->canvas, out);

@@ -5,6 +5,7 @@
 #define TUI_TERM_H
 
 #include "tui/canvas.h"
+#include "tui/graphics.h"
 #include "tui/keys.h"
 #include "tui/theme.h"
 
@@ -19,6 +20,7 @@ int term_open(struct terminal **term, struct err *err) MUST_CHECK;
 void term_close(struct terminal *term);
 /* From the next frame on. */
 void term_theme(struct terminal *term, enum theme theme);
+void term_graphics(const struct terminal *term, struct graphics *graphics); /* the pictures it takes */
 int term_fd(const struct terminal *term);
 void term_size(const struct terminal *term, int *cols, int *rows);
 void term_resized(struct terminal *term); /* after SIGWINCH or SIGCONT: asks the kernel, the next frame is

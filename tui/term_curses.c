@@ -28,7 +28,7 @@
  * through stdio and would be a write of its own). Exported by libtinfo since 1999. */
 extern int _nc_outch(int ch);
 
-enum { READ_MAX = 4096 };
+enum { READ_MAX = 4096, BLOCK_COLOURS = 256, BLOCK_PAIRS = 4096 };
 #define TAPS_ON	  "\033[?1000h\033[?1006h"
 #define TAPS_OFF  "\033[?1006l\033[?1000l"
 #define PASTE_ON  "\033[?2004h"
@@ -46,6 +46,12 @@ struct terminal {
 	bool focus_asked;
 	unsigned *row_hash;
 	int rows;
+	struct graphics graphics;
+	struct graphic shown; /* on the screen now; its picture is a copy without bytes */
+	struct picture shown_picture;
+	int *pair; /* of curses, made for the blocks of pictures */
+	size_t pairs, pair_cap;
+	bool blocks; /* there are some in this frame */
 };
 
 /* For the ways out that cannot call curses. */
@@ -141,6 +147,11 @@ void term_theme(struct terminal *t, enum theme theme)
 	t->themed = true;
 }
 
+void term_graphics(const struct terminal *t, struct graphics *graphics)
+{
+	*graphics = t->graphics;
+}
+
 int term_open(struct terminal **term, struct err *err)
 {
 	const char *name = getenv("TERM");
@@ -168,6 +179,10 @@ int term_open(struct terminal **term, struct err *err)
 	mouse = tigetstr("kmous");
 	t->modern = mouse && mouse != (char *)-1;
 	t->can_colour = has_colors() && start_color() == OK && use_default_colors() == OK;
+	graphics_told(&t->graphics);
+	t->graphics.none = !t->utf8;
+	t->graphics.colours = t->can_colour && COLORS >= BLOCK_COLOURS && COLOR_PAIRS >= BLOCK_PAIRS;
+	graphics_measure(&t->graphics, STDOUT_FILENO);
 	curs_set(0);
 	prepare_rescue(t);
 	endwin(); /* until the first endwin and refresh ncurses writes once a cursor move
@@ -183,8 +198,37 @@ static void emit(const char *sequence)
 		tputs(sequence, 1, _nc_outch);
 }
 
+/* Takes away what the terminal drew itself: pixels by a word to it, sixels by writing over them. */
+static void take_graphic(struct terminal *t)
+{
+	if (!t->shown.picture)
+		return;
+	graphics_take(STDOUT_FILENO, &t->shown_picture);
+	if (t->shown_picture.kind == PICTURE_SIXEL && t->shown.row < LINES)
+		wredrawln(stdscr, t->shown.row,
+			  t->shown.row + t->shown_picture.rows < LINES ? t->shown_picture.rows : LINES - t->shown.row);
+	t->shown.picture = NULL;
+}
+
+/* After the frame: curses has blanks there, and knows of nothing else. */
+static void put_graphic(struct terminal *t, const struct graphic *graphic)
+{
+	graphics_put(STDOUT_FILENO, graphic->picture, graphic->row, graphic->col);
+	t->shown_picture = *graphic->picture;
+	t->shown_picture.bytes = (struct str){0};
+	t->shown = *graphic;
+	t->shown.picture = &t->shown_picture;
+}
+
+static bool is_shown(const struct terminal *t, const struct graphic *graphic)
+{
+	return t->shown.picture && graphic->picture && t->shown.serial == graphic->serial && t->shown.row == graphic->row &&
+	       t->shown.col == graphic->col;
+}
+
 static void modes_off(struct terminal *t)
 {
+	take_graphic(t);
 	if (t->modern) {
 		if (t->taps)
 			emit(TAPS_OFF);
@@ -209,6 +253,7 @@ void term_close(struct terminal *t)
 	mem_on_failure(NULL);
 	delscreen(t->screen);
 	free(t->row_hash);
+	free(t->pair);
 	free(t);
 }
 
@@ -233,6 +278,8 @@ void term_resized(struct terminal *t)
 		resize_term(size.ws_row, size.ws_col);
 	free(t->row_hash);
 	t->row_hash = NULL;
+	graphics_measure(&t->graphics, STDOUT_FILENO);
+	take_graphic(t); /* and with the next frame it comes back */
 	clearok(curscr, TRUE);
 }
 
@@ -322,7 +369,7 @@ static bool wide_chars(struct str cluster, int width, wchar_t out[6])
 	return count > 0;
 }
 
-static void put_cell(const struct terminal *t, const struct cell *cell)
+static void put_plain(const struct terminal *t, const struct cell *cell)
 {
 	struct str cluster = {cell->s, cell->len};
 	wchar_t wide[6];
@@ -339,6 +386,54 @@ static void put_cell(const struct terminal *t, const struct cell *cell)
 		if (cell->width == 2)
 			addch(' ' | attributes(t, cell->style));
 	}
+}
+
+/* The pair of two colours, kept until a frame without blocks. */
+static int block_pair(struct terminal *t, const struct cell *cell)
+{
+	int pair = alloc_pair(cell->ink ? cell->ink : -1, cell->ground ? cell->ground : -1);
+
+	for (size_t i = t->pairs; i-- > 0;)
+		if (t->pair[i] == pair)
+			return pair;
+	if (pair <= 0)
+		return 0;
+	if (t->pairs == t->pair_cap) {
+		t->pair_cap = t->pair_cap ? t->pair_cap * 2 : 64;
+		t->pair = mem_grow(t->pair, t->pair_cap, sizeof(*t->pair));
+	}
+	return t->pair[t->pairs++] = pair;
+}
+
+/* Once the screen holds none of them any more. */
+static void free_pairs(struct terminal *t)
+{
+	for (size_t i = 0; i < t->pairs; i++)
+		free_pair(t->pair[i]);
+	t->pairs = 0;
+}
+
+static void put_block(struct terminal *t, const struct cell *cell)
+{
+	struct str cluster = {cell->s, cell->len};
+	wchar_t wide[6];
+	cchar_t cc;
+	int pair = block_pair(t, cell);
+
+	t->blocks = true;
+	if (wide_chars(cluster, 1, wide) && setcchar(&cc, wide, A_NORMAL, 0, &pair) == OK)
+		add_wch(&cc);
+	else
+		addch(' ');
+}
+
+static void put_cell(struct terminal *t, const struct cell *cell)
+{
+	if ((cell->ink || cell->ground) && t->utf8 && t->graphics.colours) {
+		put_block(t, cell);
+		return;
+	}
+	put_plain(t, cell);
 }
 
 static bool is_risky(const struct cell *cell)
@@ -361,11 +456,15 @@ static void put_row(struct terminal *t, const struct canvas *c, int row)
 		for (int i = 0; i < cells[col].len; i++)
 			hash = (hash ^ (unsigned char)cells[col].s[i]) * 16777619u;
 		hash = (hash ^ cells[col].style) * 16777619u;
+		hash = (hash ^ (unsigned)(cells[col].ink << 8 | cells[col].ground)) * 16777619u;
 		put_cell(t, &cells[col]);
 	}
 	hash = (hash & ~1u) | risky;
-	if (t->row_hash[row] != hash && (hash & 1 || t->row_hash[row] & 1))
+	if (t->row_hash[row] != hash && (hash & 1 || t->row_hash[row] & 1)) {
 		wredrawln(stdscr, row, 1);
+		if (t->shown.picture && row >= t->shown.row && row < t->shown.row + t->shown_picture.rows)
+			t->shown.serial = 0; /* it was written over */
+	}
 	t->row_hash[row] = hash;
 }
 
@@ -396,6 +495,9 @@ void term_show(struct terminal *t, const struct canvas *c, bool typing, bool tap
 		t->rows = c->rows;
 	}
 	set_modes(t, typing, taps && !typing, cursor);
+	if (!is_shown(t, &c->graphic))
+		take_graphic(t);
+	t->blocks = false;
 	for (int row = 0; row < c->rows && row < LINES; row++)
 		put_row(t, c, row);
 	leaveok(stdscr, !cursor);
@@ -403,4 +505,8 @@ void term_show(struct terminal *t, const struct canvas *c, bool typing, bool tap
 		move(c->cursor_row, c->cursor_col);
 	wnoutrefresh(stdscr);
 	doupdate();
+	if (!t->blocks && t->pairs)
+		free_pairs(t);
+	if (c->graphic.picture && !is_shown(t, &c->graphic))
+		put_graphic(t, &c->graphic);
 }

@@ -35,6 +35,7 @@ static const struct {
 	{CTX_BROWSE, N_("Cards")},
 	{CTX_CATALOGUE | CTX_OFFER | CTX_NEWS, N_("Catalogue")},
 	{CTX_FORM_KEYS, N_("New note")},
+	{CTX_PICTURE, N_("Picture")},
 	{CTX_BODY | CTX_READ | CTX_HELP, N_("Long text")},
 };
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };

@@ -46,6 +46,7 @@ void view_home_show(struct app *app, bool replace);
 void view_welcome_push(struct app *app);
 #define META_TOUR "tour"					 /* 1: it was shown, here */
 int view_tour_look(struct app *app, struct err *err) MUST_CHECK; /* once a store, above the welcome */
+void view_picture_push(struct app *app, const struct str *name, int count); /* of media; copied; at least one */
 void view_add_push(struct app *app);
 void view_import_push(struct app *app); /* a file of cards: which one, then what came of it */
 /* A deck (its path; empty: all) to a file: what it is called, then what came of it. */

@@ -29,16 +29,15 @@ static struct field *field(struct app *app, void *state)
 static unsigned contexts(struct app *app, void *state)
 {
 	struct asking *a = state;
-	unsigned body = a->scroll_max ? CTX_BODY : 0;
+	unsigned body = (a->scroll_max ? CTX_BODY : 0), picture = question_has_picture(app, a) ? CTX_PICTURE : 0;
 
-	(void)app;
 	if (a->phase == PHASE_GRADE)
-		return CTX_GRADE | body;
+		return CTX_GRADE | body | picture;
 	if (question_takes_text(a))
-		return a->paused ? CTX_PAUSED | CTX_PAUSED_CARD | body : CTX_TYPING;
+		return a->paused ? CTX_PAUSED | CTX_PAUSED_CARD | body | picture : CTX_TYPING;
 	if (a->q.mode == MODE_CHOICE)
-		return CTX_CHOICE | (body ? CTX_CHOICE_LONG : 0);
-	return CTX_ASK | body;
+		return CTX_CHOICE | (body ? CTX_CHOICE_LONG : 0) | picture;
+	return CTX_ASK | body | picture;
 }
 
 static void table_card(struct app *app, struct asking *a)
@@ -298,6 +297,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_HARD: return rate(app, a, 2);
 	case DO_GOOD: return rate(app, a, 3);
 	case DO_EASY: return rate(app, a, 4);
+	case DO_PICTURE: return question_show_picture(app, a);
 	case DO_HISTORY: return history(app, a);
 	case DO_CARD_INFO: return view_card_push(app, a->q.card.uid);
 	case DO_EDIT_NOTE: view_edit_push(app, a->q.card.id); return ACT_HANDLED | ACT_REDRAW;
@@ -364,6 +364,7 @@ static void release(struct app *app, void *state)
 	struct asking *a = state;
 
 	question_helper_leave(app, a);
+	showing_end(&a->showing);
 	field_fini(&a->field);
 	arena_fini(&a->arena);
 	free(a);
@@ -372,7 +373,8 @@ static void release(struct app *app, void *state)
 static unsigned tick(struct app *app, void *state)
 {
 	struct asking *a = state;
-	unsigned moved = question_helper_tick(app, a) | (question_clock_moved(app, a) ? ACT_REDRAW : ACT_NONE);
+	unsigned moved = question_helper_tick(app, a) | (question_clock_moved(app, a) ? ACT_REDRAW : ACT_NONE) |
+			 question_picture_tick(app, a);
 
 	if (!question_is_late(app, a))
 		return moved;
@@ -383,8 +385,9 @@ static unsigned tick(struct app *app, void *state)
 static int64_t wait_ms(struct app *app, void *state)
 {
 	const struct asking *a = state;
+	int64_t clock = a->wants_helper ? 0 : question_wait_ms(app, state), picture = question_picture_wait_ms(app, state);
 
-	return a->wants_helper ? 0 : question_wait_ms(app, state);
+	return picture >= 0 && (clock < 0 || picture < clock) ? picture : clock;
 }
 
 static const struct view view_question = {.name = N_("Question"),

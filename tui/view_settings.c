@@ -31,7 +31,7 @@ struct settings_view {
 	bool gone;	 /* the deck was deleted */
 };
 
-static const char theme_key[] = META_THEME;
+static const char theme_key[] = META_THEME, pictures_key[] = META_PICTURES, pictures_as_key[] = META_PICTURES_AS;
 enum { LINE_RENAME, LINE_DELETE, DECK_LINES };
 
 static int each(void *ctx, const char *key, const char *label, const char *value, bool is_default,
@@ -79,6 +79,8 @@ static void load(struct app *app, struct settings_view *v)
 	v->settings = v->list.count;
 	if (!v->deck.len) {
 		(void)each(v, theme_key, N_("Theme"), _(theme_name(app->theme)), true, &err);
+		(void)each(v, pictures_key, N_("Pictures"), _(pictures_when_name(app->pictures.when)), true, &err);
+		(void)each(v, pictures_as_key, N_("Pictures drawn as"), _(pictures_as_name(app->pictures.as)), true, &err);
 		(void)each(v, NULL, N_("Sync"), app->crossing.why_not ? "off" : crossing_word(&app->crossing),
 			   true, &err);
 		return;
@@ -236,6 +238,28 @@ static unsigned next_theme(struct app *app, struct settings_view *v)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+static unsigned keep_pictures(struct app *app, struct settings_view *v, const char *key, const char *name)
+{
+	struct err err;
+
+	if (meta_set_text(app->store, key, str_of(name), &err))
+		app_fail(app, &err);
+	load(app, v);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned next_pictures(struct app *app, struct settings_view *v)
+{
+	app->pictures.when = (enum pictures_when)((app->pictures.when + 1) % PICTURES_WHENS);
+	return keep_pictures(app, v, META_PICTURES, pictures_when_name(app->pictures.when));
+}
+
+static unsigned next_pictures_as(struct app *app, struct settings_view *v)
+{
+	app->pictures.as = (enum pictures_as)((app->pictures.as + 1) % PICTURES_AS);
+	return keep_pictures(app, v, META_PICTURES_AS, pictures_as_name(app->pictures.as));
+}
+
 static unsigned take(struct app *app, struct settings_view *v)
 {
 	const struct setting_row *row = &v->row[v->list.marked];
@@ -248,6 +272,10 @@ static unsigned take(struct app *app, struct settings_view *v)
 	}
 	if (row->key == theme_key)
 		return next_theme(app, v);
+	if (row->key == pictures_key)
+		return next_pictures(app, v);
+	if (row->key == pictures_as_key)
+		return next_pictures_as(app, v);
 	if (v->list.marked >= v->settings)
 		return take_deck_line(app, v);
 	if (str_is(row->value, "on") || str_is(row->value, "off"))

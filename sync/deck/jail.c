@@ -74,12 +74,12 @@ static void lock_calls(void)
 }
 
 /* The sanitizers read /proc and reserve terabytes: under them the limits of memory and calls stay off. */
-static void lock_in(void)
+static void lock_in(int cpu_s)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_PDEATHSIG, SIGKILL))
 		_exit(99);
 	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, CPU_S);
+	limit(RLIMIT_CPU, cpu_s ? (rlim_t)cpu_s : CPU_S);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NPROC, 0);
 	if (SANITIZED)
@@ -119,7 +119,7 @@ int jail_start(struct jail *jail, jail_fn *run, int fd, void *ctx, struct err *e
 	}
 	if (jail->pid == 0) {
 		keep_only(fd, ends[1]);
-		lock_in();
+		lock_in(jail->cpu_s);
 		_exit(run(FD_IN, FD_OUT, ctx));
 	}
 	close(ends[1]);

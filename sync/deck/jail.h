@@ -12,6 +12,7 @@
 typedef int jail_fn(int fd, int out, void *ctx);
 
 struct jail {
+	int cpu_s; /* of processor time at most; 0: as an import has */
 	pid_t pid;
 	int out; /* the reading end of its pipe */
 };

@@ -255,7 +255,7 @@ static int start(struct package *package, struct jail *jail, int fd, struct err 
 
 static int read_all(struct package *package, int fd, struct err *err)
 {
-	struct jail jail;
+	struct jail jail = {0};
 	int rc, how;
 
 	if (package_begin(package, err) || start(package, &jail, fd, err))

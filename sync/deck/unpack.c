@@ -119,7 +119,7 @@ int unpack_each(const char *path, const struct unpack_sink *sink, struct err *er
 {
 	struct reading reading = {.path = path, .sink = sink, .fd = -1};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), rc, how;
-	struct jail jail;
+	struct jail jail = {0};
 
 	if (fd < 0) {
 		err_sys(err, "opening %s", path);

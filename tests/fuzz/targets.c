@@ -21,6 +21,7 @@
 #include "sync/mongo/content_doc.h"
 #include "sync/mongo/row_bson.h"
 #include "tests/fuzz/foreign.h"
+#include "tests/fuzz/images.h"
 
 static struct str text_of(const uint8_t *data, size_t size)
 {
@@ -339,5 +340,6 @@ const struct fuzz_target fuzz_targets[] = {
 	{"html", run_html},	    {"columns", run_columns}, {"markdown", run_markdown},   {"terms", run_terms},
 	{"wire", run_wire},	    {"document", run_document},
 	{"hashcards", run_hashcards}, {"obsidian", run_obsidian}, {"org", run_org},
-	{"archive", fuzz_archive},  {"mnemosyne", fuzz_mnemosyne}, {"mnemosyne_db", fuzz_mnemosyne_db}, {NULL, NULL},
+	{"archive", fuzz_archive},  {"mnemosyne", fuzz_mnemosyne}, {"mnemosyne_db", fuzz_mnemosyne_db}, 
+	{"png", fuzz_image}, {"jpeg", fuzz_image}, {"webp", fuzz_image}, {"gif", fuzz_image}, {"picture", fuzz_picture}, {NULL, NULL},
 };

@@ -71,7 +71,7 @@ class Done:
     """A finished run: code, out, err, and everything printed as text."""
 
     def __init__(self, argv, done):
-        self.argv, self.code = argv, done.returncode
+        self.argv, self.code, self.raw = argv, done.returncode, done.stdout
         self.out, self.err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
         self.text = self.out + self.err
 
@@ -152,7 +152,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.bytes = self.reads = 0
-        self.raw, self.status = b"", None
+        self.raw, self.held, self.status = b"", b"", None
         self.fd, slave = os.openpty()
         self.before = termios.tcgetattr(slave)
         self._set_size(columns, rows)
@@ -208,10 +208,15 @@ class Terminal:
             data = os.read(self.fd, 65536)
         except OSError:
             return False
+        if not data:
+            return False
         self.bytes, self.reads = self.bytes + len(data), self.reads + 1
         self.raw += data
+        data = re.sub(rb"\x1b[P_][^\x1b]*\x1b\\", b"", self.held + data)  # nor pictures, which may come in pieces
+        cut = re.search(rb"\x1b([P_][^\x1b]*(\x1b)?)?\Z", data)
+        data, self.held = (data[:cut.start()], data[cut.start():]) if cut else (data, b"")
         self.stream.feed(re.sub(rb"\x1b\[[><=][0-9;]*[a-zA-Z]|\x1b\[[0-9;]*t", b"", data))  # pyte does not know these
-        return bool(data)
+        return True
 
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display)

@@ -126,6 +126,11 @@ CORPUS(org, DAMAGED)
 CORPUS(archive, DAMAGED)
 CORPUS(mnemosyne, DAMAGED)
 CORPUS(mnemosyne_db, DAMAGED_SLOW)
+CORPUS(png, DAMAGED)
+CORPUS(jpeg, DAMAGED)
+CORPUS(webp, DAMAGED)
+CORPUS(gif, DAMAGED)
+CORPUS(picture, DAMAGED)
 
 int main(void)
 {
@@ -136,6 +141,8 @@ int main(void)
 		cmocka_unit_test(corpora__document),  cmocka_unit_test(corpora__terms),	  cmocka_unit_test(corpora__hashcards),
 		cmocka_unit_test(corpora__obsidian),  cmocka_unit_test(corpora__org),	  cmocka_unit_test(corpora__archive),
 		cmocka_unit_test(corpora__mnemosyne), cmocka_unit_test(corpora__mnemosyne_db),
+		cmocka_unit_test(corpora__png), cmocka_unit_test(corpora__jpeg), cmocka_unit_test(corpora__webp),
+		cmocka_unit_test(corpora__gif), cmocka_unit_test(corpora__picture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
