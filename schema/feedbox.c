@@ -7,14 +7,9 @@
 
 #include "schema/store_priv.h"
 
+enum { VERSION = 1 };
+
 extern const char *const feeds_schema[];
-
-static int64_t inode_of(const struct store *store)
-{
-	struct stat st;
-
-	return stat(store->path, &st) ? 0 : (int64_t)st.st_ino;
-}
 
 static int mark_get(struct store *box, const char *key, int64_t *value, struct err *err)
 {
@@ -37,25 +32,26 @@ static int mark_set(struct store *box, const char *key, int64_t value, struct er
 	return db_run(&use, err);
 }
 
-/* 1: it is damaged, or was made for another store. */
+/* 1: it is damaged, or of another version. It may be a copied or restored store's: what is in it is said by addresses and
+ * hashes alone. */
 static int attach(struct store *box, const char *path, struct err *err)
 {
 	char *sql = sqlite3_mprintf("ATTACH %Q AS feeds; PRAGMA feeds.journal_mode = WAL; PRAGMA feeds.synchronous = NORMAL", path);
 	struct err unreadable;
-	int64_t inode = 0;
+	int64_t version = 0;
 	int rc = db_exec(box, sql, err);
 
 	sqlite3_free(sql);
 	if (rc)
 		return 1;
-	if (mark_get(box, "file", &inode, &unreadable) == 0 && inode == inode_of(box))
+	if (mark_get(box, "version", &version, &unreadable) == 0 && version == VERSION)
 		return 0;
-	if (inode || db_exec(box, "BEGIN IMMEDIATE", err))
+	if (version || db_exec(box, "BEGIN IMMEDIATE", err))
 		return 1;
-	if (db_exec(box, feeds_schema[0], err) || mark_set(box, "file", inode_of(box), err)) {
+	if (db_exec(box, feeds_schema[0], err) || mark_set(box, "version", VERSION, err)) {
 		feedbox_rollback(box);
 		/* another process made it meanwhile */
-		return mark_get(box, "file", &inode, &unreadable) == 0 && inode == inode_of(box) ? 0 : 1;
+		return mark_get(box, "version", &version, &unreadable) == 0 && version == VERSION ? 0 : 1;
 	}
 	return db_exec(box, "COMMIT", err) ? 1 : 0;
 }

@@ -7,8 +7,8 @@
 #include "schema/row.h"
 #include "schema/store.h"
 
-/* A connection of its own to the store's file and to the feedbox, which is made if it is missing, damaged or another
- * store's. Its transactions (feedbox_begin) lock the feedbox alone; store_close it. */
+/* A connection of its own to the store's file and to the feedbox, which is made if it is missing, damaged or of
+ * another version. Its transactions (feedbox_begin) lock the feedbox alone; store_close it. */
 int feedbox_open(struct store **box, const struct store *store, struct err *err) MUST_CHECK;
 /* 1: there is no such file, and so nothing in it; 0: it is open. */
 int feedbox_look(struct store **box, const struct store *store, struct err *err) MUST_CHECK;

@@ -44,4 +44,7 @@ int deeds_rename_deck(struct store *store, struct str from, struct str to, struc
  * for people ("suspend 3 cards"; nothing for a single answer). 1: there is nothing. */
 int deeds_turn(struct store *store, bool undo, struct row *what, struct buf *said, struct err *err) MUST_CHECK;
 
+/* The zone of rows written now. */
+int deeds_zone(struct store *store, int *z, struct err *err) MUST_CHECK;
+
 #endif

@@ -7,8 +7,6 @@
 #include "study/deeds.h"
 #include "study/settings.h"
 
-/* The zone of rows written now. */
-int deeds_zone(struct store *store, int *z, struct err *err) MUST_CHECK;
 /* deed_end with a sentence in the making. */
 int deeds_end(struct store *store, const struct deed *deed, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5))) MUST_CHECK;

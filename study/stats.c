@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "schema/inbox.h"
 #include "schema/notes.h"
 #include "study/settings.h"
 
@@ -70,6 +71,21 @@ static int load_all(struct store *store, const struct tally_scope *scope, struct
 	return 0;
 }
 
+static int take_decision(void *ctx, struct str key, const struct decision *decision, struct err *err)
+{
+	struct stats *s = ctx;
+	int64_t at = decision->p * INBOX_BINS / 1000;
+	struct inbox_bin *bin = &s->inbox[at < INBOX_BINS ? at : INBOX_BINS - 1];
+
+	(void)key, (void)err;
+	if (decision->by_rule)
+		return 0;
+	bin->decided++;
+	bin->taken += decision->verdict != VERDICT_NO;
+	bin->p += decision->p;
+	return 0;
+}
+
 int stats_load(struct store *store, struct str path, int64_t period, struct stats *s, struct err *err)
 {
 	struct decks decks = {.path = path};
@@ -92,6 +108,8 @@ int stats_load(struct store *store, struct str path, int64_t period, struct stat
 	if (rc == 0)
 		rc = load_all(store, &scope, s, err);
 	free(decks.id);
+	if (rc == 0)
+		rc = decision_each(store, take_decision, s, err);
 	if (rc)
 		stats_fini(s);
 	return rc;

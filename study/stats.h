@@ -6,7 +6,13 @@
 
 #include "schema/tally.h"
 
-enum { FORECAST_DAYS = 365, STATS_ALL = 0 };
+enum { FORECAST_DAYS = 365, STATS_ALL = 0, INBOX_BINS = 10 };
+
+/* Drafts that the learner decided on, by how likely a yes was said to be. */
+struct inbox_bin {
+	int64_t decided, taken;
+	int64_t p; /* sum, 1/1000 */
+};
 
 struct stats {
 	int64_t today;	       /* study day */
@@ -21,6 +27,7 @@ struct stats {
 	struct spread spread;	    /* cards as they stand */
 	int64_t due[FORECAST_DAYS]; /* cards in review by due day, from today on */
 	int64_t backlog, later;	    /* overdue; due behind those days */
+	struct inbox_bin inbox[INBOX_BINS]; /* of all decks and times */
 	bool stale;		    /* rows have come in that are still to be counted */
 };
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "sync/erased.h"
+#include "sync/feed_beside.h"
 
 /* The value of "--name VALUE" or "--name=VALUE"; NULL: another option, or none. */
 static const char *value_of(const char *name, int argc, char **argv, int *at)
@@ -249,5 +250,7 @@ int cmd_sync(struct cross *cross, int argc, char **argv, struct err *err)
 		report_error(&run.wishes.report, err, put_off(&run, err));
 	link_close(&run.link);
 	buf_fini(&run.learner);
+	if (rc == 0 && env_sync(&cross->env) != ENV_SYNC_OFF)
+		feeds_beside(cross);
 	return rc;
 }

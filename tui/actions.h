@@ -34,6 +34,7 @@ enum context {
 	CTX_MATCH = 1 << 16,	   /* pairs on a grid */
 	CTX_PICTURE = 1 << 18,	   /* a card with a picture, or the picture */
 	CTX_HELP = 1 << 17,	   /* the list of keys */
+	CTX_INBOX = 1 << 27,	   /* a draft out of feeds */
 	CTX_ANY = 1 << 12,	   /* everywhere but in a text field */
 };
 

@@ -16,6 +16,7 @@
 const struct stat_chart *const stat_charts[] = {
 	&chart_calendar, &chart_forecast,  &chart_retention,  &chart_calibration, &chart_hours,	 &chart_time,
 	&chart_buttons,	 &chart_stability, &chart_difficulty, &chart_intervals,	  &chart_states,
+	&chart_inbox,
 };
 const int stat_chart_count = sizeof(stat_charts) / sizeof(stat_charts[0]);
 

@@ -8,7 +8,7 @@
 
 extern const struct stat_chart chart_calendar, chart_forecast, chart_retention, chart_calibration,
 	chart_hours, chart_time, chart_buttons, chart_stability, chart_difficulty, chart_intervals,
-	chart_states;
+	chart_states, chart_inbox;
 
 /* tui/stats_parts.c: what of predictions no chart holds, for `cairn stats`: deck by deck, over time, and the drift. */
 struct stats_more {

@@ -233,6 +233,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_SYNC: return view_sync_now(app);
 	case DO_EXPORT: view_export_push(app, d->row[d->list.marked].path); return ACT_HANDLED | ACT_REDRAW;
 	case DO_IMPORT: view_import_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_INBOX: view_inbox_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_CATALOGUE: view_catalogue_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_MODES: view_modes_push(app, d->row[d->list.marked].path); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return view_undo_here(app);

@@ -34,6 +34,7 @@ static const struct {
 	{CTX_LIST, N_("Lists")},
 	{CTX_BROWSE, N_("Cards")},
 	{CTX_CATALOGUE | CTX_OFFER | CTX_NEWS, N_("Catalogue")},
+	{CTX_INBOX, N_("Inbox")},
 	{CTX_FORM_KEYS, N_("New note")},
 	{CTX_PICTURE, N_("Picture")},
 	{CTX_BODY | CTX_READ | CTX_HELP, N_("Long text")},

@@ -382,6 +382,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
 	case DO_IMPORT: view_import_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_INBOX: view_inbox_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_MAP: view_map_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;

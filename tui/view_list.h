@@ -69,6 +69,7 @@ void view_edit_push(struct app *app, int64_t card);
 /* A note's revisions, the one in force first; one of them can be put in force again. */
 void view_history_push(struct app *app, uint64_t note);
 void view_catalogue_push(struct app *app); /* with the news above it, if there are any */
+void view_inbox_push(struct app *app); /* drafts out of feeds, one at a time */
 struct offer;
 void view_offer_push(struct app *app, const struct offer *offer); /* copied */
 /* What pulls did to shared decks since somebody looked: pushes nothing where there is nothing. */

@@ -132,6 +132,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_DECKS: view_decks_show(app, true); return ACT_HANDLED | ACT_REDRAW;
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_IMPORT: view_import_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_INBOX: view_inbox_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_MAP: view_map_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;

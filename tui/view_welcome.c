@@ -82,6 +82,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_ADD: view_add_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
 	case DO_IMPORT: view_import_push(app); return ACT_HANDLED | ACT_REDRAW;
+	case DO_INBOX: view_inbox_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_CATALOGUE: view_catalogue_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_LEAVE: return ACT_HANDLED | ACT_QUIT;
 	}

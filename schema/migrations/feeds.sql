@@ -1,7 +1,7 @@
 -- What feeds brought here, a file of its own beside the store. Local: what is subscribed to and what was decided are settings,
 -- which travel; the entries can be fetched again.
 CREATE TABLE feeds.mark(
-	key TEXT PRIMARY KEY,                -- 'file': the store's inode
+	key TEXT PRIMARY KEY,                -- 'version': of these tables
 	value INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE feeds.source(

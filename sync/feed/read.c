@@ -232,22 +232,31 @@ static int take_all(struct taking *t, int from, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-int feed_read(struct feed_doc *doc, int fd, struct str url, struct err *err)
+int feed_read_said(struct feed_doc *doc, int from, struct str url, struct err *err)
 {
 	struct taking t = {.doc = doc, .url = url};
+	int rc;
+
+	*doc = (struct feed_doc){.title = STR(""), .lang = STR(""), .feed = STR("")};
+	rc = take_all(&t, from, err);
+	curl_url_cleanup(t.base);
+	buf_fini(&t.scratch);
+	return rc == 0 && (!t.done || !t.begun) ? 1 : rc;
+}
+
+int feed_read(struct feed_doc *doc, int fd, struct str url, struct err *err)
+{
 	struct jail jail;
 	int rc, how;
 
-	*doc = (struct feed_doc){.title = STR(""), .lang = STR(""), .feed = STR("")};
+	*doc = (struct feed_doc){0};
 	if (jail_start(&jail, feed_parse, fd, NULL, err))
 		return -1;
-	rc = take_all(&t, jail.out, err);
+	rc = feed_read_said(doc, jail.out, url, err);
 	jail_end(&jail, &how);
-	if (rc == 0 && (!t.done || !t.begun))
+	if (rc == 1)
 		rc = err_set(err, ERR_INPUT, "reading it took too much time or memory (%s %d)", how < 0 ? "signal" : "code",
 			     how < 0 ? -how : how);
-	curl_url_cleanup(t.base);
-	buf_fini(&t.scratch);
 	return rc;
 }
 

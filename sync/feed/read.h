@@ -29,6 +29,8 @@ struct feed_doc {
 
 /* Parses the file in a jail; `url` is where it came from. -1 ERR_INPUT: refused, nothing taken. */
 int feed_read(struct feed_doc *doc, int fd, struct str url, struct err *err) MUST_CHECK;
+/* The same of what a parser has said into `from`: 1 it broke off. */
+int feed_read_said(struct feed_doc *doc, int from, struct str url, struct err *err) MUST_CHECK;
 void feed_doc_fini(struct feed_doc *doc);
 
 /* What remains when a link's decoration is gone: no fragment, no utm_ and the like, no "www.", no last slash. */

@@ -12,7 +12,7 @@ struct feed_run {
 	struct rng *rng;
 	bool all;		   /* also those that are not due */
 	const volatile int *stop;  /* not 0: somebody wants it to end; NULL: nobody can */
-	const struct drafter *more[4]; /* behind those without a network; NULL behind the last */
+	const struct drafter *more[4]; /* before those without a network; NULL behind the last */
 	/* A feed that could not be had: a sentence for people; NULL: nobody asks. */
 	void (*broken)(const char *url, const char *why);
 

@@ -26,6 +26,7 @@ struct drafting {
 	struct selected selected;
 	const struct drafter *at;
 	int of_drafter, of_visit;
+	bool waits; /* one of the drafters cannot be had now */
 	struct arena arena;
 };
 
@@ -175,6 +176,11 @@ static int draft_entry(void *ctx, const struct feedbox_entry *entry, struct err 
 		d->at = d->drafter[i];
 		d->of_drafter = 0;
 		rc = d->at->draft(d->at->ctx, &d->source, take_draft, d, err);
+		if (rc < 0 && (err->kind == ERR_NETWORK || err->kind == ERR_REFUSED)) {
+			d->drafter[i--] = d->drafter[--d->drafters]; /* not asked again in this run */
+			d->waits = true;
+			rc = 0;
+		}
 	}
 	arena_reset(&d->arena);
 	return rc;
@@ -192,8 +198,11 @@ static int draft_and_note(void *ctx, const struct feedbox_entry *entry, struct e
 {
 	struct ids *ids = ctx;
 
-	ids->id[ids->count++] = entry->id;
-	return draft_entry(ids->drafting, entry, err);
+	int rc = draft_entry(ids->drafting, entry, err);
+
+	if (!ids->drafting->waits)
+		ids->id[ids->count++] = entry->id;
+	return rc;
 }
 
 /* Whoever takes long does it here, while nobody waits for the box: first the texts are taken out of it. */
@@ -262,31 +271,50 @@ static void gather(struct drafting *d)
 {
 	const struct drafter *const local[] = {&draft_terms, &draft_cloze, &draft_headline, &d->words};
 
-	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
-		d->drafter[d->drafters++] = local[i];
 	for (int i = 0; i < 4 && d->visits->run->more[i]; i++)
 		d->drafter[d->drafters++] = d->visits->run->more[i];
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
+		d->drafter[d->drafters++] = local[i];
+}
+
+static int is_there(void *ctx, const struct feedbox_entry *entry, struct err *err)
+{
+	(void)ctx, (void)entry, (void)err;
+	return 1;
+}
+
+/* Whether an entry waits: one that came now, or one that somebody could not draft from before. */
+static int look(struct visits *v, bool *any, struct err *err)
+{
+	*any = false;
+	for (struct visit *visit = v->first; visit; visit = visit->below) {
+		int rc = feedbox_each_new(v->box, visit->source.key, 1, is_there, NULL, err);
+
+		if (rc < 0)
+			return -1;
+		visit->news = rc == 1;
+		*any |= visit->news;
+	}
+	return 0;
 }
 
 int run_draft(struct visits *v, struct err *err)
 {
 	struct drafting d = {.visits = v};
 	struct vocabulary *vocabulary = NULL;
-	struct visit *visit = v->first;
 	char *folder;
-	int rc = 0;
+	bool any;
+	int rc = look(v, &any, err);
 
-	while (visit && !visit->news)
-		visit = visit->below;
-	if (!visit)
-		return 0;
+	if (rc || !any)
+		return rc;
 	if (select_open(&d.select, v->box, err))
 		return -1;
 	folder = path_join(v->run->data, "words");
 	vocabulary_open(&vocabulary, folder, select_known(d.select), on_broken_list);
 	d.words = vocabulary_drafter(vocabulary);
 	gather(&d);
-	for (; rc == 0 && visit; visit = visit->below)
+	for (struct visit *visit = v->first; rc == 0 && visit; visit = visit->below)
 		if (visit->news)
 			rc = draft_visit(&d, visit, err);
 	if (rc == 0)

@@ -34,7 +34,6 @@ static int keep_entries(struct visit *visit, const struct feed_doc *doc, struct 
 		v->run->doubles += held;
 		fresh += !held;
 	}
-	visit->news = fresh > 0;
 	return 0;
 }
 

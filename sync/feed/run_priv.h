@@ -20,7 +20,7 @@ struct visit {
 	struct feed_wish wish;
 	struct feedbox_source source;
 	struct str host;
-	bool news; /* entries came that are to be drafted from */
+	bool news; /* entries wait to be drafted from */
 	struct visit *below;
 };
 

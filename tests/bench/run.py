@@ -25,6 +25,7 @@ IN_QUESTION = "Number"  # stands in every question of make_store
 
 import crossing  # noqa: E402
 import exporting  # noqa: E402
+import feeds  # noqa: E402
 import harness  # noqa: E402  (needs CAIRN_BUILD)
 import optimizer  # noqa: E402
 import packages  # noqa: E402
@@ -262,6 +263,10 @@ def bench_sync():
     crossing.bench_push(row, program("insert_bare"), program("make_history"))
     crossing.bench_years(row, program("make_history"), program("make_store"), program("bench_answer"))
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def bench_feeds():
+    feeds.measure(row, WORK)
 
 
 def bench_optimizer():

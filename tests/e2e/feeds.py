@@ -10,7 +10,8 @@ import time
 import feed_server
 from docs import Page, Place, run_page
 from feed_server import CELL, MOON, PAGE, SOUND, Server, broken, item, rss, url
-from harness import cairn, good, main, one_sentence, run
+from harness import cairn, good, main, one_sentence, run, wait_for
+from wire import Wire
 
 FULL = bool(os.environ.get("CAIRN_TEST_FULL"))
 USAGE, INPUT = 2, 3
@@ -367,6 +368,82 @@ def test_opml_in_and_out():
         one_sentence(server.feed("import", "bad.opml"), INPUT)
     one_sentence(server.feed("remove", "https://nobody.test/"), INPUT)
     server.close()
+
+
+def inbox(keys):
+    return good(cairn("home", "--script", "z" + keys, "--size", "40x20")).out
+
+
+def notes():
+    return [card["fields"] for card in json.loads(good(cairn("search", "deck:*", "--json")).out)]
+
+
+def test_the_inbox_decides():
+    server = Server()
+    server.put("/feed", rss(item(1, CELL + " " + MOON, "What cells do")))
+    add(server, "/feed", more=("--deck", "Biology"))
+    good(cairn("add", "Mitochondrion", "part of a cell"))
+    good(server.feed("fetch"))
+    waiting = drafts(server)
+    first = waiting[0]["fields"]
+    assert first[0] == "mitochondrion", waiting
+    inbox("q")  # looked at: nothing is in a deck
+    assert len(notes()) == 1 and drafts(server) == waiting
+    inbox("g")  # merged into the note of the same front
+    assert notes() == [["Mitochondrion", "part of a cell\n" + first[1]]], notes()
+    inbox("u")
+    assert notes() == [["Mitochondrion", "part of a cell"]] and drafts(server) == waiting
+    inbox("y")
+    assert first in notes() and [draft["id"] for draft in drafts(server)] == [draft["id"] for draft in waiting[1:]]
+    inbox("u")
+    assert first not in notes() and drafts(server) == waiting
+    inbox("xx")
+    assert len(drafts(server)) == len(waiting) - 2 and len(notes()) == 1
+    good(server.feed("fetch"))
+    assert len(drafts(server)) == len(waiting) - 2, "what was decided does not come again"
+    server.close()
+
+
+def test_decisions_travel_and_selection_learns():
+    server = Server()
+    server.put("/feed", rss("".join(item(i, f"A thing{i} is a kind of object with number {i}0 on it.") for i in range(8))))
+    server.put("/other", rss("".join(item(i + 20, f"A matter{i} is a kind of idea that nobody has yet.") for i in range(4))))
+    add(server, "/feed", more=("--deck", "Things"))
+    good(server.feed("fetch"))
+    before = drafts(server)
+    inbox("y" * 4 + "x" * 3)
+    bins = json.loads(good(cairn("stats", "inbox", "--json")).out)
+    bins = bins.get("charts", bins)["inbox"]["rows"]
+    assert sum(row["drafts"] for row in bins) == 7, bins
+    assert abs(sum(row["taken"] * row["drafts"] for row in bins) - 4) < 0.01, bins
+    assert abs(sum(row["predicted"] * row["drafts"] for row in bins) - sum(draft["p"] for draft in before[:7])) < 0.02, (bins, before)
+    add(server, "/other", more=("--deck", "Things"))
+    good(server.feed("fetch"))
+    new = [draft for draft in drafts(server) if "matter" in draft["quote"]]
+    terms = [draft["p"] for draft in new if draft["how"] == "terms"]
+    assert terms and terms[0] > before[0]["p"], "those of that kind were taken"
+    rows = good(cairn("export", "--json")).out
+    with open("rows.jsonl", "w", encoding="utf-8") as file:
+        file.write(rows)
+    second = {"CAIRN_DATA": os.path.join(os.getcwd(), "second")}
+    good(run(os.path.join(os.environ["CAIRN_BUILD"], "cairn-sync"), "import", "rows.jsonl", env=server.environment(**second)))
+    good(server.feed("fetch", **second))  # the subscriptions came along, and what was decided does not ask again
+    there = {draft["id"] for draft in json.loads(good(server.feed("drafts", "--json", **second)).out)}
+    here = {draft["id"] for draft in drafts(server)}
+    decided = {draft["id"] for draft in before} - here
+    assert len(decided) == 7 and not there & decided and here <= there, (here, there, decided)
+    server.close()
+
+
+def test_a_sync_visits_what_is_due():
+    with Wire() as wire:
+        server = Server()
+        server.put("/feed", rss(item(1)))
+        add(server, "/feed")
+        env = server.environment(MONGODB_URI=wire.uri())
+        good(run(os.path.join(os.environ["CAIRN_BUILD"], "cairn-sync"), "sync", "--learner", "ada", env=env))
+        wait_for(lambda: drafts(server), "a visit beside the sync")
+        server.close()
 
 
 def test_the_page():

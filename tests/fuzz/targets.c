@@ -340,6 +340,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"html", run_html},	    {"columns", run_columns}, {"markdown", run_markdown},   {"terms", run_terms},
 	{"wire", run_wire},	    {"document", run_document},
 	{"hashcards", run_hashcards}, {"obsidian", run_obsidian}, {"org", run_org},
-	{"archive", fuzz_archive},  {"mnemosyne", fuzz_mnemosyne}, {"mnemosyne_db", fuzz_mnemosyne_db}, 
+	{"archive", fuzz_archive},  {"mnemosyne", fuzz_mnemosyne}, {"mnemosyne_db", fuzz_mnemosyne_db},
+	{"feed", fuzz_feed}, {"feed_wire", fuzz_feed_wire},
 	{"png", fuzz_image}, {"jpeg", fuzz_image}, {"webp", fuzz_image}, {"gif", fuzz_image}, {"picture", fuzz_picture}, {NULL, NULL},
 };

@@ -106,6 +106,19 @@ def catalogue(env):
     return {}
 
 
+def fetched(env):
+    """A feed was visited: six drafts wait."""
+    from feed_server import CELL, MOON, Server, item, rss, url
+
+    server = Server(os.path.join(os.environ["TMPDIR"], "authority"))
+    server.put("/feed", rss(item(1, CELL + " " + MOON, "What cells do") + item(2, "Osmosis is the way of water through a membrane.", "Water")))
+    small(env)
+    good(server.feed("add", url("/feed"), "--deck", "Biology", **{"CAIRN_DATA": env["CAIRN_DATA"]}))
+    good(server.feed("fetch", **{"CAIRN_DATA": env["CAIRN_DATA"]}))
+    server.close()
+    return {}
+
+
 def edited_twice(env):
     """A note that was edited here and, later, on another device."""
     from wire import Wire
@@ -197,6 +210,8 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "pin": ("1234<shot><cr><shot>4711<cr><shot><+31s>4711<cr>", deck("Flip"), with_pin),
     "catalogue": (CATALOGUE, deck("Flip"), catalogue),
     "catalogue_news": ("qd<shot>c<shot>x<shot>qc<shot>", deck("Flip"), catalogue),
+    "inbox": ("z<shot>y<shot>x<shot>n<shot>u<shot>e<shot>", ("home",), fetched),
+    "inbox_empty": ("z<shot>", ("home",), small),
     "map": ("v<shot>jl<shot> <shot>q", ("home",), learner),
     "map_deck": ("djjv<shot>n<shot>", ("home",), learner),
     "stats": ("qt" + "<shot> " * 10 + "<shot>", (), learner),

@@ -131,6 +131,8 @@ CORPUS(jpeg, DAMAGED)
 CORPUS(webp, DAMAGED)
 CORPUS(gif, DAMAGED)
 CORPUS(picture, DAMAGED)
+CORPUS(feed, DAMAGED)
+CORPUS(feed_wire, DAMAGED)
 
 int main(void)
 {
@@ -143,6 +145,7 @@ int main(void)
 		cmocka_unit_test(corpora__mnemosyne), cmocka_unit_test(corpora__mnemosyne_db),
 		cmocka_unit_test(corpora__png), cmocka_unit_test(corpora__jpeg), cmocka_unit_test(corpora__webp),
 		cmocka_unit_test(corpora__gif), cmocka_unit_test(corpora__picture),
+		cmocka_unit_test(corpora__feed), cmocka_unit_test(corpora__feed_wire),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
