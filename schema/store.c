@@ -115,6 +115,8 @@ static int check_identity(struct store *store, int64_t *version, struct err *err
 			err, ERR_STORE,
 			"%s belongs to another program; move it away, or set CAIRN_DATA to another folder",
 			store->path);
+	if (*version < 0)
+		return db_fail(store, SQLITE_CORRUPT, err);
 	if (*version > newest_version())
 		return err_set(err, ERR_STORE,
 			       "%s was written by a newer cairn (version %lld, this one knows %d); upgrade "

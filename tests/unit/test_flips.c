@@ -107,6 +107,7 @@ static void flips__end_in_what_is_there_or_in_a_sentence(void **state)
 	assert_int_equal(path_read(d->path, STORE_MAX, 0, &original, &d->err), 0);
 	for (int i = 0; i < count; i++)
 		flip(d, buf_str(&original), (uint64_t)i, &read);
+	flip(d, buf_str(&original), 9202, &read); /* a version below 0 */
 	printf("# %d of %d damaged stores were read to their end\n", read, count);
 	assert_true(read > count / 100 && read < count);
 	buf_fini(&original);
