@@ -30,6 +30,7 @@ enum context {
 	CTX_CARD = 1 << 25,	   /* a card and its answers */
 	CTX_BROWSE = 1 << 23,	   /* cards that were found */
 	CTX_MAP = 1 << 26,	   /* tiles of cards */
+	CTX_PLAN = 1 << 28,	   /* what a retention costs */
 	CTX_ROUND = 1 << 15,	   /* the end of a round */
 	CTX_MATCH = 1 << 16,	   /* pairs on a grid */
 	CTX_PICTURE = 1 << 18,	   /* a card with a picture, or the picture */

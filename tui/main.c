@@ -22,6 +22,7 @@ static const struct verb {
 	{"undo", 0, true, cmd_undo},
 	{"fold", 0, true, cmd_fold},
 	{"optimize", 0, true, cmd_optimize},
+	{"plan", 0, true, cmd_plan},
 	{"search", PROGRAM_ARGS_MAX, true, cmd_search},
 	{"index", 0, true, cmd_index},
 	{"set", 2, true, cmd_set},

@@ -58,6 +58,7 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		     takes(argv, at, "--tags", &o->tags, &missing) ||
 		     takes(argv, at, "--order", &o->order, &missing) ||
 		     takes(argv, at, "--days", &o->days, &missing) ||
+		     takes(argv, at, "--load", &o->load, &missing) ||
 		     takes(argv, at, "--key", &o->key, &missing) ||
 		     takes(argv, at, "--make-key", &o->make_key, &missing) ||
 		     takes(argv, at, "--format", &o->format, &missing);

@@ -16,7 +16,7 @@ struct options {
 	const char *verb; /* NULL: the game */
 	const char *arg[PROGRAM_ARGS_MAX];
 	int args;
-	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days, *format, *tag, *search, *count;
+	const char *script, *size, *profile, *deck, *learner, *kind, *tags, *order, *days, *load, *format, *tag, *search, *count;
 	int mode; /* enum row_mode or MODE_NATURAL */
 	const struct mode *play; /* what is played; NULL: study */
 	const char *key, *make_key; /* files of keys for sealed backups */
@@ -66,6 +66,7 @@ int cmd_stats(struct program *program, struct err *err) MUST_CHECK;
 int cmd_doctor(struct program *program, struct err *err) MUST_CHECK;
 int cmd_fold(struct program *program, struct err *err) MUST_CHECK;
 int cmd_optimize(struct program *program, struct err *err) MUST_CHECK;
+int cmd_plan(struct program *program, struct err *err) MUST_CHECK;
 int cmd_set(struct program *program, struct err *err) MUST_CHECK;
 int cmd_add(struct program *program, struct err *err) MUST_CHECK;
 int cmd_backup(struct program *program, struct err *err) MUST_CHECK;

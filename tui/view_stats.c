@@ -243,6 +243,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 		load(app, v);
 		return ACT_HANDLED | ACT_REDRAW;
 	case DO_CHART_DECK: return change_deck(app, v);
+	case DO_PLAN: view_plan_push(app, buf_str(&v->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SCROLL_DOWN: return move(v, 1);
 	case DO_SCROLL_UP: return move(v, -1);
 	}

@@ -215,6 +215,7 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "map": ("v<shot>jl<shot> <shot>q", ("home",), learner),
     "map_deck": ("djjv<shot>n<shot>", ("home",), learner),
     "stats": ("qt" + "<shot> " * 10 + "<shot>", (), learner),
+    "plan": ("qtw<shot>l<shot>b<shot>s<shot>hhh<shot>q<shot>", (), learner),
     "stats_deck": ("qdjjt<shot>k<shot>jt<shot>pp   p<shot>d<shot>bb<shot>", (), learner),
     "card": ("i<shot>t<shot>jj<shot> ", (), learner),
     "modes": ("qp<shot>jj<shot>1", (), capitals),

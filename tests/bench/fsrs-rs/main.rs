@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! What fsrs-rs needs for the same work as bench_optim, in the same words: fit, replay.
-use fsrs::{compute_parameters, ComputeParametersInput, FSRSItem, FSRSReview, FSRS};
+//! What fsrs-rs needs for the same work as bench_optim, in the same words: fit, replay, simulate.
+use fsrs::{compute_parameters, simulate, ComputeParametersInput, FSRSItem, FSRSReview, SimulatorConfig, DEFAULT_PARAMETERS, FSRS};
 use std::collections::HashMap;
 use std::fs;
 
@@ -70,7 +70,7 @@ fn words(w: &[f32]) -> String {
 
 fn main() {
     let arg: Vec<String> = std::env::args().collect();
-    let rows = load(&arg[2]);
+    let rows = if arg[1] == "simulate" { vec![] } else { load(&arg[2]) };
     match arg[1].as_str() {
         // LOG: seconds to make items, seconds to fit, peak kB from here on, parameters
         "fit" => {
@@ -92,6 +92,31 @@ fn main() {
             let start = cpu();
             let states = fsrs.memory_state_batch(all, none).unwrap();
             println!("{} {}", cpu() - start, states.len());
+        }
+        // CARDS NEW DAYS RETENTION SEED RUNS STEPS (of learning and of relearning): reviews, hours, cards held on the last day, the quickest in seconds
+        "simulate" => {
+            let number = |i: usize| arg[i].parse::<usize>().unwrap();
+            let config = SimulatorConfig {
+                deck_size: number(2),
+                learn_limit: number(3),
+                learn_span: number(4),
+                max_cost_perday: f32::INFINITY,
+                learning_step_count: number(8),
+                relearning_step_count: number(9),
+                ..Default::default()
+            };
+            let mut best = f64::INFINITY;
+            for run in 0..number(7) {
+                let start = cpu();
+                let result = simulate(&config, &DEFAULT_PARAMETERS, arg[5].parse().unwrap(), Some(number(6) as u64), None).unwrap();
+                best = best.min(cpu() - start);
+                if run == 0 {
+                    let reviews: usize = result.review_cnt_per_day.iter().sum();
+                    let seconds: f64 = result.cost_per_day.iter().map(|&s| s as f64).sum();
+                    print!("{reviews} {:.2} {:.1} ", seconds / 3600.0, result.memorized_cnt_per_day.last().unwrap());
+                }
+            }
+            println!("{best}");
         }
         other => panic!("no {other}"),
     }

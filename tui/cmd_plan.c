@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ * cairn plan: what retentions cost and hold over a year, and which holds most a minute; with --load the way back
+ * from what is overdue. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/message.h"
+#include "study/fold.h"
+#include "study/plan.h"
+#include "tui/program.h"
+
+enum { FOLD_MS = 1000, SHOWN = 4 };
+static const double shown[SHOWN] = {0.80, 0.85, 0.90, 0.95};
+
+static void put_real(struct json *j, const char *key, double value, int decimals)
+{
+	json_key(j, key);
+	json_real(j, value, decimals);
+}
+
+static void put_cost(struct json *j, const struct plan_cost *cost)
+{
+	json_open(j, '{');
+	put_real(j, "retention", cost->retention, 2);
+	put_real(j, "minutes", cost->minutes, 2);
+	put_real(j, "reviews", cost->reviews, 1);
+	put_real(j, "peak_minutes", cost->peak, 1);
+	put_real(j, "held", cost->held, 0);
+	put_real(j, "gain", cost->gain, 0);
+	json_key_int(j, "crowded_days", cost->crowded);
+	json_close(j, '}');
+}
+
+struct answer {
+	struct plan plan;
+	struct plan_cost now, best, cost[SHOWN];
+	int days;
+};
+
+static void put_json(const struct answer *a, struct str deck)
+{
+	struct buf out = {0};
+	struct json j = {.out = &out};
+
+	json_open(&j, '{');
+	json_key_str(&j, "deck", deck);
+	json_key_int(&j, "days", a->days);
+	json_key_int(&j, "cards", (int64_t)a->plan.cards * a->plan.share);
+	json_key_int(&j, "new", (int64_t)a->plan.news * a->plan.share);
+	json_key_int(&j, "share", a->plan.share);
+	json_key_int(&j, "answers", a->plan.answers);
+	json_key_int(&j, "overdue", a->plan.overdue);
+	json_key(&j, "now");
+	put_cost(&j, &a->now);
+	json_key(&j, "best");
+	put_cost(&j, &a->best);
+	json_key(&j, "costs");
+	json_open(&j, '[');
+	for (int i = 0; i < SHOWN; i++)
+		put_cost(&j, &a->cost[i]);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	buf_addc(&out, '\n');
+	fputs(buf_z(&out), stdout);
+	buf_fini(&out);
+}
+
+static void say_cost(const struct plan_cost *cost, const char *what)
+{
+	printf("%8.0f %%%11.1f%13.0f%13.0f  %s\n", cost->retention * 100, cost->minutes, cost->reviews, cost->held, what);
+}
+
+static void say(const struct answer *a)
+{
+	printf(_("%zu cards and %zu new ones, %d a day, over %d days; "), a->plan.cards * (size_t)a->plan.share,
+	       a->plan.news * (size_t)a->plan.share, a->plan.new_per_day, a->days);
+	if (a->plan.answers)
+		printf(_n("seconds and ratings as in your last %lld answer.\n", "seconds and ratings as in your last %lld answers.\n",
+			  (unsigned long)a->plan.answers),
+		       (long long)a->plan.answers);
+	else
+		puts(_("you have not answered yet: seconds and ratings of somebody unknown."));
+	if (a->plan.share > 1)
+		printf(_("There are many cards: one in %d was played.\n"), a->plan.share);
+	puts(_("Retention  minutes a day  reviews   held at the end"));
+	for (int i = 0; i < SHOWN; i++)
+		say_cost(&a->cost[i], "");
+	say_cost(&a->now, _("as it is set"));
+	say_cost(&a->best, _("holds most a minute"));
+	if (a->now.crowded)
+		printf(_n("On %d day more is due than the %d reviews that are set: it would wait.\n",
+			  "On %d days more is due than the %d reviews that are set: it would wait.\n", (unsigned long)a->now.crowded),
+		       a->now.crowded, a->plan.reviews_per_day);
+}
+
+static int work_out(struct answer *a, struct err *err)
+{
+	struct plan_cost all[PLAN_STEPS];
+
+	if (plan_costs(&a->plan, a->days, all, err) ||
+	    plan_cost(&a->plan, a->plan.settings.retention, a->days, &a->now, NULL, err))
+		return -1;
+	for (int i = 0; i < SHOWN; i++)
+		a->cost[i] = all[(int)lrint((shown[i] - PLAN_LOW) * 100)];
+	a->best = all[plan_best(all, a->days)];
+	return 0;
+}
+
+enum { CURVE_ROWS = 12, CURVE_COLS = 40, LOAD_MAX = 9999 };
+
+/* What waits, a line for each of some days, until nothing does. */
+static void say_curve(const struct plan *plan, const struct sim_result *result, int until)
+{
+	int step = until / CURVE_ROWS + 1, most = 1;
+	struct buf date = {0};
+
+	for (int i = 0; i <= until; i++)
+		most = result->day[i].waiting > most ? result->day[i].waiting : most;
+	for (int i = 0; i <= until; i += i < until && i + step > until ? until - i : step) {
+		int bar = (int)((int64_t)result->day[i].waiting * CURVE_COLS / most);
+
+		buf_clear(&date);
+		clock_put_date(&date, plan->today + i);
+		printf("%s%8d  %.*s\n", buf_z(&date), result->day[i].waiting * plan->share, bar,
+		       "########################################");
+	}
+	buf_fini(&date);
+}
+
+static void say_way(const struct plan *plan, int load, const struct sim_result *result, int ends)
+{
+	struct buf date = {0};
+
+	clock_put_date(&date, plan->today + (ends < 0 ? 0 : ends));
+	printf(_n("%lld card is overdue. ", "%lld cards are overdue. ", plan->overdue), (long long)plan->overdue);
+	if (ends < 0)
+		printf(_n("With %d review a day there is no end within %d days: choose more, or fewer new cards a day (%d).\n",
+			  "With %d reviews a day there is no end within %d days: choose more, or fewer new cards a day (%d).\n", load),
+		       load, result->days, plan->new_per_day);
+	else
+		printf(_n("With %d review a day nothing waits any more after %s.\n",
+			  "With %d reviews a day nothing waits any more after %s.\n", load),
+		       load, buf_z(&date));
+	say_curve(plan, result, ends < 0 ? result->days - 1 : ends);
+	buf_fini(&date);
+}
+
+static void put_way(const struct plan *plan, int load, const struct sim_result *result, int ends)
+{
+	struct buf out = {0}, date = {0};
+	struct json j = {.out = &out};
+
+	clock_put_date(&date, plan->today + (ends < 0 ? 0 : ends));
+	json_open(&j, '{');
+	json_key_int(&j, "load", load);
+	json_key_int(&j, "overdue", plan->overdue);
+	json_key(&j, "ends");
+	if (ends < 0)
+		json_null(&j);
+	else
+		json_str(&j, buf_str(&date));
+	json_key(&j, "waiting");
+	json_open(&j, '[');
+	for (int i = 0; i <= (ends < 0 ? result->days - 1 : ends); i++)
+		json_int(&j, (int64_t)result->day[i].waiting * plan->share);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	buf_addc(&out, '\n');
+	fputs(buf_z(&out), stdout);
+	buf_fini(&out);
+	buf_fini(&date);
+}
+
+static int way_back(const struct plan *plan, const char *text, int days, bool json, struct err *err)
+{
+	struct sim_result result;
+	int64_t load;
+	int ends;
+
+	if (str_to_int(str_of(text), &load, NULL) || load < 1 || load > LOAD_MAX)
+		return err_set(err, ERR_USAGE, _("--load takes 1 to %d reviews a day, not \"%.20s\""), LOAD_MAX, text);
+	if (plan_way_back(plan, (int)load, days, &result, &ends, err))
+		return -1;
+	(json ? put_way : say_way)(plan, (int)load, &result, ends);
+	sim_result_fini(&result);
+	return 0;
+}
+
+static int read_days(const char *text, int *days, struct err *err)
+{
+	int64_t value = PLAN_DAYS;
+
+	if (text && (str_to_int(str_of(text), &value, NULL) || value < 1 || value > SIM_DAYS_MAX))
+		return err_set(err, ERR_USAGE, _("--days takes 1 to %d, not \"%.20s\""), SIM_DAYS_MAX, text);
+	*days = (int)value;
+	return 0;
+}
+
+int cmd_plan(struct program *p, struct err *err)
+{
+	struct answer a = {0};
+	struct str deck;
+	int rc;
+
+	if (read_days(p->options.days, &a.days, err) || program_deck(p, &deck, err) ||
+	    fold_slice(p->store, FOLD_MS, err) < 0 || plan_read(&a.plan, p->store, deck, err))
+		return -1;
+	if (p->options.load) {
+		rc = way_back(&a.plan, p->options.load, a.days, p->options.json, err);
+		plan_fini(&a.plan);
+		return rc;
+	}
+	rc = work_out(&a, err);
+	if (rc == 0 && p->options.json)
+		put_json(&a, deck);
+	else if (rc == 0)
+		say(&a);
+	plan_fini(&a.plan);
+	return rc;
+}

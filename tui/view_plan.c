@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ * Plan: a retention, what it costs a day over a year and what it holds, as it is moved. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/message.h"
+#include "study/plan.h"
+#include "tui/chart.h"
+#include "tui/view_list.h"
+
+enum { WEEKS = PLAN_DAYS / 7 };
+
+struct plan_view {
+	struct plan plan;
+	bool loaded;
+	struct buf deck;
+	struct plan_cost cost[PLAN_STEPS];
+	int at, best;
+	double week[WEEKS], seconds[WEEKS]; /* of the retention that is shown: the week's middle, a day of it */
+	double longest;
+};
+
+static void show(struct app *app, struct plan_view *v, int at)
+{
+	struct sim_result result;
+	struct plan_cost cost;
+	struct err err;
+
+	v->at = at < 0 ? 0 : at >= PLAN_STEPS ? PLAN_STEPS - 1 : at;
+	if (plan_cost(&v->plan, PLAN_LOW + v->at * 0.01, PLAN_DAYS, &cost, &result, &err)) {
+		app_fail(app, &err);
+		return;
+	}
+	v->longest = 60;
+	for (int i = 0; i < WEEKS; i++) {
+		v->week[i] = i * 7 + 3;
+		v->seconds[i] = 0;
+		for (int day = i * 7; day < i * 7 + 7; day++)
+			v->seconds[i] += (double)result.day[day].ms / 7000 * v->plan.share;
+		v->longest = fmax(v->longest, v->seconds[i]);
+	}
+	sim_result_fini(&result);
+}
+
+static void load(struct app *app, struct plan_view *v)
+{
+	struct err err;
+
+	plan_fini(&v->plan);
+	v->loaded = plan_read(&v->plan, app->store, buf_str(&v->deck), &err) == 0 &&
+		    plan_costs(&v->plan, PLAN_DAYS, v->cost, &err) == 0;
+	if (!v->loaded) {
+		app_fail(app, &err);
+		return;
+	}
+	v->best = plan_best(v->cost, PLAN_DAYS);
+	show(app, v, (int)lrint((v->plan.settings.retention - PLAN_LOW) * 100));
+}
+
+static unsigned contexts(struct app *app, void *state)
+{
+	(void)app;
+	(void)state;
+	return CTX_PLAN;
+}
+
+static void title(struct app *app, void *state, struct buf *out)
+{
+	const struct plan_view *v = state;
+
+	(void)app;
+	buf_addf(out, "%s · %.*s", _("Plan"), STR_FMT(v->deck.len ? buf_str(&v->deck) : str_of(_("all decks"))));
+}
+
+/* The retentions as a line, with the one that is shown, the one that is set and the best; a tap takes one. */
+static void draw_slider(const struct plan_view *v, struct canvas *canvas, struct box box)
+{
+	int set = (int)lrint((v->plan.settings.retention - PLAN_LOW) * 100), width = box.cols > 5 ? box.cols - 5 : 0;
+	struct buf text = {0};
+
+	buf_addf(&text, "%d %%", (int)lrint(PLAN_LOW * 100) + v->at);
+	canvas_put(canvas, box.row, box.col, 5, buf_str(&text), ST_BOLD);
+	for (int col = 0; col < width; col++) {
+		int at = col * PLAN_STEPS / width, next = (col + 1) * PLAN_STEPS / width, last = next > at ? next - 1 : at;
+		bool on = v->at >= at && v->at <= last;
+		const char *sign = on ? "#" : v->best >= at && v->best <= last ? "*" : set >= at && set <= last ? "|" : "-";
+
+		canvas_put(canvas, box.row, box.col + 5 + col, 1, str_of(sign), on ? ST_REVERSE | ST_BOLD : ST_PLAIN);
+		canvas_zone(canvas, (struct box){box.row, box.col + 5 + col, 1, 1},
+			    (struct event){.kind = EV_DO, .action = DO_PLAN_UP, .n = at + 1});
+	}
+	buf_fini(&text);
+}
+
+static void say(const struct plan_view *v, struct buf *out)
+{
+	const struct plan_cost *cost = &v->cost[v->at], *best = &v->cost[v->best];
+
+	buf_addf(out, _("%.0f minutes and %.0f reviews a day; %.0f cards held in a year."), cost->minutes, cost->reviews,
+		 cost->held);
+	if (v->at == v->best)
+		buf_addf(out, " %s", _("Holds most a minute."));
+	else
+		buf_addf(out, _(" Most a minute (*): %.0f %%, %.0f minutes, %.0f cards."), best->retention * 100, best->minutes,
+			 best->held);
+	if (cost->crowded)
+		buf_addf(out,
+			 _n(" On %d day more is due than the %d reviews that are set.",
+			    " On %d days more is due than the %d reviews that are set.", cost->crowded),
+			 cost->crowded, v->plan.reviews_per_day);
+}
+
+static void put_month(const void *ctx, int i, struct buf *out)
+{
+	const struct plan_view *v = ctx;
+	struct buf date = {0};
+
+	clock_put_date(&date, v->plan.today + i);
+	buf_add(out, str_slice(buf_str(&date), 5, 5));
+	buf_fini(&date);
+}
+
+static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
+{
+	const struct plan_view *v = state;
+	struct chart_series series;
+	struct box box = body;
+	struct buf text = {0};
+	int used;
+
+	(void)app;
+	if (!v->loaded)
+		return;
+	draw_slider(v, canvas, box);
+	box.row++;
+	box.rows--;
+	say(v, &text);
+	used = canvas_text(canvas, box, 0, buf_str(&text), ST_PLAIN);
+	buf_fini(&text);
+	used += box.rows - used >= 8;
+	box.row += used;
+	box.rows -= used;
+	if (box.rows < 4)
+		return;
+	series = (struct chart_series){.x = v->week, .y = v->seconds, .count = WEEKS, .style = STYLE_HUE(HUE_CYAN)};
+	chart_plot(canvas, box,
+		   &(struct chart_plot){.series = &series,
+					.count = 1,
+					.x_high = PLAN_DAYS,
+					.y_high = v->longest,
+					.y_unit = UNIT_TIME,
+					.x_label = put_month,
+					.ctx = v});
+}
+
+static unsigned set(struct app *app, struct plan_view *v)
+{
+	struct buf value = {0};
+	struct err err;
+
+	buf_addf(&value, "%.2f", v->cost[v->at].retention);
+	if (settings_set(app->store, buf_str(&v->deck), "retention", buf_str(&value), &err)) {
+		app_fail(app, &err);
+	} else {
+		v->plan.settings.retention = v->cost[v->at].retention;
+		app_notice(app, _("set: retention %s"), buf_z(&value));
+		crossing_wrote(&app->crossing);
+	}
+	buf_fini(&value);
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
+static unsigned act(struct app *app, void *state, const struct event *event)
+{
+	struct plan_view *v = state;
+
+	if (!v->loaded)
+		return ACT_NONE;
+	switch ((int)event->action) {
+	case DO_PLAN_UP: show(app, v, event->n ? event->n - 1 : v->at + 1); return ACT_HANDLED | ACT_REDRAW;
+	case DO_PLAN_DOWN: show(app, v, v->at - 1); return ACT_HANDLED | ACT_REDRAW;
+	case DO_PLAN_BEST: show(app, v, v->best); return ACT_HANDLED | ACT_REDRAW;
+	case DO_PLAN_SET: return set(app, v);
+	}
+	return ACT_NONE;
+}
+
+static void release(struct app *app, void *state)
+{
+	struct plan_view *v = state;
+
+	(void)app;
+	plan_fini(&v->plan);
+	buf_fini(&v->deck);
+	free(v);
+}
+
+static const struct view view_plan = {
+	.name = N_("Plan"), .contexts = contexts, .draw = draw, .act = act, .free = release, .title = title};
+
+void view_plan_push(struct app *app, struct str deck)
+{
+	struct plan_view *v = mem_alloc(sizeof(*v));
+
+	buf_add(&v->deck, deck);
+	load(app, v);
+	app_push(app, &view_plan, v);
+}
