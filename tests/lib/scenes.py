@@ -34,8 +34,10 @@ def small(env):
 
 def points(env):
     """A long answer, and no helper."""
-    good(cairn("add", "--kind", "typed", "--deck", "Golden::Points", "Why did Rome fall?",
-               "Economic troubles and debased coins, endless civil wars, and migrations across the Danube.", env=env))
+    with open("points.tsv", "w") as file:  # imported notes have the same names each time, and so the same days
+        file.write("#separator:tab\n#deck:Golden::Points\n#notetype:typed\nWhy did Rome fall?\t"
+                   "Economic troubles and debased coins, endless civil wars, and migrations across the Danube.\n")
+    good(cairn("import", "points.tsv", env=env))
     return {}
 
 
