@@ -275,6 +275,7 @@ def bench_plan():
 
 
 def bench_optimizer():
+    optimizer.bench_service(row, program("make_learner"), harness.CAIRN, WORK)
     optimizer.bench_optimizer(row, program("bench_optim"), WORK)
 
 
