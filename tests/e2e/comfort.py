@@ -24,15 +24,15 @@ def write_keys(text):
 
 def test_keys_in_force():
     some_cards()
-    write_keys("# mine\n\nSHOW  l\tspace\nAGAIN y 1\nLEAVE ctrl-x q\n")
-    shots = good(cairn("--script", "<shot>l<shot>y<shot>?<shot>", *SIZE)).out.split("-- shot")
-    assert "l show" in shots[0] and "ctrl-x leave" in shots[0], shots[0]
-    assert "y again" in shots[1], shots[1]
-    assert "2" in shots[2] and "front 1" in shots[2], shots[2]  # y has graded
-    assert re.search(r"^ *l space +Show the answer", shots[3], re.M), shots[3]
+    write_keys("# mine\n\nSHOW  f\tspace\nAGAIN d 1\nLEAVE ctrl-x q\n")
+    shots = good(cairn("--script", "<shot>f<shot>d<shot>?<shot>", *SIZE)).out.split("-- shot")
+    assert "f show" in shots[0] and "ctrl-x leave" in shots[0], shots[0]
+    assert "d again" in shots[1], shots[1]
+    assert "2" in shots[2] and "front 1" in shots[2], shots[2]  # d has graded
+    assert re.search(r"^ *f space +Show the answer", shots[3], re.M), shots[3]
     with open(os.path.join(harness.ROOT, "docs", "manual.md"), encoding="utf-8") as manual:
         write_keys(re.search(r"    # an answer with one hand\n(?:    .*\n)+", manual.read())[0])
-    assert "y again" in good(cairn("--script", " l", *SIZE)).out + good(cairn("--script", "l ", *SIZE)).out
+    assert "d again" in good(cairn("--script", " f", *SIZE)).out + good(cairn("--script", "f ", *SIZE)).out
 
 
 def test_keys_that_cannot_be():

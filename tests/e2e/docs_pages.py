@@ -130,7 +130,8 @@ def test_readme():
     assert len(text.splitlines()) <= 90, len(text.splitlines())
     for page in ["README.md", *glob.glob(os.path.join(ROOT, "docs", "*.md"))]:
         with open(os.path.join(ROOT, page), encoding="utf-8") as file:
-            for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", file.read()):
+            shown = re.sub(r"`[^`\n]*`", "", file.read())
+            for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", shown):
                 assert os.path.exists(os.path.join(ROOT, os.path.dirname(page), link)), (page, link)
 
 
