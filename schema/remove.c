@@ -13,7 +13,7 @@ static int drop(const char *path, struct err *err)
 
 int store_remove(const char *path, struct err *err)
 {
-	static const char *const beside[] = {"-wal", "-shm", ".before-v*", "-import*", ".feeds*", ""};
+	static const char *const beside[] = {"-wal", "-shm", ".before-v*", "-import*", ".feeds*", ".search*", ""};
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < sizeof(beside) / sizeof(beside[0]); i++) {

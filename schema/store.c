@@ -134,11 +134,11 @@ static int upgrade(struct store *store, int64_t version, struct err *err)
 	return migrate(store, newest_version(), err);
 }
 
+#define ON_DISK "PRAGMA synchronous = FULL" /* a commit that has returned */
+
 static int configure(struct store *store, struct err *err)
 {
-	return db_exec(store,
-		       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4000",
-		       err);
+	return db_exec(store, "PRAGMA journal_mode = WAL; " ON_DISK "; PRAGMA cache_size = -4000", err);
 }
 
 /* Whoever works in slices leaves the lock for half a millisecond between two: SQLite's own waits of up to 100 ms
@@ -346,8 +346,7 @@ void store_end(struct store_tx *tx)
 
 void store_idle(struct store *store, bool on)
 {
-	int rc = sqlite3_exec(store->db, on ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", NULL, NULL,
-			      NULL);
+	int rc = sqlite3_exec(store->db, on ? "PRAGMA synchronous = NORMAL" : ON_DISK, NULL, NULL, NULL);
 
 	assert(on || rc == SQLITE_OK); /* an answer that is only said to be on the disk is worse than none */
 }

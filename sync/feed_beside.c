@@ -36,7 +36,11 @@ void feeds_beside(struct cross *cross)
 	struct store *store = NULL;
 	bool due = false;
 	struct err err = {0};
-	int rc = store_open(&store, cross->paths.store, &cross->clock, &cross->rng, &err);
+	int rc;
+
+	if (access(cross->paths.store, F_OK)) /* the learner has just had it deleted */
+		return;
+	rc = store_open(&store, cross->paths.store, &cross->clock, &cross->rng, &err);
 
 	if (rc == 0)
 		rc = feed_is_due(store, &due, &err);

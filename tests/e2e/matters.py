@@ -144,7 +144,8 @@ def test_an_erasure_deletes_here_only_when_told():
         one_sentence(a.sync(), 2)
         assert os.path.exists(a.store)
         good(a.sync("--delete"))
-        assert not [name for name in os.listdir(a.folder) if name.startswith("cairn.db") and "lock" not in name]
+        left = [name for name in os.listdir(a.folder) if name.startswith("cairn.db") and "lock" not in name]
+        assert not left, left
         assert json.loads(good(cairn("status", "--json", env=a.env())).out)["notes"] == 0
 
 
