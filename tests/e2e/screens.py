@@ -184,6 +184,10 @@ def data_words(make):
         for table in ("catalogue", "catalogue_card"):
             for row in db.execute(f"SELECT * FROM {table}"):
                 said += strings(list(row))
+    feeds = os.path.join(env["CAIRN_DATA"], "cairn.db.feeds")
+    if os.path.exists(feeds):  # what was drafted out of others' words
+        with sqlite3.connect(feeds) as db:
+            said += re.findall(r"'((?:[^']|'')*)'", "\n".join(db.iterdump()))
     return {word.lower() for word in re.findall(r"[A-Za-z]+", " ".join(said).replace("\x1f", " "))}
 
 
