@@ -39,6 +39,8 @@ static int sit_down(struct play *play, struct err *err)
 			    .env = &p->env, .paths = &p->paths, .taps = true};
 	crossing_open(&app->crossing, &p->env, NULL, NULL);
 	crossing_open(&app->asking, &p->env, NULL, NULL);
+	helper_open(&app->helper, &p->env, p->options.profile);
+	helper_open(&app->grader, &p->env, p->options.profile);
 	store_checkpoint_by_hand(p->store);
 	if (view_start(app, err))
 		return -1;
@@ -53,6 +55,8 @@ static void get_up(struct play *play)
 	if (play->file >= 0 && write(play->file, "", 1) < 0)
 		perror("writing the steps");
 	app_fini(&play->app);
+	helper_close(&play->app.helper);
+	helper_close(&play->app.grader);
 	buf_fini(&play->app.farewell);
 }
 
