@@ -38,7 +38,7 @@ enum { DEFS = sizeof(defs) / sizeof(defs[0]) };
 
 static bool shapes(const struct def *def)
 {
-	return def->shapes || strcmp(def->key, "max-interval") == 0;
+	return def->shapes || strcmp(def->key, "max-interval") == 0 || strcmp(def->key, "fuzz") == 0;
 }
 
 static void *member(const struct def *def, struct settings *settings)
