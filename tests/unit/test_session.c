@@ -643,6 +643,9 @@ static void session__new_parameters(void **state)
 	assert_int_equal(fold_slice(d->store, 0, &d->err), 0);
 	assert_int_equal(card_find(d->store, uid, &now, &d->err), 0);
 	assert_true(now.ivl < card.ivl);
+	assert_int_equal(settings_set(d->store, STR(""), "fuzz", STR("off"), &d->err), 0); /* and off again is as if never */
+	assert_int_equal(stale_count(d->store, 10, &left, &d->err), 0);
+	assert_int_equal(left, 1);
 	session_close(session);
 	device_free(d);
 }
