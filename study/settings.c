@@ -22,12 +22,12 @@ struct def {
 	bool shapes; /* intervals follow from it: a change makes every card stale */
 };
 
-#define DEF_INT(member, key, label, min, max, standard)                                                      \
-	{key, label, KIND_INT, offsetof(struct settings, member), min, max, standard, false},
-#define DEF_REAL(member, key, label, min, max, standard)                                                     \
-	{key, label, KIND_REAL, offsetof(struct settings, member), min, max, standard, true},
-#define DEF_BOOL(member, key, label, standard)                                                               \
-	{key, label, KIND_BOOL, offsetof(struct settings, member), 0, 1, standard, false},
+#define DEF_INT(member, key, label, min, max, standard, shapes)                                              \
+	{key, label, KIND_INT, offsetof(struct settings, member), min, max, standard, shapes},
+#define DEF_REAL(member, key, label, min, max, standard, shapes)                                             \
+	{key, label, KIND_REAL, offsetof(struct settings, member), min, max, standard, shapes},
+#define DEF_BOOL(member, key, label, standard, shapes)                                                       \
+	{key, label, KIND_BOOL, offsetof(struct settings, member), 0, 1, standard, shapes},
 static const struct def defs[] = {
 	SETTINGS_LIST(DEF_INT, DEF_REAL, DEF_BOOL){"steps", N_("Learning steps"), KIND_LEARN, .shapes = true},
 	{"relearn", N_("Relearning steps"), KIND_RELEARN, .shapes = true},
@@ -35,11 +35,6 @@ static const struct def defs[] = {
 	{"fsrs", N_("FSRS parameters"), KIND_FSRS, .shapes = true},
 };
 enum { DEFS = sizeof(defs) / sizeof(defs[0]) };
-
-static bool shapes(const struct def *def)
-{
-	return def->shapes || strcmp(def->key, "max-interval") == 0 || strcmp(def->key, "fuzz") == 0;
-}
 
 static void *member(const struct def *def, struct settings *settings)
 {
@@ -338,7 +333,7 @@ int settings_since(struct store *store, struct str deck, int64_t *t, struct err 
 	*t = 0;
 	for (;; deck = deck_above(deck)) {
 		for (int i = 0; i < DEFS; i++)
-			if (shapes(&defs[i]) && set_at(store, deck, defs[i].key, t, err))
+			if (defs[i].shapes && set_at(store, deck, defs[i].key, t, err))
 				return -1;
 		if (deck.len == 0)
 			return 0;
@@ -362,7 +357,7 @@ static int fingerprint(struct store *store, int64_t *print, struct err *err)
 	if (rc)
 		return -1;
 	for (const struct entry *entry = book->first; entry && rc == 0; entry = entry->next) {
-		if (!shapes(entry->def))
+		if (!entry->def->shapes)
 			continue;
 		t = 0;
 		rc = set_at(store, entry->deck, entry->def->key, &t, err);

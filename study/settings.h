@@ -9,31 +9,32 @@
 #include "study/fsrs.h"
 #include "study/steps.h"
 
-/* INT(member, key, label, min, max, default), REAL likewise, BOOL(member, key, label, default).
+/* INT(member, key, label, min, max, default, shapes), REAL likewise, BOOL(member, key, label, default, shapes).
+ * shapes: intervals follow from it, a change makes every card stale.
  * A deck's own value stands under "deck.<path>.<key>", or under that of the nearest deck above it. */
 #define SETTINGS_LIST(INT, REAL, BOOL)                                                                       \
-	INT(new_per_day, "new", N_("New cards a day"), 0, 9999, 20)                                              \
-	INT(reviews_per_day, "reviews", N_("Reviews a day"), 0, 9999, 200)                                       \
-	REAL(retention, "retention", N_("Desired retention"), 0.70, 0.99, 0.90)                                  \
-	INT(max_ivl, "max-interval", N_("Longest interval, days"), 1, 36500, 36500)                              \
-	BOOL(fuzz, "fuzz", N_("Spread due days a little"), true)                                                 \
-	BOOL(bury_siblings, "siblings", N_("Keep a note's cards apart"), true)                                \
-	BOOL(mixed, "mixed", N_("Decks mixed, not in turn"), true)                                  \
-	BOOL(guess, "guess", N_("Guess new cards first"), false)                                 \
-	INT(learn_ahead_min, "learn-ahead", N_("Learn ahead, minutes"), 0, 1440, 20)                             \
-	INT(leech, "leech", N_("Lapses to a leech, 0 never"), 0, 99, 8)                                   \
-	BOOL(leech_suspend, "leech-suspend", N_("Suspend leeches"), false)                                        \
-	INT(choices, "choices", N_("Answers to choose from"), 2, 6, 4)                                           \
-	INT(quota, "quota", N_("Cards for a good day"), 1, 999, 20)                                       \
-	BOOL(game, "game", N_("Streak, XP, quests, cairn"), true)                                         \
-	BOOL(fit, "fit", N_("Fit the scheduler to me"), true)                                             \
-	BOOL(fit_ask, "fit-ask", N_("Ask before it is fitted"), true)                                     \
-	INT(rollover, "rollover", N_("Hour at which a day begins"), 0, 23, 4)
+	INT(new_per_day, "new", N_("New cards a day"), 0, 9999, 20, false)                                   \
+	INT(reviews_per_day, "reviews", N_("Reviews a day"), 0, 9999, 200, false)                            \
+	REAL(retention, "retention", N_("Desired retention"), 0.70, 0.99, 0.90, true)                        \
+	INT(max_ivl, "max-interval", N_("Longest interval, days"), 1, 36500, 36500, true)                    \
+	BOOL(fuzz, "fuzz", N_("Spread due days a little"), true, true)                                       \
+	BOOL(bury_siblings, "siblings", N_("Keep a note's cards apart"), true, false)                        \
+	BOOL(mixed, "mixed", N_("Decks mixed, not in turn"), true, false)                                    \
+	BOOL(guess, "guess", N_("Guess new cards first"), false, false)                                      \
+	INT(learn_ahead_min, "learn-ahead", N_("Learn ahead, minutes"), 0, 1440, 20, false)                  \
+	INT(leech, "leech", N_("Lapses to a leech, 0 never"), 0, 99, 8, false)                               \
+	BOOL(leech_suspend, "leech-suspend", N_("Suspend leeches"), false, false)                            \
+	INT(choices, "choices", N_("Answers to choose from"), 2, 6, 4, false)                                \
+	INT(quota, "quota", N_("Cards for a good day"), 1, 999, 20, false)                                   \
+	BOOL(game, "game", N_("Streak, XP, quests, cairn"), true, false)                                     \
+	BOOL(fit, "fit", N_("Fit the scheduler to me"), true, false)                                         \
+	BOOL(fit_ask, "fit-ask", N_("Ask before it is fitted"), true, false)                                 \
+	INT(rollover, "rollover", N_("Hour at which a day begins"), 0, 23, 4, false)
 
 struct settings {
-#define SETTING_INT(member, key, label, min, max, standard)  int member;
-#define SETTING_REAL(member, key, label, min, max, standard) double member;
-#define SETTING_BOOL(member, key, label, standard)	     bool member;
+#define SETTING_INT(member, key, label, min, max, standard, shapes)  int member;
+#define SETTING_REAL(member, key, label, min, max, standard, shapes) double member;
+#define SETTING_BOOL(member, key, label, standard, shapes)	     bool member;
 	SETTINGS_LIST(SETTING_INT, SETTING_REAL, SETTING_BOOL)
 #undef SETTING_INT
 #undef SETTING_REAL
