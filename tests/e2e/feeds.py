@@ -4,8 +4,8 @@ lead into this network, and what reaches the inbox."""
 import json
 import os
 import random
+import select
 import sqlite3
-import time
 
 import feed_server
 from docs import Page, Place, run_page
@@ -181,11 +181,10 @@ def forever(piece, head=b""):
 
 
 def drip(handler):
-    """A byte now and then; ends when the other end has had enough of it."""
-    handler.connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-    while True:
+    """A byte each time that nobody has hung up for a fifth of a second: never silent, never done."""
+    handler.connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n<")
+    while not select.select([handler.connection], [], [], 0.2)[0]:
         handler.connection.sendall(b"<")
-        time.sleep(0.2)
 
 
 def headers_forever(handler):

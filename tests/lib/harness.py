@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import textwrap
 import time
 import traceback
 
@@ -43,7 +44,7 @@ def main(scope):
             print(f"skip {name[5:]} {why}", flush=True)
         except Exception:  # a case may fail in any way; the others go on
             failed += 1
-            traceback.print_exc(file=sys.stdout)
+            print(textwrap.indent(traceback.format_exc(), "    "))  # what it quotes may look like a case's line
             print(f"not ok {name[5:]}", flush=True)
     sys.exit(1 if failed else 0)
 

@@ -33,20 +33,20 @@ LIMIT_S, FULL_LIMIT_S = 900, 2400 # of a script; of a part of one with --full. W
 PARTS = {"monkey": 4, "wire_matrix": 4}
 LONG = ["monkey", "wire_matrix", "mutants", "simulator", "packages", "apkg", "backup", "screens", "half_hour", "glyphs", "install"]
 SANITIZED_ALWAYS = {"monkey"} # scripts that need the sanitized programs, and those alone
-CASE = re.compile(r"^(ok|not ok|skip) +(\S.*)$")
+CASE = re.compile(r"^(?:(ok|not ok) (\S+)|skip (\S+(?: .*)?))$") # and nothing else: what a case shows may begin alike
 TAP = re.compile(r"^(ok|not ok) \d+(?: - (\S+)| # (SKIP) (\S+))")
 
 
 class Result:
     def __init__(self, suite):
         self.suite, self.passed, self.failed, self.skipped = suite, [], [], []
-        self.output, self.seconds = "", 0.0
+        self.output, self.seconds, self.cpu = "", 0.0, 0.0
 
     def line(self):
         parts = [f"{len(self.passed)} passed"]
         parts += [f"{len(self.failed)} failed"] if self.failed else []
         parts += [f"{len(self.skipped)} skipped"] if self.skipped else []
-        return f"{'FAIL' if self.failed else 'ok  '} {self.suite:<34} {', '.join(parts):<32} {self.seconds:6.1f} s"
+        return f"{'FAIL' if self.failed else 'ok  '} {self.suite:<34} {', '.join(parts):<32} {self.seconds:6.1f} s, {self.cpu:6.1f} s of CPU"
 
 
 def environment(folder, build):
@@ -65,26 +65,28 @@ def environment(folder, build):
 
 
 def run_command(argv, env, cwd, limit):
-    """(exit code, output). What the suite leaves running is ended with it: it has a process group of its own."""
+    """(exit code, output, seconds of CPU). What the suite leaves running is ended with it: it has a process group of its own."""
     with tempfile.TemporaryFile() as out:
         child = subprocess.Popen(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                                  start_new_session=True)
-        try:
-            code = child.wait(limit)
-        except subprocess.TimeoutExpired:
-            code = -signal.SIGKILL
-            os.killpg(child.pid, signal.SIGTERM)
-            try:
-                child.wait(5)
-            except subprocess.TimeoutExpired:
-                pass
-        try:
-            os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        child.wait()
+        timers = [threading.Timer(limit, end_group, (child.pid, signal.SIGTERM)), threading.Timer(limit + 5, end_group, (child.pid, signal.SIGKILL))]
+        for timer in timers:
+            timer.start()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # its number stays its own until the group has been ended
+        for timer in timers:
+            timer.cancel()
+        end_group(child.pid, signal.SIGKILL)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
-        return code, out.read().decode("utf-8", "replace")
+        return child.returncode, out.read().decode("utf-8", "replace"), used.ru_utime + used.ru_stime
+
+
+def end_group(pid, how):
+    try:
+        os.killpg(pid, how)
+    except ProcessLookupError:
+        pass
 
 
 def read_tap(result):
@@ -100,7 +102,7 @@ def read_lines(result):
     for line in result.output.splitlines():
         found = CASE.match(line)
         if found:
-            {"ok": result.passed, "not ok": result.failed, "skip": result.skipped}[found[1]].append(found[2])
+            {"ok": result.passed, "not ok": result.failed, None: result.skipped}[found[1]].append(found[2] or found[3])
 
 
 def run_suite(suite, build, argv, env_more, reader, limit=LIMIT_S):
@@ -110,9 +112,9 @@ def run_suite(suite, build, argv, env_more, reader, limit=LIMIT_S):
     try:
         env = environment(folder, build)
         env.update(env_more)
-        code, result.output = run_command(argv, env, folder, limit)
+        code, result.output, result.cpu = run_command(argv, env, folder, limit)
         reader(result)
-        if code == -signal.SIGKILL and time.monotonic() - begin >= limit:
+        if time.monotonic() - begin >= limit:
             result.failed.append(f"{suite} was not done after {limit} s")
         elif code and not result.failed:
             result.failed.append(f"{suite} ended with {code}")
@@ -215,9 +217,14 @@ def main():
             for job in concurrent.futures.as_completed(jobs):
                 results.append(job.result())
                 report(results[-1], lock)
+    if full:
+        print(f"{sum(r.cpu for r in results) / 60:.1f} minutes of CPU; the heaviest:")
+        for result in sorted(results, key=lambda r: -r.cpu)[:10]:
+            print(f"{result.cpu:8.1f} s  {result.suite}")
     passed, failed, skipped = (sum(len(getattr(r, kind)) for r in results) for kind in ("passed", "failed", "skipped"))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     sys.exit(1 if failed else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
