@@ -8,13 +8,14 @@
 #include "schema/doctor_copy.h"
 #include "schema/log.h"
 #include "study/fold.h"
+#include "study/game.h"
 
 enum { ROWS_MAX = 500000 }; /* about three seconds */
 
-/* What is stale already is folded first: that is no fault. */
+/* What is stale already, and the day that is being played, is folded first: that is no fault. */
 static int fold_again(struct store *copy, int64_t *cards, int64_t *days, struct err *err)
 {
-	if (store_settle(copy, err) < 0 || fold_slice(copy, 0, err) < 0 || derived_keep(copy, err) ||
+	if (store_settle(copy, err) < 0 || game_leave_day(copy, err) || fold_slice(copy, 0, err) < 0 || derived_keep(copy, err) ||
 	    derived_doubt(copy, err) || fold_slice(copy, 0, err) < 0)
 		return -1;
 	return derived_compare(copy, cards, days, err);

@@ -31,6 +31,8 @@ void today_fini(struct today *today);
 int today_settle(struct today *today, struct store *store, struct err *err) MUST_CHECK;
 /* The same for whole days, from their rows. */
 int game_settle(struct store *store, int64_t first_day, int64_t last_day, struct err *err) MUST_CHECK;
+/* The study day that is played has its own part in its stone only when it is left; this marks it stale as if it were. */
+int game_leave_day(struct store *store, struct err *err) MUST_CHECK;
 
 /* What the home screen shows. */
 struct game_home {

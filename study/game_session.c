@@ -1,22 +1,67 @@
 /* SPDX-License-Identifier: MIT
  * The game of a sitting: the day's plan before its first answer, and what each answer brings. */
+#include "schema/log.h"
+#include "study/days.h"
 #include "study/game_rollover.h"
 #include "study/session_priv.h"
 
-static const char day_written[] = "day-row"; /* meta: the last study day whose row this store wrote */
+static const char day_written[] = "day-row"; /* meta: the study day that this store plays, or played last */
+
+struct planning {
+	int64_t day;
+	bool planned;
+};
+
+static int look_for_plan(void *ctx, const struct row *row, struct err *err)
+{
+	struct planning *planning = ctx;
+
+	(void)err;
+	if (row->kind == ROW_DAY_KIND && !row->day.reached.len && clock_study_day(row->t, row->z) == planning->day)
+		planning->planned = true;
+	return planning->planned;
+}
+
+/* A clock that was set back, or a flight to the west, comes to days that were begun before. */
+static int has_plan(struct store *store, int64_t day, struct err *err)
+{
+	struct planning planning = {.day = day};
+
+	if (log_each_played(store, day * DAY_MS - DAYS_EAST_MS, (day + 1) * DAY_MS + DAYS_WEST_MS, look_for_plan, &planning,
+			    err) < 0)
+		return -1;
+	return planning.planned;
+}
 
 int session_write_day(struct session *session, int64_t day, int z, struct err *err)
 {
 	int64_t last;
 	int rc = meta_get_int(session->store, day_written, &last, err);
 
-	if (rc < 0 || (rc == 0 && last >= day))
+	if (rc < 0 || (rc == 0 && last == day))
 		return rc < 0 ? -1 : 0;
-	if (rc == 0 && stale_mark_day(session->store, last, err)) /* it is over: its stone is set */
+	if (rc == 0 && stale_mark_day(session->store, last, err)) /* it is left: its stone is set */
 		return -1;
-	if (rollover_write(session->store, z, err) || cell_sweep(session->store, err))
+	rc = rc == 0 && last > day ? has_plan(session->store, day, err) : 0;
+	if (rc == 0)
+		rc = rollover_write(session->store, z, err);
+	if (rc < 0 || cell_sweep(session->store, err))
 		return -1;
 	return meta_set_int(session->store, day_written, day, err);
+}
+
+int game_leave_day(struct store *store, struct err *err)
+{
+	int64_t last;
+	int rc;
+	STORE_TX(tx);
+
+	if (store_begin(store, &tx, err))
+		return -1;
+	rc = meta_get_int(store, day_written, &last, err);
+	if (rc == 0)
+		rc = stale_mark_day(store, last, err);
+	return rc < 0 || store_commit(&tx, err) ? -1 : 0;
 }
 
 /* What was reached is said in a row of its own: rows that come in late may add to it, never take it away. */
