@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,10 +79,6 @@ static void put_words(const struct crossing *c, bool by_itself, const char *argv
 	argv[argc++] = "--pipe";
 	if (by_itself)
 		argv[argc++] = "--auto";
-	if (c->profile) {
-		argv[argc++] = "--profile";
-		argv[argc++] = c->profile;
-	}
 	if (c->learner && !c->verb[0]) {
 		argv[argc++] = "--learner";
 		argv[argc++] = c->learner;
@@ -91,68 +86,26 @@ static void put_words(const struct crossing *c, bool by_itself, const char *argv
 	argv[argc] = NULL;
 }
 
-int crossing_spawn(const struct env *env, const char *program, const char **argv, int in, int out, pid_t *pid)
+int crossing_run(struct child_job job, pid_t *pid, int *fd, struct err *err)
 {
-	char **envp = env_for_child(env);
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	int rc;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	sigdelset(&all, SIGKILL);
-	sigdelset(&all, SIGSTOP);
-	posix_spawn_file_actions_init(&files);
-	if (in >= 0)
-		posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
-	else
-		posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	if (out >= 0)
-		posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	else
-		posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	rc = posix_spawn(pid, program, &files, &attr, (char *const *)argv, envp);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	free(envp);
-	return rc;
-}
-
-static int start(struct crossing *c, bool by_itself, int out, pid_t *pid, struct err *err)
-{
-	const char *argv[WORDS_MAX];
 	char *program;
 	int rc;
 
 	if (crossing_program(&program, err))
 		return -1;
-	put_words(c, by_itself, argv);
-	rc = crossing_spawn(c->env, program, argv, -1, out, pid);
+	job.program = program;
+	rc = fd ? child_listen(&job, pid, fd, err) : child_start(&job, pid, err);
 	free(program);
-	errno = rc;
-	return rc ? err_sys(err, "starting cairn-sync") : 0;
+	return rc;
 }
 
 static int listen_to(struct crossing *c, bool by_itself, struct err *err)
 {
-	int pipe_fd[2], rc;
+	const char *argv[WORDS_MAX];
 
-	if (pipe2(pipe_fd, O_CLOEXEC))
-		return err_sys(err, "making a pipe for cairn-sync");
-	rc = start(c, by_itself, pipe_fd[1], &c->pid, err);
-	close(pipe_fd[1]);
-	if (rc) {
-		close(pipe_fd[0]);
-		c->pid = 0;
-		return rc;
-	}
-	c->fd = pipe_fd[0];
+	put_words(c, by_itself, argv);
+	if (crossing_run((struct child_job){.argv = argv, .env = c->env, .profile = c->profile}, &c->pid, &c->fd, err))
+		return -1;
 	fcntl(c->fd, F_SETFL, O_NONBLOCK);
 	c->state = CROSSING_RUNS;
 	c->len = 0;
@@ -243,20 +196,14 @@ static void wait_for_end(int fd)
 }
 
 /* One is under way, which may have read the store before the last answers: a process of its own goes on
- * listening to it and becomes the next one at its end. */
+ * listening to it and starts the next one at its end. */
 static int start_behind(struct crossing *c, struct err *err)
 {
 	const char *argv[WORDS_MAX];
-	char *program, **envp;
 	sigset_t none;
-	pid_t pid;
+	pid_t pid = fork();
 	int null;
 
-	if (crossing_program(&program, err))
-		return -1;
-	put_words(c, true, argv);
-	envp = env_for_child(c->env);
-	pid = fork();
 	if (pid == 0) {
 		setsid();
 		signal(SIGHUP, SIG_IGN); /* one may be pending from the terminal that we just left */
@@ -267,16 +214,16 @@ static int start_behind(struct crossing *c, struct err *err)
 		for (int fd = 0; fd < 3; fd++)
 			dup2(null, fd);
 		wait_for_end(c->fd);
-		execve(program, (char *const *)argv, envp);
-		_exit(127);
+		put_words(c, true, argv);
+		(void)!crossing_run((struct child_job){.argv = argv, .env = c->env, .profile = c->profile}, &pid, NULL, err);
+		_exit(0);
 	}
-	free(program);
-	free(envp);
 	return pid < 0 ? err_sys(err, "starting cairn-sync") : 0;
 }
 
 int crossing_finish(struct crossing *c, bool wait, struct err *err)
 {
+	const char *argv[WORDS_MAX];
 	pid_t pid = 0;
 	int rc;
 
@@ -288,7 +235,8 @@ int crossing_finish(struct crossing *c, bool wait, struct err *err)
 	}
 	if (c->why_not || !c->by_itself)
 		return 0;
-	if (start(c, true, -1, &pid, err))
+	put_words(c, true, argv);
+	if (crossing_run((struct child_job){.argv = argv, .env = c->env, .profile = c->profile}, &pid, NULL, err))
 		return -1;
 	if (wait)
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)

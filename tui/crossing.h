@@ -8,8 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "base/env.h"
-#include "base/err.h"
+#include "base/child.h"
 
 enum crossing_state {
 	CROSSING_NONE,
@@ -49,9 +48,8 @@ struct crossing {
 void crossing_open(struct crossing *crossing, const struct env *env, const char *profile, const char *learner);
 /* The program's path: beside this one, else in libexec, else on the PATH. free() it. */
 int crossing_program(char **program, struct err *err) MUST_CHECK;
-/* Starts that program: argv as it is, `in` and `out` its standard input and output (-1: none), signals as a program expects
- * them, a session of its own, our environment with the secrets it needs. 0, or an errno. */
-int crossing_spawn(const struct env *env, const char *program, const char **argv, int in, int out, pid_t *pid) MUST_CHECK;
+/* child_listen with that program; fd NULL: child_start. */
+int crossing_run(struct child_job job, pid_t *pid, int *fd, struct err *err) MUST_CHECK;
 /* By itself: starts `cairn-sync sync --pipe --auto` unless one runs, or may not. Detached: it outlives this
  * process. */
 int crossing_start(struct crossing *crossing, struct err *err) MUST_CHECK;

@@ -4,8 +4,6 @@
 #include "base/message.h"
 #include "tui/crossing.h"
 
-#include <errno.h>
-
 static const char *const WHY_NOT = N_("this cairn was built without sync: your answers wait here");
 
 void crossing_open(struct crossing *c, const struct env *env, const char *profile, const char *learner)
@@ -21,15 +19,14 @@ int crossing_program(char **program, struct err *err)
 		       "again, or carry the store to a machine that has it (docs/devices.md)");
 }
 
-int crossing_spawn(const struct env *env, const char *program, const char **argv, int in, int out, pid_t *pid)
+int crossing_run(struct child_job job, pid_t *pid, int *fd, struct err *err)
 {
-	(void)env;
-	(void)program;
-	(void)argv;
-	(void)in;
-	(void)out;
+	char *program;
+
+	(void)job;
+	(void)fd;
 	*pid = 0;
-	return ENOSYS;
+	return crossing_program(&program, err);
 }
 
 int crossing_start(struct crossing *c, struct err *err)

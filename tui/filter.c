@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,8 +13,6 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "tui/crossing.h"
-
-extern char **environ;
 
 struct filter {
 	struct flow flow, *next;
@@ -93,32 +90,16 @@ static int filter_end(struct flow *flow, struct err *err)
 
 static int start(struct filter *f, const char *verb, struct err *err)
 {
-	posix_spawn_file_actions_t files;
-	char *path, *argv[] = {(char[]){"cairn-sync"}, (char *)verb, NULL};
-	int in[2], out[2], rc;
+	const char *const argv[] = {"cairn-sync", verb, NULL};
+	int in[2], rc;
 
-	if (crossing_program(&path, err))
-		return -1;
-	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC)) {
-		free(path);
-		return err_sys(err, "making a pipe");
-	}
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, in[0], 0);
-	posix_spawn_file_actions_adddup2(&files, out[1], 1);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawn(&f->pid, path, &files, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&files);
+	if (pipe2(in, O_CLOEXEC))
+		return err_sys(err, "making a pipe for cairn-sync");
+	rc = crossing_run((struct child_job){.argv = argv, .in = in[0]}, &f->pid, &f->out, err);
 	close(in[0]);
-	close(out[1]);
 	f->in = in[1];
-	f->out = out[0];
 	fcntl(f->in, F_SETFL, O_NONBLOCK);
-	errno = rc;
-	if (rc)
-		err_sys(err, "starting \"%s\"", path);
-	free(path);
-	return rc ? -1 : 0;
+	return rc;
 }
 
 int filter_open(struct filter **out, const char *verb, const char *wrong, struct flow *next, struct err *err)

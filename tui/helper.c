@@ -102,32 +102,13 @@ static int question_file(struct str question)
 
 static int start(struct helper *h, int in, struct err *err)
 {
-	const char *argv[6] = {"cairn-sync", "assist", "--pipe"};
-	int pipe_fd[2], rc;
-	char *program;
+	static const char *const argv[] = {"cairn-sync", "assist", "--pipe", NULL};
+	struct child_job job = {.argv = argv, .env = h->env, .profile = h->profile, .in = in, .nice = NICE};
 
-	if (h->profile) {
-		argv[3] = "--profile";
-		argv[4] = h->profile;
-	}
-	if (crossing_program(&program, err))
+	if (crossing_run(job, &h->pid, &h->fd, err))
 		return -1;
-	if (pipe2(pipe_fd, O_CLOEXEC)) {
-		free(program);
-		return err_sys(err, "making a pipe for cairn-sync");
-	}
-	rc = crossing_spawn(h->env, program, argv, in, pipe_fd[1], &h->pid);
-	close(pipe_fd[1]);
-	free(program);
-	h->fd = pipe_fd[0];
-	if (rc == 0)
-		(void)!setpriority(PRIO_PROCESS, (id_t)h->pid, NICE);
-	if (rc == 0)
-		return fcntl(h->fd, F_SETFL, O_NONBLOCK), 0;
-	close(h->fd);
-	h->pid = 0;
-	errno = rc;
-	return err_sys(err, "starting cairn-sync");
+	fcntl(h->fd, F_SETFL, O_NONBLOCK);
+	return 0;
 }
 
 void helper_ask(struct helper *h, enum helper_task task, struct str front, struct str back, struct str given)

@@ -24,50 +24,15 @@ static void fail(struct showing *s, struct str why)
 	buf_addf(&s->bytes, "%.*s", STR_FMT(why));
 }
 
-static void child(const char *program, const char *const *argv, char **envp, int out)
-{
-	int null = open("/dev/null", O_RDWR);
-	sigset_t none;
-
-	setsid();
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	dup2(null, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	dup2(null, STDERR_FILENO);
-	execve(program, (char *const *)argv, envp);
-	_exit(127);
-}
-
 static int start(struct app *app, struct showing *s, const char *file, struct err *err)
 {
-	const char *profile = app->crossing.profile;
-	char room[24], cell[24], **envp, *program;
-	const char *argv[] = {"cairn-sync", "picture", file, picture_kind_name(s->kind), room, cell,
-			      profile ? "--profile" : NULL, profile, NULL};
-	int ends[2];
+	char room[24], cell[24];
+	const char *argv[] = {"cairn-sync", "picture", file, picture_kind_name(s->kind), room, cell, NULL};
+	struct child_job job = {.argv = argv, .env = app->env, .profile = app->crossing.profile};
 
 	snprintf(room, sizeof(room), "%dx%d", s->cols, s->rows);
 	snprintf(cell, sizeof(cell), "%dx%d", s->cell_width, s->cell_height);
-	if (crossing_program(&program, err))
-		return -1;
-	if (pipe2(ends, O_CLOEXEC)) {
-		free(program);
-		return err_sys(err, "making a pipe for cairn-sync");
-	}
-	envp = env_for_child(app->env);
-	s->pid = fork();
-	if (s->pid == 0)
-		child(program, argv, envp, ends[1]);
-	free(envp);
-	free(program);
-	close(ends[1]);
-	s->fd = ends[0];
-	if (s->pid > 0)
-		return 0;
-	close(s->fd);
-	s->pid = 0;
-	return err_sys(err, "starting cairn-sync");
+	return crossing_run(job, &s->pid, &s->fd, err);
 }
 
 static void reap(struct showing *s)

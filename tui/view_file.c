@@ -25,66 +25,21 @@ struct file_work {
 	int scroll, scroll_max;
 };
 
-static void child(const char *program, const char *const *argv, char **envp, int out)
-{
-	int null = open("/dev/null", O_RDONLY);
-	sigset_t none;
-
-	setsid();
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_IGN); /* nobody may be there any more to hear it */
-	dup2(null, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	dup2(out, STDERR_FILENO);
-	execve(program, (char *const *)argv, envp);
-	_exit(127);
-}
-
-static int run(struct app *app, struct file_work *t, const char *const *argv, struct err *err)
-{
-	char **envp, *program;
-	int ends[2];
-
-	if (crossing_program(&program, err))
-		return -1;
-	if (pipe2(ends, O_CLOEXEC)) {
-		free(program);
-		return err_sys(err, "making a pipe for cairn-sync");
-	}
-	envp = env_for_child(app->env);
-	t->pid = fork();
-	if (t->pid == 0)
-		child(program, argv, envp, ends[1]);
-	free(envp);
-	free(program);
-	close(ends[1]);
-	t->fd = ends[0];
-	if (t->pid > 0)
-		return 0;
-	close(t->fd);
-	t->pid = 0;
-	return err_sys(err, "starting cairn-sync");
-}
-
 static int start(struct app *app, struct file_work *t, struct str deck, struct err *err)
 {
-	const char *argv[8] = {"cairn-sync", t->out ? "export" : "import"};
+	const char *argv[6] = {"cairn-sync", t->out ? "export" : "import"};
+	struct child_job job = {.argv = argv, .env = app->env, .profile = app->crossing.profile, .errors = true, .deaf = true};
 	struct buf only = {0};
 	size_t argc = 2;
 	int rc;
 
-	if (app->crossing.profile) {
-		argv[argc++] = "--profile";
-		argv[argc++] = app->crossing.profile;
-	}
 	if (deck.len) {
 		buf_addf(&only, "--deck=%.*s", STR_FMT(deck));
 		argv[argc++] = buf_z(&only);
 	}
 	argv[argc++] = "--";
 	argv[argc] = buf_z(&t->path);
-	rc = run(app, t, argv, err);
+	rc = crossing_run(job, &t->pid, &t->fd, err);
 	buf_fini(&only);
 	return rc;
 }

@@ -12,40 +12,14 @@
 
 enum { NICE = 10 };
 
-static void run(const char *const argv[], char **envp)
-{
-	int null = open("/dev/null", O_RDWR);
-	sigset_t none;
-
-	setsid();
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	for (int fd = 0; fd < 3; fd++)
-		dup2(null, fd);
-	(void)!nice(NICE);
-	execve("/proc/self/exe", (char *const *)argv, envp);
-	_exit(127);
-}
-
 pid_t work_start(struct app *app, const char *verb, const char *option)
 {
-	const char *profile = app->crossing.profile;
-	const char *argv[6] = {"cairn", verb};
-	size_t argc = 2;
-	char **envp = env_for_child(app->env);
+	const char *const argv[] = {"cairn", verb, option, NULL};
+	struct child_job job = {.program = "/proc/self/exe", .argv = argv, .env = app->env, .profile = app->crossing.profile, .nice = NICE};
+	struct err ignored;
 	pid_t pid;
 
-	if (option)
-		argv[argc++] = option;
-	if (profile) {
-		argv[argc++] = "--profile";
-		argv[argc] = profile;
-	}
-	pid = fork();
-	if (pid == 0)
-		run(argv, envp);
-	free(envp);
-	return pid > 0 ? pid : 0;
+	return child_start(&job, &pid, &ignored) ? 0 : pid;
 }
 
 bool work_goes_on(pid_t *pid)
