@@ -241,6 +241,7 @@ static int64_t put_off(struct sync_run *run, struct err *err)
 int cmd_sync(struct cross *cross, int argc, char **argv, struct err *err)
 {
 	struct sync_run run = {.link = {.cross = cross, .lock = -1}, .began_ms = clock_mono_ms(&cross->clock)};
+	bool feeds;
 	int rc = take_options(&run.wishes, argc, argv, err);
 
 	signal(SIGPIPE, SIG_IGN); /* the game may have gone; the rows are worth sending all the same */
@@ -248,9 +249,10 @@ int cmd_sync(struct cross *cross, int argc, char **argv, struct err *err)
 		rc = run_sync(&run, err);
 	if (rc)
 		report_error(&run.wishes.report, err, put_off(&run, err));
+	feeds = rc == 0 && feeds_due(cross, run.link.store);
 	link_close(&run.link);
 	buf_fini(&run.learner);
-	if (rc == 0 && env_sync(&cross->env) != ENV_SYNC_OFF)
-		feeds_beside(cross);
+	if (feeds)
+		feeds_start(cross);
 	return rc;
 }

@@ -5,8 +5,11 @@
 
 #include "sync/cross.h"
 
-/* Starts `cairn-sync feed fetch --due` in a session of its own if a feed is due, and does not wait for it. What goes wrong
- * goes into the log file: the sync is none the worse for it. */
-void feeds_beside(struct cross *cross);
+/* What goes wrong in either goes into the log file: the sync is none the worse for it. */
+
+/* Whether a feed is due now; never without a store, nor where CAIRN_SYNC=off. */
+bool feeds_due(struct cross *cross, struct store *store);
+/* Starts `cairn-sync feed fetch --due` in a session of its own, and does not wait for it. */
+void feeds_start(struct cross *cross);
 
 #endif
