@@ -218,6 +218,8 @@ static void draw(struct loop *l)
 	if (crossing_start(&l->app->crossing, &err))
 		app_fail(l->app, &err);
 	backup_start(l->app);
+	if (!l->app->kiosk)
+		work_feeds(l->app);
 	show(l);
 }
 

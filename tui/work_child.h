@@ -13,6 +13,8 @@ struct app;
 pid_t work_start(struct app *app, const char *verb, const char *option); /* NULL: none */
 /* Whether it still works; *pid becomes 0 when it has ended. */
 bool work_goes_on(pid_t *pid);
+/* Visits the feeds that are due where there is no server, beside whose syncs they would be visited. */
+void work_feeds(struct app *app);
 /* Nobody asks for the end of this one. */
 void work_leave(struct app *app, const char *verb);
 

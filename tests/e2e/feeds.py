@@ -10,7 +10,7 @@ import sqlite3
 import feed_server
 from docs import Page, Place, run_page
 from feed_server import CELL, MOON, PAGE, SOUND, Server, broken, item, rss, url
-from harness import cairn, good, main, one_sentence, run, wait_for
+from harness import CAIRN, Terminal, cairn, good, main, one_sentence, run, wait_for
 from wire import Wire
 
 FULL = bool(os.environ.get("CAIRN_TEST_FULL"))
@@ -443,6 +443,25 @@ def test_a_sync_visits_what_is_due():
         good(run(os.path.join(os.environ["CAIRN_BUILD"], "cairn-sync"), "sync", "--learner", "ada", env=env))
         wait_for(lambda: drafts(server), "a visit beside the sync")
         server.close()
+
+
+def test_the_game_visits_what_is_due_without_a_server():
+    server = Server()
+    server.put("/feed", rss(item(1)))
+    add(server, "/feed")
+    good(cairn("add", "Front", "Back"))
+    held, free = server.environment(CAIRN_SYNC="manual"), server.environment()
+    for env in (held, free):
+        t = Terminal(CAIRN, size="40x20", env=env)
+        t.until("Front")
+        t.send("q")
+        t.until("Due 0")
+        t.send("q")
+        assert t.wait() == 0
+        if env is held:
+            assert not drafts(server), "nothing by itself"
+    wait_for(lambda: drafts(server), "a visit beside the game")
+    server.close()
 
 
 def test_the_page():
