@@ -103,3 +103,13 @@ struct str action_key(enum action action)
 	(void)str_cut(&rest, ' ', &first);
 	return first;
 }
+
+struct str action_key_beside_text(enum action action)
+{
+	struct str rest = str_of(action_keys(action)), name;
+
+	while (str_cut(&rest, ' ', &name))
+		if (name.len > 1 && !str_is(name, "space") && !str_is(name, "lt"))
+			return name;
+	return (struct str){0};
+}

@@ -63,6 +63,8 @@ enum action action_of_key(unsigned contexts, uint32_t key, int *n);
 enum action action_default(unsigned contexts);
 /* The key to show for an action: "space", "x". Constant. */
 struct str action_key(enum action action);
+/* The same where characters go into a text: the first of its keys that is none ("esc"); empty if there is none. */
+struct str action_key_beside_text(enum action action);
 /* The key code of a name as in actions.def ("enter", "ctrl-l", "x"); 0 if there is none. */
 uint32_t action_key_code(struct str name);
 

@@ -116,8 +116,11 @@ void shell_draw(struct app *app);
 enum { BUTTONS_MAX = 24 };
 struct button {
 	enum action action;
+	struct str key; /* that does it now */
 	const char *label;
 };
 int shell_buttons(struct app *app, struct button button[BUTTONS_MAX]);
+/* The key that does that now: while a text is being typed, characters are the text's. Empty if there is none. */
+struct str shell_key(struct app *app, enum action action);
 
 #endif

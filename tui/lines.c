@@ -20,7 +20,7 @@ static void put_keys(struct app *app, struct buf *out)
 		return;
 	}
 	for (int i = 0; i < count; i++) {
-		struct str key = action_key(button[i].action);
+		struct str key = button[i].key;
 
 		buf_addf(out, "%s%.*s) %s", i ? "  " : "",
 			 STR_FMT(str_is(key, "space") ? str_of(_("Enter")) : key), button[i].label);

@@ -40,6 +40,12 @@ void list_fit(struct list *l, int rows)
 		l->top = l->marked - l->page + 1;
 }
 
+/* The window's first or last line, and the list goes on beyond it. */
+static bool goes_on(const struct list *l, int i)
+{
+	return (i == l->top && i > 0) || (i == l->top + l->page - 1 && i < l->count - 1);
+}
+
 void list_line(const struct list *l, struct canvas *c, struct box box, int i, struct str left,
 	       struct str right)
 {
@@ -50,6 +56,8 @@ void list_line(const struct list *l, struct canvas *c, struct box box, int i, st
 		return;
 	if (i == l->marked)
 		canvas_put(c, row, box.col, 1, STR(">"), ST_BOLD);
+	if (goes_on(l, i))
+		canvas_put(c, row, box.col + 1, 1, STR("┊"), ST_PLAIN);
 	canvas_put(c, row, box.col + 2, box.cols - 3 - wide, left, style);
 	canvas_put(c, row, box.col + box.cols - wide, wide, right, style);
 	canvas_zone(c, (struct box){row, 0, 1, c->cols},

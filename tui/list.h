@@ -14,8 +14,8 @@ struct list {
 bool list_act(struct list *list, const struct event *event, bool *chosen, bool *moved);
 /* Before drawing into `rows` lines: brings the mark into sight. */
 void list_fit(struct list *list, int rows);
-/* Draws line i of the list, if it is in sight, with its mark and its tap; `right` stands at the right edge.
- */
+/* Draws line i of the list, if it is in sight, with its mark, its tap and a sign where the list goes on out of sight;
+ * `right` stands at the right edge. */
 void list_line(const struct list *list, struct canvas *canvas, struct box box, int i, struct str left,
 	       struct str right);
 

@@ -34,6 +34,13 @@ static bool is_shown(const struct button *button, int count, const char *label)
 	return false;
 }
 
+struct str shell_key(struct app *app, enum action action)
+{
+	const struct field *field = app_field(app);
+
+	return field && !field_on_empty_line(field) ? action_key_beside_text(action) : action_key(action);
+}
+
 int shell_buttons(struct app *app, struct button button[BUTTONS_MAX])
 {
 	const struct app_view *at = &app->stack[app->depth - 1];
@@ -42,15 +49,16 @@ int shell_buttons(struct app *app, struct button button[BUTTONS_MAX])
 
 	for (int i = 1; i < ACTIONS && count < BUTTONS_MAX; i++) {
 		const struct action_entry *entry = action_entry((enum action)i);
+		struct str key = shell_key(app, (enum action)i);
 		const char *own = NULL, *label;
 
-		if (!(entry->contexts & contexts) || (i == DO_KEYS && !field_on_empty_line(app_field(app))))
+		if (!(entry->contexts & contexts) || !key.len)
 			continue;
 		if (at->view->label)
 			own = at->view->label(app, at->state, (enum action)i);
 		label = _(own ? own : entry->label);
 		if (*label && !is_shown(button, count, label))
-			button[count++] = (struct button){(enum action)i, label};
+			button[count++] = (struct button){(enum action)i, key, label};
 	}
 	return count;
 }
@@ -75,7 +83,7 @@ static int width_of(const struct choice *c)
 		struct str label = str_of(label_of(c, i));
 
 		if (c->in[i])
-			width += utf8_width(action_key(c->all[i].action)) + (label.len ? 1 + utf8_width(label) : 0) + (width ? c->gap : 0);
+			width += utf8_width(c->all[i].key) + (label.len ? 1 + utf8_width(label) : 0) + (width ? c->gap : 0);
 	}
 	return width;
 }
@@ -122,7 +130,7 @@ static int put_button(struct app *app, const struct button *button, int col, str
 	struct box box = app->layout.footer;
 	int from = col;
 
-	col += canvas_put(&app->canvas, box.row, col, box.cols, action_key(button->action), ST_PLAIN);
+	col += canvas_put(&app->canvas, box.row, col, box.cols, button->key, ST_PLAIN);
 	if (label.len)
 		col += 1 + canvas_put(&app->canvas, box.row, col + 1, box.cols, label, ST_PLAIN);
 	canvas_zone(&app->canvas, (struct box){box.row, from, 1, col - from},

@@ -191,7 +191,7 @@ static void say(const struct stats *s, int page, struct buf *out)
 		answers += stats_day(s, day).answers;
 		days += stats_day(s, day).answers > 0;
 	}
-	buf_addf(out, _("%lld answers on %lld of %lld days; longest run %d days."), (long long)answers,
+	buf_addf(out, _("Answers: %lld, on %lld of %lld days. Longest run of days: %d."), (long long)answers,
 		 (long long)days, (long long)span, longest_run(s));
 }
 

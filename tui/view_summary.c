@@ -71,7 +71,7 @@ void view_summary_line(const struct progress *p, struct buf *out)
 	int right = p->answered - p->again;
 
 	buf_addf(out,
-		 _n("%d answer, %d remembered (%d %%), %d min", "%d answers, %d remembered (%d %%), %d min",
+		 _n("%d answer, %d remembered (%d%%), %d min", "%d answers, %d remembered (%d%%), %d min",
 		    p->answered),
 		 p->answered, right, p->answered ? right * 100 / p->answered : 0, minutes(p->took_ms));
 }

@@ -61,7 +61,7 @@ static void put_view(struct app *app, struct buf *out)
 		buf_addz(out, "field\n");
 }
 
-static void put_buttons(const struct app *app, struct buf *out)
+static void put_buttons(struct app *app, struct buf *out)
 {
 	const struct canvas *c = &app->canvas;
 
@@ -70,7 +70,7 @@ static void put_buttons(const struct app *app, struct buf *out)
 
 		if (zone->box.row == app->layout.footer.row && zone->event.kind == EV_DO && !app->notice.len)
 			buf_addf(out, "button %d %d %.*s\n", zone->box.row, zone->box.col,
-				 STR_FMT(action_key(zone->event.action)));
+				 STR_FMT(shell_key(app, zone->event.action)));
 	}
 }
 
