@@ -194,6 +194,16 @@ void clock_put_local(struct buf *out, int64_t wall_ms, int zone_min)
 	buf_addf(out, " %02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
 }
 
+void clock_put_stamp(struct buf *out, const struct clock *clock)
+{
+	int64_t now = clock_wall_ms(clock), seconds = floor_div(now, SECOND_MS) + clock_zone_min(clock, now) * 60LL,
+		day = floor_div(seconds, DAY_MS / SECOND_MS);
+
+	clock_put_date(out, day);
+	seconds -= day * (DAY_MS / SECOND_MS);
+	buf_addf(out, "-%02d%02d%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60));
+}
+
 bool clock_is_doubtful(const struct clock *clock, int64_t released_ms, int64_t newest_ms)
 {
 	int64_t now = clock_wall_ms(clock);

@@ -220,6 +220,14 @@ bool store_is_damaged(const struct err *err)
 	return err->kind == ERR_STORE && (code == SQLITE_CORRUPT || code == SQLITE_NOTADB);
 }
 
+int store_is_emptied(const char *path, struct err *err)
+{
+	return err_native(err, ERR_STORE, SQLITE_CORRUPT,
+			  "the store %s has no byte in it, and there are backups of it; `cairn rescue` keeps it aside and rebuilds it from "
+			  "the newest one and the server",
+			  path);
+}
+
 int db_fail(struct store *store, int rc, struct err *err)
 {
 	const char *help = advice(plain_code(store, rc));

@@ -10,6 +10,7 @@
 
 #include "base/endpoint.h"
 #include "base/message.h"
+#include "base/place.h"
 #include "schema/backup.h"
 #include "schema/doctor_priv.h"
 #include "schema/index.h"
@@ -37,6 +38,8 @@ static int check_store(void *ctx, struct finding *finding, struct err *err)
 		buf_addf(&finding->text, _("none yet: the first start makes %s"), p->paths->store);
 		return 0;
 	}
+	if (place_store_is_emptied(p->paths, p->env))
+		return store_is_emptied(p->paths->store, err);
 	if (store_open(&p->store, p->paths->store, p->clock, p->rng, err))
 		return -1;
 	if (stat(p->paths->store, &st))

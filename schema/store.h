@@ -24,6 +24,8 @@ int store_open(struct store **store, const char *path, struct clock *clock, stru
 	       struct err *err) MUST_CHECK;
 /* Whether what failed says that the file itself is broken. */
 bool store_is_damaged(const struct err *err);
+/* Makes such an error, for a file that has lost all its bytes: to store_open it would be a new one. Returns -1. */
+int store_is_emptied(const char *path, struct err *err) MUST_CHECK;
 /* NULL is fine. Leaves the log checkpointed when nobody else has the file open. */
 void store_close(struct store *store);
 /* Deletes a closed store with all that lies beside it: the write-ahead log, copies made before upgrades. */

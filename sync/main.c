@@ -8,6 +8,7 @@
 #include "base/crash.h"
 #include "base/mem.h"
 #include "base/message.h"
+#include "base/place.h"
 #include "sync/cross.h"
 #include "sync/deck/package.h"
 
@@ -76,6 +77,8 @@ static const struct {
 
 int cross_open_store(struct cross *cross, struct store **store, struct err *err)
 {
+	if (place_store_is_emptied(&cross->paths, &cross->env))
+		return store_is_emptied(cross->paths.store, err);
 	if (store_open(store, cross->paths.store, &cross->clock, &cross->rng, err))
 		return -1;
 	if (package_resume(*store, false, err) == 0) /* an import that was ended in the middle */

@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Backup files: the folder that they lie in, their names and manifests, which of them stay; writing one and reading
- * one. What stands in the text is schema's (schema/backup.h). */
+ * Backup files: their manifests, writing one and reading one. Where they lie is said in base/place.h, what stands in the text is
+ * schema's (schema/backup.h). */
 #ifndef TUI_BACKUP_H
 #define TUI_BACKUP_H
 
+#include "base/place.h"
 #include "base/seal.h"
 #include "schema/backup.h"
 #include "tui/program.h"
-
-enum { BACKUP_NAME_MAX = 160 };
-
-/* A folder with backups of this machine's store. CAIRN_BACKUP_DIR, which must be there, else `backups` beside the
- * store; a profile has its own below it. */
-struct place {
-	char *folder;
-	char prefix[80]; /* of this machine's files: "cairn-HOST-" */
-};
-int place_open(struct place *place, const struct paths *paths, const struct env *env, struct err *err) MUST_CHECK;
-void place_close(struct place *place);
-/* The path of this machine's newest backup; free() it. 1: there is none. */
-int place_newest(const struct place *place, char **path, struct err *err) MUST_CHECK;
-/* Deletes what keep_choose does not keep, and what a run that was killed has left. */
-int place_prune(const struct place *place, struct err *err) MUST_CHECK;
-/* cairn-HOST-2026-11-21-093000.sql[.zst][.sealed] */
-void place_name(const struct place *place, const struct clock *clock, bool packed, bool sealed,
-		char name[BACKUP_NAME_MAX]);
 
 /* What a manifest says: a line each. */
 struct manifest {

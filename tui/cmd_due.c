@@ -16,7 +16,7 @@ static int look(struct program *p, struct queue_counts *counts, struct err *err)
 
 	if (access(p->paths.store, F_OK)) /* nothing was ever started here */
 		return 0;
-	if (store_open(&p->store, p->paths.store, &p->clock, &p->rng, err) || program_deck(p, &deck, err))
+	if (program_store(p, err) || program_deck(p, &deck, err))
 		return -1;
 	if (queue_open_path(&queue, p->store, deck, err) == 0)
 		rc = queue_left(queue, clock_wall_ms(&p->clock), counts, err);

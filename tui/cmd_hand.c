@@ -13,7 +13,7 @@
 /* Schedules go out as they stand, and only the game folds them. */
 static int bring_up_to_date(struct program *p, struct err *err)
 {
-	int rc = store_open(&p->store, p->paths.store, &p->clock, &p->rng, err);
+	int rc = program_store(p, err);
 
 	if (rc == 0)
 		rc = fold_slice(p->store, 0, err) < 0 ? -1 : 0;

@@ -44,11 +44,40 @@ static int check_manifest(const struct restoring *r, const char *file, struct er
 		       : err_set(err, ERR_INPUT, "%s is not the file that its manifest is about: its hash differs", file);
 }
 
+/* The log of writes of a store that was moved away: SQLite would take it for the new one's. It keeps what only it has, under
+ * a name that it has with the store of that name. */
+static int put_log_aside(const struct restoring *r, struct err *err)
+{
+	const struct paths *paths = &r->program->paths;
+	struct buf log = {0}, index = {0}, aside = {0};
+	int rc = 0;
+
+	buf_addf(&log, "%s-wal", paths->store);
+	buf_addf(&index, "%s-shm", paths->store);
+	buf_addf(&aside, "%s.left-", paths->store);
+	clock_put_stamp(&aside, &r->program->clock);
+	buf_addz(&aside, "-wal");
+	if (access(paths->store, F_OK) && access(buf_z(&log), F_OK) == 0) {
+		if ((unlink(buf_z(&index)) && errno != ENOENT) || rename(buf_z(&log), buf_z(&aside)))
+			rc = err_sys(err, "moving %s aside", buf_z(&log));
+		else
+			rc = path_sync_folder(paths->data, err);
+		if (rc == 0)
+			printf(_("%s was left of another store; it is kept as %s\n"), buf_z(&log), buf_z(&aside));
+	}
+	buf_fini(&log);
+	buf_fini(&index);
+	buf_fini(&aside);
+	return rc;
+}
+
 /* 0: it is the store now. 1: there is a store. link, unlike rename, never takes one away. */
 static int become(const struct restoring *r, struct err *err)
 {
 	const struct paths *paths = &r->program->paths;
 
+	if (put_log_aside(r, err))
+		return -1;
 	if (link(r->path, paths->store) && errno == EEXIST)
 		return 1;
 	else if (access(paths->store, F_OK) && errno == ENOENT) { /* a file system without links */

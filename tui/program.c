@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/crash.h"
+#include "base/place.h"
 #include "schema/notes.h"
 
 int program_open(struct program *p, bool with_store, struct err *err)
@@ -23,7 +24,14 @@ int program_open(struct program *p, bool with_store, struct err *err)
 	trace_open(&p->trace, &p->paths, "cairn", &p->clock);
 	crash_open(&p->paths, "cairn", p->version);
 	crash_note(p->options.verb ? "verb" : "game");
-	return with_store ? store_open(&p->store, p->paths.store, &p->clock, &p->rng, err) : 0;
+	return with_store ? program_store(p, err) : 0;
+}
+
+int program_store(struct program *p, struct err *err)
+{
+	if (place_store_is_emptied(&p->paths, &p->env))
+		return store_is_emptied(p->paths.store, err);
+	return store_open(&p->store, p->paths.store, &p->clock, &p->rng, err);
 }
 
 void program_close(struct program *p)

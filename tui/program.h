@@ -49,6 +49,8 @@ enum { CODE_NOTHING_DUE = 7 };
 
 /* Folders, environment, clock; then, unless it is not wanted, the store. */
 int program_open(struct program *program, bool with_store, struct err *err) MUST_CHECK;
+/* The store, unless it has lost all its bytes while there is a backup of it (an error that store_is_damaged knows). */
+int program_store(struct program *program, struct err *err) MUST_CHECK;
 void program_close(struct program *program);
 /* The deck of --deck, empty when none was given. ERR_INPUT if there is no such deck, nor any below it. */
 int program_deck(struct program *program, struct str *deck, struct err *err) MUST_CHECK;

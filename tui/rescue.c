@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/message.h"
+#include "base/place.h"
 #include "schema/log.h"
 #include "tui/backup.h"
 
@@ -162,17 +162,6 @@ static int count(struct program *p, const char *path, struct rescued *r, struct 
 	return rc;
 }
 
-static void put_stamp(struct buf *out, const struct clock *clock)
-{
-	int64_t now = clock_wall_ms(clock);
-	time_t local = (time_t)(now / SECOND_MS + clock_zone_min(clock, now) * 60);
-	struct tm tm;
-
-	gmtime_r(&local, &tm);
-	buf_addf(out, "%04d-%02d-%02d-%02d%02d%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-		 tm.tm_sec);
-}
-
 /* A second name for the file; where there are no second names, a copy. 1: that name is taken. */
 static int name_also(const char *path, const char *other, struct err *err)
 {
@@ -193,7 +182,7 @@ static int keep_aside(struct program *p, struct buf *aside, struct err *err)
 	for (int i = 1; rc == 1 && i <= NAMES_MAX; i++) {
 		buf_clear(aside);
 		buf_addf(aside, "%s.damaged-", p->paths.store);
-		put_stamp(aside, &p->clock);
+		clock_put_stamp(aside, &p->clock);
 		if (i > 1)
 			buf_addf(aside, "-%d", i);
 		rc = name_also(p->paths.store, buf_z(aside), err);
@@ -274,7 +263,10 @@ int rescue_examine(struct program *p, struct err *why)
 	if (access(p->paths.store, F_OK))
 		return err_set(why, ERR_STORE, "there is no store at %s; cairn restore FILE makes one of a backup",
 			       p->paths.store);
-	rc = store_open(&store, p->paths.store, &p->clock, &p->rng, why) || store_check(store, why) ? -1 : 0;
+	if (place_store_is_emptied(&p->paths, &p->env))
+		rc = store_is_emptied(p->paths.store, why);
+	else
+		rc = store_open(&store, p->paths.store, &p->clock, &p->rng, why) || store_check(store, why) ? -1 : 0;
 	store_close(store);
 	return rc && store_is_damaged(why) ? 1 : rc;
 }

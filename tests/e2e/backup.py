@@ -324,6 +324,28 @@ def test_while_a_game_writes():
     assert counts == sorted(counts), counts
 
 
+def test_restored_where_an_old_log_of_writes_lies():
+    """Who moves cairn.db away and leaves cairn.db-wal: SQLite would read it into the restored store."""
+    env = later(made(), 0)
+    before, file = state(env), backup(env)
+    open_one = sqlite3.connect(store(env))
+    open_one.execute("PRAGMA wal_autocheckpoint=0")
+    open_one.execute("UPDATE note SET fields = 'of the other store'")
+    open_one.execute("DELETE FROM card")
+    open_one.commit()
+    shutil.copy(store(env) + "-wal", "wal")
+    open_one.close()
+    wal = open("wal", "rb").read()
+    assert len(wal) > 4096
+    lose(env)
+    shutil.copy("wal", store(env) + "-wal")
+    said = good(cairn("restore", file, env=env)).out
+    assert "kept as" in said, said
+    assert state(env) == before
+    kept = [path for path in glob.glob(store(env) + "*") if re.search(r"\.left-[0-9-]+-wal$", path)]
+    assert len(kept) == 1 and open(kept[0], "rb").read() == wal, glob.glob(store(env) + "*")
+
+
 def test_places_that_fail():
     env = made()
     first = backup(env)

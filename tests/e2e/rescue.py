@@ -118,6 +118,31 @@ def test_neither_backup_nor_server():
     assert bytes_of(store(env)) == damaged and not leftovers(env)
 
 
+def test_a_store_without_a_byte():
+    """With a backup it is damage, for every program; without one it is what a first start that was killed leaves behind."""
+    env = made()
+    with open("one.tsv", "w", encoding="utf-8") as file:
+        file.write("a\tb\n")
+    before = rows(store(env))
+    good(cairn("backup", env=env))
+    os.truncate(store(env), 0)
+    for argv in (("status",), ("due",), ("import", os.path.abspath("one.tsv")), ("export", os.path.abspath("out.jsonl"))):
+        assert "no byte in it" in one_sentence(cairn(*argv, env=env), 4), argv
+        assert os.path.getsize(store(env)) == 0
+    assert "no byte in it" in cairn("doctor", env=env).out and os.path.getsize(store(env)) == 0
+    screen = cairn("--size", "40x20", "--script", "", env=env)
+    assert screen.code == 4 and "damaged" in screen.out and os.path.getsize(store(env)) == 0, screen
+    said = good(cairn("rescue", "--yes", env=env)).out
+    assert f"rebuilt: {len(before)} rows" in said and rows(store(env)) == before, said
+    os.truncate(store(env), 0)  # restoring is an answer to the question as well
+    good(cairn("restore", glob.glob(env["CAIRN_DATA"] + "/backups/*.sql")[0], env=env))
+    assert rows(store(env)) == before
+    new = {**env, "CAIRN_DATA": os.path.abspath("killed")}
+    os.makedirs("killed", mode=0o700)
+    open(store(new), "w").close()
+    good(cairn("add", "first", "note", env=new))
+
+
 def test_with_a_server():
     with Wire() as wire:
         for name, backup in (("both", True), ("server", False)):

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Backup files: folder, names, and which of them stay. */
+ * Place: the folder, the names, and which of them stay. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #include "base/keep.h"
 #include "base/mem.h"
-#include "tui/backup.h"
+#include "base/place.h"
 
 enum { STAMP = sizeof("2026-11-21-093000") - 1 };
 
@@ -80,14 +80,12 @@ void place_close(struct place *place)
 void place_name(const struct place *place, const struct clock *clock, bool packed, bool sealed,
 		char name[BACKUP_NAME_MAX])
 {
-	int64_t now = clock_wall_ms(clock);
-	time_t local = (time_t)(now / SECOND_MS + clock_zone_min(clock, now) * 60);
-	struct tm tm;
+	struct buf stamp = {0};
 
-	gmtime_r(&local, &tm);
-	snprintf(name, BACKUP_NAME_MAX, "%s%04d-%02d-%02d-%02d%02d%02d.sql%s%s", place->prefix, tm.tm_year + 1900,
-		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, packed ? ".zst" : "",
+	clock_put_stamp(&stamp, clock);
+	snprintf(name, BACKUP_NAME_MAX, "%s%s.sql%s%s", place->prefix, buf_z(&stamp), packed ? ".zst" : "",
 		 sealed ? ".sealed" : "");
+	buf_fini(&stamp);
 }
 
 struct found {
@@ -241,4 +239,18 @@ int place_prune(const struct place *place, struct err *err)
 	free(keep);
 	unlist(&l);
 	return rc;
+}
+
+bool place_store_is_emptied(const struct paths *paths, const struct env *env)
+{
+	struct place place = {0};
+	struct err ignored;
+	struct stat st;
+	char *newest = NULL;
+	bool emptied = stat(paths->store, &st) == 0 && st.st_size == 0 && place_open(&place, paths, env, &ignored) == 0 &&
+		       place_newest(&place, &newest, &ignored) == 0;
+
+	free(newest);
+	place_close(&place);
+	return emptied;
 }
