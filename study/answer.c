@@ -65,8 +65,10 @@ static int move_card(struct session *session, struct card *card, const struct sc
 	struct card before = *card;
 
 	session->gift = (struct gift){0};
-	if (card->queue < QUEUE_NEW || row_day != day || row->t <= card->last_t)
+	if (card->queue < QUEUE_NEW || row_day != day || row->t <= card->last_t) {
+		session->plain = false;
 		return fold_card(session->store, card, err);
+	}
 	fold_answered(card, next, row->t, row_day);
 	return game_answered(session->store, &before, row, fsrs, card, &session->gift, err);
 }
@@ -105,6 +107,7 @@ static int write_answer(struct session *session, const struct answer *answer, st
 	again = card->reps == 0 ? card_has_rows(session->store, card->id, err) : 0; /* forgotten, or taken back */
 	if (again < 0)
 		return -1;
+	session->plain = !again;
 	if (!again)
 		store_owe_sums(session->store);
 	if (deed_begin(session->store, &deed, err) || log_append(session->store, row, err) ||
@@ -139,7 +142,8 @@ static int answer_card(struct session *session, const struct answer *answer, str
 		return -1;
 	if (store_commit(&tx, err))
 		return -1;
-	queue_answered(session->queue, session->question.card.deck);
+	if (session->plain)
+		queue_answered(session->queue, session->question.card.deck);
 	return 0;
 }
 

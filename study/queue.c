@@ -77,7 +77,7 @@ int queue_open_path(struct queue **queue, struct store *store, struct str path, 
 	int rc = settings_book_open(&opening.book, store, err);
 
 	opening.queue->store = store;
-	opening.queue->day = opening.queue->known_day = -1;
+	opening.queue->day = opening.queue->known.day = opening.queue->used.day = -1;
 	if (rc == 0) {
 		settings_of(opening.book, (struct str){NULL, 0}, &opening.queue->everywhere);
 		rc = deck_each(store, take_deck, &opening, err);
@@ -154,32 +154,6 @@ int64_t queue_day(const struct queue *queue, int64_t now_ms)
 int64_t budget_left(const struct budget *budget)
 {
 	return budget->used < budget->limit ? budget->limit - budget->used : 0;
-}
-
-static int take_total(void *ctx, const struct day_total *total, struct err *err)
-{
-	struct queue *queue = ctx;
-
-	(void)err;
-	for (size_t i = 0; i < queue->decks; i++) {
-		struct queue_deck *deck = &queue->deck[i];
-
-		if (deck->id != total->deck)
-			continue;
-		deck->new_today = total->news;
-		queue->budget[deck->news].used += total->news;
-		queue->budget[deck->reviews].used += total->reviews;
-	}
-	return 0;
-}
-
-int queue_use_day(struct queue *queue, int64_t day, struct err *err)
-{
-	for (size_t i = 0; i < queue->budgets; i++)
-		queue->budget[i].used = 0;
-	for (size_t i = 0; i < queue->decks; i++)
-		queue->deck[i].new_today = 0;
-	return day_each(queue->store, day, day, take_total, queue, err);
 }
 
 int64_t queue_max_due(const struct queue *queue, enum card_queue which, int64_t now_ms)

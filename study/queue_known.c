@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The due queue: what was read of its decks is kept until somebody writes. Between two questions that is one answer in
- * one deck, so one deck of forty is read again. */
+ * The due queue: what was read of its decks and of the day is kept until somebody writes. Between two questions that is one
+ * answer in one deck, so one deck of forty is read again. */
 #include "study/queue_priv.h"
 
 struct known *queue_known_of(struct queue_deck *deck, enum card_queue which)
@@ -17,7 +17,7 @@ void queue_forget(struct queue *queue)
 {
 	for (size_t i = 0; i < queue->decks; i++)
 		forget(&queue->deck[i]);
-	queue->known_day = -1;
+	queue->known.day = -1;
 }
 
 void queue_forget_deck(struct queue *queue, int64_t deck)
@@ -27,11 +27,15 @@ void queue_forget_deck(struct queue *queue, int64_t deck)
 			forget(&queue->deck[i]);
 }
 
+static struct read_at read_now(const struct queue *queue, int64_t day)
+{
+	return (struct read_at){store_is_writing(queue->store) ? -1 : day, store_commits(queue->store),
+				store_data_version(queue->store)};
+}
+
 void queue_keep(struct queue *queue, int64_t day)
 {
-	queue->known_day = day;
-	queue->commits = store_commits(queue->store);
-	queue->data_version = store_data_version(queue->store);
+	queue->known = read_now(queue, day);
 }
 
 void queue_answered(struct queue *queue, int64_t deck)
@@ -40,22 +44,82 @@ void queue_answered(struct queue *queue, int64_t deck)
 	queue->answered_by = store_commits(queue->store);
 }
 
-/* Siblings are cards of one note, and a note lies in one deck. */
-static bool holds_elsewhere(const struct queue *queue, int64_t day, int64_t commits, int64_t data_version)
+enum holds { HOLDS_NOT, HOLDS_ELSEWHERE, HOLDS };
+
+/* What was read then holds now: all of it; but for the deck in which a card was answered; or nothing. */
+static enum holds holds(const struct queue *queue, const struct read_at *then, const struct read_at *now)
 {
-	return queue->known_day == day && queue->data_version == data_version && !store_is_writing(queue->store) &&
-	       (commits == queue->commits ||
-		(commits == queue->commits + 1 && queue->answered_by == commits));
+	if (now->day < 0 || then->day != now->day || then->data_version != now->data_version)
+		return HOLDS_NOT;
+	if (now->commits == then->commits)
+		return HOLDS;
+	return now->commits == then->commits + 1 && queue->answered_by == now->commits ? HOLDS_ELSEWHERE : HOLDS_NOT;
 }
 
+/* Siblings are cards of one note, and a note lies in one deck. */
 void queue_known(struct queue *queue, int64_t day)
 {
-	int64_t commits = store_commits(queue->store);
-	bool elsewhere = holds_elsewhere(queue, day, commits, store_data_version(queue->store));
+	struct read_at now = read_now(queue, day);
 
-	if (!elsewhere)
-		queue_forget(queue);
-	else if (commits != queue->commits)
-		queue_forget_deck(queue, queue->answered);
-	queue_keep(queue, store_is_writing(queue->store) ? -1 : day);
+	switch (holds(queue, &queue->known, &now)) {
+	case HOLDS_NOT: queue_forget(queue); break;
+	case HOLDS_ELSEWHERE: queue_forget_deck(queue, queue->answered); break;
+	case HOLDS: break;
+	}
+	queue->known = now;
+}
+
+static int take_total(void *ctx, const struct day_total *total, struct err *err)
+{
+	struct queue *queue = ctx;
+
+	(void)err;
+	for (size_t i = 0; i < queue->decks; i++)
+		if (queue->deck[i].id == total->deck) {
+			queue->deck[i].new_today = total->news;
+			queue->deck[i].reviews_today = total->reviews;
+		}
+	return 0;
+}
+
+static int read_totals(struct queue *queue, int64_t day, struct err *err)
+{
+	for (size_t i = 0; i < queue->decks; i++)
+		queue->deck[i].new_today = queue->deck[i].reviews_today = 0;
+	return day_each(queue->store, day, day, take_total, queue, err);
+}
+
+static int read_total(struct queue *queue, int64_t day, int64_t deck, struct err *err)
+{
+	struct day_total total;
+
+	return day_get(queue->store, day, deck, &total, err) ? -1 : take_total(queue, &total, err);
+}
+
+static void use_budgets(struct queue *queue)
+{
+	for (size_t i = 0; i < queue->budgets; i++)
+		queue->budget[i].used = 0;
+	for (size_t i = 0; i < queue->decks; i++) {
+		struct queue_deck *deck = &queue->deck[i];
+
+		queue->budget[deck->news].used += deck->new_today;
+		queue->budget[deck->reviews].used += deck->reviews_today;
+	}
+}
+
+int queue_use_day(struct queue *queue, int64_t day, struct err *err)
+{
+	struct read_at now = read_now(queue, day);
+	int rc = 0;
+
+	switch (holds(queue, &queue->used, &now)) {
+	case HOLDS_NOT: rc = read_totals(queue, day, err); break;
+	case HOLDS_ELSEWHERE: rc = read_total(queue, day, queue->answered, err); break;
+	case HOLDS: return 0;
+	}
+	queue->used = now;
+	queue->used.day = rc ? -1 : now.day;
+	use_budgets(queue);
+	return rc;
 }

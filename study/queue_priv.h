@@ -29,13 +29,18 @@ struct known {
 	struct candidate first;
 };
 
+/* When something was read: it holds as long as nobody writes. day -1: not yet. */
+struct read_at {
+	int64_t day, commits, data_version;
+};
+
 struct queue_deck {
 	int64_t id;
 	struct str path;
 	bool in; /* of this queue; the others only use up budgets */
 	struct settings settings;
 	size_t news, reviews; /* budgets, by index */
-	int64_t new_today;
+	int64_t new_today, reviews_today; /* answers that used up budgets, on the day of queue->used */
 	int64_t learning; /* as last counted */
 	struct known known[2];
 };
@@ -50,8 +55,8 @@ struct queue {
 	size_t budgets;
 	int batch;   /* due cards of a deck that are looked at together */
 	int64_t day; /* the one that budgets and buried cards were looked at for; -1 none */
-	/* when what is known of decks was read */
-	int64_t known_day, commits, data_version;
+	struct read_at known; /* of decks */
+	struct read_at used;  /* of budgets */
 	bool fresh_only; /* stale cards are passed over: too many were folded for this question */
 	int64_t answered, answered_by; /* the deck in which the transaction of that number did nothing but answer a card */
 };
@@ -65,7 +70,7 @@ void queue_keep(struct queue *queue, int64_t day);
 /* Of new cards or reviews (any other queue is not kept). */
 struct known *queue_known_of(struct queue_deck *deck, enum card_queue which);
 
-/* Reads what was answered today into the budgets. */
+/* What was answered today, in the budgets; read where it is not known. */
 int queue_use_day(struct queue *queue, int64_t day, struct err *err) MUST_CHECK;
 /* The same, and on a day not yet looked at those come back that were buried until it. */
 int queue_begin_day(struct queue *queue, int64_t day, struct err *err) MUST_CHECK;

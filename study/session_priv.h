@@ -46,6 +46,7 @@ struct session {
 	struct session_score score;
 	struct today today; /* if known: as this process has last seen it */
 	bool today_known;
+	bool plain; /* the last answer counted for its card, its deck and its day alone */
 	int combo_xp; /* of today so far */
 };
 
