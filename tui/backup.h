@@ -9,16 +9,40 @@
 #include "schema/backup.h"
 #include "tui/program.h"
 
+/* What became of media files. */
+struct media_told {
+	int64_t copied, missing, bad; /* bad: the content is not what the name, its hash, says; left out */
+};
+
 /* What a manifest says: a line each. */
 struct manifest {
 	char made[32]; /* ISO 8601 */
 	int64_t bytes, text_bytes;
 	char hash[FLOW_HASH_DIGITS + 1], text_hash[FLOW_HASH_DIGITS + 1];
 	struct backup_counts counts;
+	int64_t media; /* files; not of a manifest that was read */
+	struct media_told told; /* of one that was made */
 };
-int manifest_write(const char *path, const struct manifest *manifest, struct err *err) MUST_CHECK;
+/* media: more lines, those of backup_media_keep. */
+int manifest_write(const char *path, const struct manifest *manifest, struct str media, struct err *err) MUST_CHECK;
 /* Of the backup at path. 1: it has none. */
 int manifest_read(const char *path, struct manifest *manifest, struct err *err) MUST_CHECK;
+/* The media files that it needs, as they are called in the folder `media` beside it. 1: it has no manifest. */
+typedef int manifest_medium_fn(void *ctx, struct str name, struct err *err);
+int manifest_each_medium(const char *path, manifest_medium_fn *each, void *ctx, struct err *err) MUST_CHECK;
+
+/* Media files (tui/backup_media.c) in the folder `media` beside the backups, each once whatever the number of backups. */
+/* Brings there what the store names and what is not there: linked on one file system, else copied, sealed with
+ * CAIRN_BACKUP_KEY. list: what the manifest is to say of them. */
+int backup_media_keep(struct program *program, const struct place *place, struct buf *list, struct media_told *told,
+		      struct err *err) MUST_CHECK;
+/* Deletes what no backup in the folder needs any longer; nothing while one has no manifest to say so. */
+int backup_media_prune(const struct place *place, struct err *err) MUST_CHECK;
+/* Brings back what the store names and this machine has not. */
+int backup_media_restore(struct program *program, struct store *store, const char *backup, struct media_told *told,
+			 struct err *err) MUST_CHECK;
+/* Reads all that the backup needs: each is there, and its content is what its name says. */
+int backup_media_verify(struct program *program, const char *backup, int64_t *files, struct err *err) MUST_CHECK;
 
 /* Writes one, whole or not at all; name is the path that it got, to free(). */
 int backup_make(struct program *program, const struct place *place, char **path, struct manifest *manifest,

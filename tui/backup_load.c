@@ -177,5 +177,7 @@ int backup_verify(struct program *p, const char *path, struct manifest *have, st
 	if (rc == 0)
 		rc = store_check(memory, err) || write_again(memory, path, have, err) ? -1 : 0;
 	store_close(memory);
+	if (rc == 0 && !none)
+		rc = backup_media_verify(p, path, &have->media, err);
 	return rc ? -1 : none;
 }

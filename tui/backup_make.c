@@ -98,7 +98,29 @@ static int write_whole(struct program *p, const struct place *place, const char 
 		rc = err_sys(err, "writing %s", path);
 	if (rc)
 		unlink(temporary);
-	return rc || path_sync_folder(place->folder, err) || manifest_write(path, m, err) ? -1 : 0;
+	return rc || path_sync_folder(place->folder, err) ? -1 : 0;
+}
+
+/* Behind the text, which is more than they are. Once more behind the manifest: another machine may have thrown out of a shared
+ * folder what no manifest named yet. */
+static int write_beside(struct program *p, const struct place *place, const char *path, struct manifest *m, struct err *err)
+{
+	struct media_told again;
+	struct buf media = {0};
+	int failed = backup_media_keep(p, place, &media, &m->told, err), rc;
+	struct err why = *err;
+
+	for (size_t i = 0; i < media.len; i++)
+		m->media += media.s[i] == '\n';
+	rc = manifest_write(path, m, buf_str(&media), err);
+	if (rc == 0 && !failed)
+		failed = backup_media_keep(p, place, &media, &again, &why);
+	if (rc == 0 && failed) {
+		*err = why;
+		rc = err_wrap(err, "the backup %s was made, but not all of its media files are in it", path);
+	}
+	buf_fini(&media);
+	return rc;
 }
 
 int backup_make(struct program *p, const struct place *place, char **path, struct manifest *m, struct err *err)
@@ -116,7 +138,7 @@ int backup_make(struct program *p, const struct place *place, char **path, struc
 		    : write_whole(p, place, *path, temporary.s, fd, m, err);
 	buf_fini(&temporary);
 	if (rc == 0)
-		return 0;
+		return write_beside(p, place, *path, m, err);
 	err_wrap(err, "no backup was made, the older ones are as they were");
 	return -1;
 }

@@ -63,9 +63,13 @@ static void tell(const char *path, const struct manifest *m, const char *what)
 	struct buf size = {0};
 
 	put_size(&size, m->bytes);
+	if (m->media)
+		buf_addf(&size, _n(", %lld media file", ", %lld media files", m->media), (long long)m->media);
 	printf(_("%s: %s, %" PRId64 " notes, %" PRId64 " cards, %" PRId64 " rows, %s\n"), path, what,
 	       backup_count_of(&m->counts, "note"), backup_count_of(&m->counts, "card"), backup_rows(&m->counts),
 	       buf_z(&size));
+	if (m->told.bad)
+		printf(_("left out of it: media files whose content is not what it was (%lld)\n"), (long long)m->told.bad);
 	buf_fini(&size);
 }
 
@@ -79,6 +83,7 @@ static int make_in(struct program *p, struct place *place, struct err *err)
 		return err_wrap(err, "no backup was made, the older ones are as they were");
 	/* with nothing owed: who reads the sums with sqlite3 alone reads the last answer's too */
 	rc = store_settle(p->store, err) < 0 || backup_make(p, place, &path, &manifest, err) || place_prune(place, err) ||
+			     backup_media_prune(place, err) ||
 			     backup_note(p->store, META_BACKUP, place->folder, err)
 		     ? -1
 		     : 0;

@@ -109,6 +109,24 @@ static int put_into(const struct restoring *r, int64_t *added, struct err *err)
 	return rc;
 }
 
+/* Where the store is now, whatever it was. What is not beside the backup may come from elsewhere: that is no error. */
+static int bring_media(const struct restoring *r, const char *file, struct err *err)
+{
+	struct program *p = r->program;
+	struct media_told told;
+
+	if (!p->store && store_open(&p->store, p->paths.store, &p->clock, &p->rng, err))
+		return -1;
+	if (backup_media_restore(p, p->store, file, &told, err))
+		return err_wrap(err, "the store was restored, but not all of its media files");
+	if (told.copied)
+		printf(_n("%lld media file came with it\n", "%lld media files came with it\n", told.copied), (long long)told.copied);
+	if (told.missing + told.bad)
+		printf(_("media files that it names and that are not whole in the folder media beside it: %lld\n"),
+		       (long long)(told.missing + told.bad));
+	return 0;
+}
+
 static int restore(struct restoring *r, const char *file, struct err *err)
 {
 	int64_t added = -1;
@@ -128,7 +146,7 @@ static int restore(struct restoring *r, const char *file, struct err *err)
 		printf(_("%s: restored, %" PRId64 " notes, %" PRId64 " cards, %" PRId64 " rows\n"), file,
 		       backup_count_of(&r->manifest.counts, "note"), backup_count_of(&r->manifest.counts, "card"),
 		       backup_rows(&r->manifest.counts));
-	return 0;
+	return bring_media(r, file, err);
 }
 
 int cmd_restore(struct program *p, struct err *err)

@@ -222,6 +222,20 @@ static int change_places(struct program *p, const char *path, struct rescued *r,
 	return path_sync_folder(p->paths.data, err);
 }
 
+/* They lie beside the store and are not damaged with it; what is missing comes from the backup. */
+static int bring_media(struct program *p, const struct rescue_plan *plan, struct err *err)
+{
+	struct store *store = NULL;
+	struct media_told told;
+	int rc;
+
+	if (!plan->backup)
+		return 0;
+	rc = store_open(&store, p->paths.store, &p->clock, &p->rng, err) || backup_media_restore(p, store, plan->backup, &told, err) ? -1 : 0;
+	store_close(store);
+	return rc;
+}
+
 static int rebuild(struct program *p, const struct rescue_plan *plan, const char *path, struct rescued *r,
 		   struct err *err)
 {
@@ -234,7 +248,7 @@ static int rebuild(struct program *p, const struct rescue_plan *plan, const char
 			       "nothing was changed: nothing can be read of %s, there is no backup of it, and MONGODB_URI names "
 			       "no server; keep the file",
 			       p->paths.store);
-	return change_places(p, path, r, err);
+	return change_places(p, path, r, err) || bring_media(p, plan, err) ? -1 : 0;
 }
 
 int rescue_do(struct program *p, const struct rescue_plan *plan, struct rescued *r, struct err *err)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Backups: what they hold, what reads them, what is left when they cannot be made, and restoring: here, elsewhere, beside a server."""
 import glob
+import hashlib
 import json
 import os
 import random
@@ -346,6 +347,119 @@ def test_restored_where_an_old_log_of_writes_lies():
     assert len(kept) == 1 and open(kept[0], "rb").read() == wal, glob.glob(store(env) + "*")
 
 
+def with_media(env, contents):
+    """Names and files as an import leaves them: each file under the hash of its content."""
+    folder = os.path.join(env["CAIRN_DATA"], "media")
+    os.makedirs(folder, exist_ok=True)
+    names = []
+    with sqlite3.connect(store(env)) as db:
+        db.execute("DELETE FROM media")
+        for i, content in enumerate(contents):
+            names.append(hashlib.blake2b(content, digest_size=32).hexdigest())
+            with open(os.path.join(folder, names[-1]), "wb") as file:
+                file.write(content)
+            db.execute("INSERT INTO media VALUES (?, ?)", (f"picture{i}.jpg", names[-1]))
+    return names
+
+
+def test_media_go_out_and_come_back():
+    env = later(made(), 0)
+    contents = [b"one", os.urandom(200000), b""]
+    names = with_media(env, contents)
+    with open(os.path.join(env["CAIRN_DATA"], "media", "a" * 64), "w") as file:
+        file.write("no note names it")
+    good(cairn("backup", "--make-key", "key", env=env))
+    os.mkdir("stick")
+    for place, more in (("stick", {}), ("stick", {"CAIRN_BACKUP_KEY": os.path.abspath("key")}), (None, {})):
+        now = {**env, **more, **({"CAIRN_BACKUP_DIR": os.path.abspath(place)} if place else {})}
+        said = good(cairn("backup", env=now)).out
+        assert "3 media files" in said, said
+        file, key = said.split(": written")[0], (["--key", "key"] if more else [])
+        assert "3 media files" in good(cairn("backup", "--verify", file, *key, env=env)).out
+        kept = os.listdir(os.path.dirname(file) + "/media")
+        if not more:
+            assert set(names) == set(kept), kept
+        new = {**env, "CAIRN_DATA": os.path.abspath("new")}
+        shutil.rmtree("new", ignore_errors=True)
+        os.makedirs("new", mode=0o700)
+        if more:  # the plain ones of the backup before are not what comes back
+            for name in names:
+                os.remove("stick/media/" + name)
+        assert "3 media files came" in good(cairn("restore", file, *key, env=new)).out
+        for name, content in zip(names, contents):
+            path = os.path.join("new", "media", name)
+            assert open(path, "rb").read() == content and os.stat(path).st_mode & 0o777 == 0o600
+        assert len(os.listdir("new/media")) == 3
+        assert "came with it" not in good(cairn("restore", file, *key, env=new)).out, "a second time nothing comes"
+    sealed = [name for name in os.listdir("stick/media") if name.endswith(".sealed")]
+    assert len(sealed) == 3 and not {name[:64] for name in sealed} & set(names), "a name tells what is in it"
+    assert not any(contents[1][:64] in open("stick/media/" + name, "rb").read() for name in sealed)
+
+
+def test_each_medium_is_copied_once_and_goes_with_the_last_backup():
+    env = later(made(), 0)
+    os.mkdir("stick")
+    env["CAIRN_BACKUP_DIR"] = os.path.abspath("stick")
+    first = with_media(env, [b"always", b"only in the first"])
+    old = backup(env)
+    stamps = {name: os.stat("stick/media/" + name).st_ino for name in first}
+    second = with_media(env, [b"always", b"new"])
+    backup(later(env, 1))
+    assert os.stat("stick/media/" + second[0]).st_ino == stamps[second[0]], "it was copied again"
+    assert set(os.listdir("stick/media")) == {*first, *second}
+    os.rename(old + ".manifest", "manifest"), os.remove(old)  # no backup needs it any longer
+    os.symlink("/etc/passwd", "stick/media/" + "b" * 64)
+    with open("stick/media/notes.txt", "w") as file:
+        file.write("somebody's own")
+    foreign = "stick/cairn-another-2026-11-20-093000.sql"
+    open(foreign, "w").close()  # it cannot say what it needs
+    backup(later(env, 2))
+    assert first[1] in os.listdir("stick/media")
+    with open(foreign + ".manifest", "w") as file:
+        file.write(f"cairn manifest 1\nmedia {first[0]}\nmedia ../../x\n")
+    backup(later(env, 3))
+    assert set(os.listdir("stick/media")) == {*second, "notes.txt"}
+    assert open("/etc/passwd").read()
+
+
+def test_media_that_are_not_whole():
+    env = later(made(), 0)
+    os.mkdir("stick")
+    env["CAIRN_BACKUP_DIR"] = os.path.abspath("stick")
+    names = with_media(env, [b"whole", b"rotten", b"gone"])
+    mine = os.path.join(env["CAIRN_DATA"], "media")
+    os.remove(f"{mine}/{names[2]}")
+    with open(f"{mine}/{names[1]}", "r+b") as file:
+        file.write(b"R")
+    file = backup({**env, "CAIRN_BACKUP_KEY": (good(cairn("backup", "--make-key", "key", env=env)), os.path.abspath("key"))[1]})
+    assert "1 media file\n" in good(cairn("backup", "--verify", file, "--key", "key", env=env)).out
+    one = glob.glob("stick/media/*.sealed")[0]
+    whole = open(one, "rb").read()
+    for bad in (whole[:-1], whole[:50] + bytes([whole[50] ^ 1]) + whole[51:]):
+        with open(one, "wb") as out:
+            out.write(bad)
+        assert ".sealed" in one_sentence(cairn("backup", "--verify", file, "--key", "key", env=env), 3)
+        new = {**env, "CAIRN_DATA": os.path.abspath("new")}
+        shutil.rmtree("new", ignore_errors=True), os.makedirs("new", mode=0o700)
+        said = good(cairn("restore", file, "--key", "key", env=new)).out
+        assert "not whole in the folder media beside it: 3" in said and os.listdir("new/media") == [], said
+    os.remove(one)
+    assert "gone" in one_sentence(cairn("backup", "--verify", file, "--key", "key", env=env), 3)
+
+
+def test_a_place_too_small_for_media():
+    env = later(made(), 0)
+    with_media(env, [os.urandom(400000)])
+    os.mkdir("small")
+    script = (f"mount -t tmpfs -o size=300k none small && CAIRN_BACKUP_DIR=$PWD/small {CAIRN} backup; code=$?; ls -A small small/media; "
+              f"{CAIRN} backup --verify small/*.sql; exit $code")
+    done = run("unshare", "-m", "sh", "-c", script, env=env)
+    if "permission" in done.err or "not permitted" in done.err:
+        raise Skip("a file system of a test's own needs root")
+    assert done.code == 1 and "was made, but not all of its media files" in done.err and "good" in done.out, done
+    assert ".part" not in done.out, done
+
+
 def test_places_that_fail():
     env = made()
     first = backup(env)
@@ -383,6 +497,7 @@ def test_a_full_place_keeps_what_it_has():
 
 def test_killed_at_any_call_leaves_whole_ones():
     env = made()
+    with_media(env, [b"first", b"second" * 9000])
     old = backup(env)
     again = {**env, "CAIRN_NOW": "2026-11-22T09:30:00+01:00"}
     done = run(KILL, "0", CAIRN, "backup", env=again)
@@ -390,6 +505,7 @@ def test_killed_at_any_call_leaves_whole_ones():
     for path in backups(env):
         if path != old:
             os.remove(path), os.remove(path + ".manifest")
+    shutil.rmtree(env["CAIRN_DATA"] + "/backups/media")
     chance = random.Random(8)
     for at in sorted(chance.sample(range(1, total), total - 1 if FULL else 25)):
         run(KILL, str(at), CAIRN, "backup", env=again)
@@ -400,19 +516,23 @@ def test_killed_at_any_call_leaves_whole_ones():
         assert old in backups(env)
     good(cairn("backup", env=again))
     assert not [name for name in os.listdir(env["CAIRN_DATA"] + "/backups") if name.startswith(".") or ".manifest." in name], "leftovers of killed runs"
-    assert "good" in good(cairn("backup", "--verify", env=again)).out
+    assert "good" in (said := good(cairn("backup", "--verify", env=again)).out) and "2 media files" in said, said
 
 
 def test_killed_while_restoring():
     env = later(made(), 0)
+    names = with_media(env, [b"first", b"second" * 9000])
     before, file = state(env), backup(env)
     lose(env)
+    shutil.rmtree(env["CAIRN_DATA"] + "/media")
     total = int(re.search(r"\d+", run(KILL, "0", CAIRN, "restore", file, env=env).out).group())
     chance = random.Random(9)
     for at in sorted(chance.sample(range(1, total), total - 1 if FULL else 25)):
         lose(env)
+        shutil.rmtree(env["CAIRN_DATA"] + "/media", ignore_errors=True)
         run(KILL, str(at), CAIRN, "restore", file, env=env)
         good(cairn("restore", file, env=env))
+        assert set(names) <= set(os.listdir(env["CAIRN_DATA"] + "/media"))
         assert not glob.glob(store(env) + ".restoring*")
     assert state(env) == before
 
