@@ -15,7 +15,7 @@ static const int calls_max[SET_PARTS] = {60, 40, 12, 8};
 enum { CALLS_MAX = 120 };
 /* The prior weighs GAMMA (1 + GAMMA_FEW / answers): small logs say little. When a step promises less than
  * this share of the answers' weight it is good enough, and on a sample ten times that. */
-static const double GAMMA = 0.25, GAMMA_FEW = 500, ENOUGH = 5e-6, ENOUGH_LEAST = 0.01, ENOUGH_SAMPLE = 10;
+static const double GAMMA = 0.23, GAMMA_FEW = 500, ENOUGH = 5e-6, ENOUGH_LEAST = 0.01, ENOUGH_SAMPLE = 10;
 
 struct map {
 	struct fit *fit;

@@ -174,22 +174,24 @@ static void fill(struct set *set, struct chain *chain, const struct optim_input 
 		 const struct set_rule *rule)
 {
 	double step = set->scored > 1 ? 1 / (double)(set->scored - 1) : 1, x = set->scored > 1 ? 0 : 1;
+	double share[2] = {1, rule->known > 0 ? rule->known : 1}; /* forgotten, known */
 	uint64_t weights = 0, recalled = 0, nth = 0;
 
 	set->review = mem_array(set->places + 1, sizeof(*set->review));
 	for (size_t i = 0; i < input->rows; i++) {
 		struct chain *c = &chain[input->row[i].card];
-		uint32_t packed = c->seen < c->length ? take(c, &input->row[i]) : 0, weight, is_scored;
+		uint32_t packed = c->seen < c->length ? take(c, &input->row[i]) : 0, weight, is_scored, is_known;
 
 		fetch(chain, input, i);
 		if (!packed)
 			continue;
 		is_scored = review_days(packed) > 0;
-		weight = (uint32_t)((rule->old + rule->rise * x * x * x) * WEIGHT_ONE) & -is_scored;
+		is_known = (packed & 7) != RATE_AGAIN;
+		weight = (uint32_t)((rule->old + rule->rise * x * x * x) * share[is_known] * WEIGHT_ONE) & -is_scored;
 		nth += is_scored;
 		x = (double)nth * step;
 		weights += weight;
-		recalled += is_scored & ((packed & 7) != RATE_AGAIN);
+		recalled += is_scored & is_known;
 		set->review[c->place + (size_t)c->seen++ * KERNEL_ROW] = packed | weight << WEIGHT_SHIFT;
 	}
 	set->recalled = recalled;

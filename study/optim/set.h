@@ -10,6 +10,7 @@ struct set_rule {
 	bool filter;	  /* drop whole cards whose first interval few others share, as fsrs-rs does */
 	bool whole;	  /* keep what follows a card's last scored answer, and cards without one */
 	double old, rise; /* weight of the i-th of n scored answers: old + rise (i / (n - 1))^3, at most 1 */
+	double known;	  /* of an answer that was known, where a forgotten one weighs 1; 0: the same */
 	size_t batch;	  /* scored answers a batch; 0: all is one */
 };
 
