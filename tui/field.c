@@ -102,6 +102,12 @@ bool field_on_empty_line(const struct field *f)
 	       (f->many && f->cursor == f->text.len && f->text.s[f->text.len - 1] == '\n');
 }
 
+void field_end_line(struct field *f)
+{
+	if (f->text.len && field_on_empty_line(f))
+		(void)cut(f, f->text.len - 1, f->text.len);
+}
+
 static bool enter(struct field *f)
 {
 	if (!f->many || field_on_empty_line(f))

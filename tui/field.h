@@ -19,6 +19,7 @@ void field_fini(struct field *field);		      /* forgets a secret's bytes first *
 bool field_act(struct field *field, const struct event *event);
 /* The cursor stands where nothing was typed yet: in an empty field, or on a new last line. */
 bool field_on_empty_line(const struct field *field);
+void field_end_line(struct field *field); /* a new last line on which nothing was typed goes */
 /* Draws into the box (which scrolls with the cursor) and sets the canvas's cursor. Returns the lines that the
  * whole text has at that width; a NULL canvas only measures. */
 int field_draw(const struct field *field, struct canvas *c, struct box box, unsigned style, bool with_cursor);

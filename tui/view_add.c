@@ -187,6 +187,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 
 	switch ((int)event->action) {
 	case DO_SUBMIT:
+		field_end_line(&f->field[f->at]);
 		if (f->note) {
 			f->paused = true;
 			return ACT_HANDLED | ACT_REDRAW;
@@ -195,7 +196,10 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 			return save(app, f);
 		f->at++;
 		return ACT_HANDLED | ACT_REDRAW;
-	case DO_KEYS: f->paused = true; return ACT_HANDLED | ACT_REDRAW;
+	case DO_KEYS:
+		field_end_line(&f->field[f->at]);
+		f->paused = true;
+		return ACT_HANDLED | ACT_REDRAW;
 	case DO_EDIT: f->paused = false; return ACT_HANDLED | ACT_REDRAW;
 	case DO_SAVE: return save(app, f);
 	case DO_PREVIEW: preview(app, f); return ACT_HANDLED | ACT_REDRAW;

@@ -141,6 +141,10 @@ def test_edit_from_the_command_line():
     assert "space edit" in shot and "s save" in shot, shot  # letters are keys: nothing has to be emptied to get out again
     edit("France", "n <bs><bs>x<cr><cr>s")
     assert "Back\n  Parx" in edit("France", "")
+    same = edit("France", "n")
+    for end in ("<cr><cr>", "<cr> "):  # the line that ends a text is no change of it
+        assert edit("France", "n " + end) == same, end
+        assert "not saved yet" not in edit("France", f"n {end}q")
     assert "Cards: 2" in edit("deck:Geo", "<shot>").split("-- shot")[-1]
     assert "Switzerland" in one_sentence(cairn("edit", "Switzerland", "--script", ""), 3)
     one_sentence(cairn("edit", "--script", ""), 2)

@@ -74,6 +74,24 @@ static void field__enter__only_where_lines_are(void **state)
 	field_fini(&many);
 }
 
+static void field__end_line__only_the_empty_last_one(void **state)
+{
+	static const struct {
+		const char *typed, *left;
+	} cases[] = {{"", ""}, {"a", "a"}, {"a\n", "a"}, {"a\n\n", "a\n"}, {"a\nb", "a\nb"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct field f = {.cap = 100, .many = true};
+
+		field_set(&f, str_of(cases[i].typed));
+		field_end_line(&f);
+		assert_str(buf_str(&f.text), cases[i].left);
+		assert_int_equal(f.cursor, f.text.len);
+		field_fini(&f);
+	}
+}
+
 static void field__draw__follows_the_cursor(void **state)
 {
 	struct field f = {.cap = 100};
@@ -117,6 +135,7 @@ int main(void)
 		cmocka_unit_test(field__insert__in_the_middle),
 		cmocka_unit_test(field__paste__is_cleaned_and_capped),
 		cmocka_unit_test(field__enter__only_where_lines_are),
+		cmocka_unit_test(field__end_line__only_the_empty_last_one),
 		cmocka_unit_test(field__draw__follows_the_cursor),
 		cmocka_unit_test(field__draw__secret_shows_dots),
 	};
