@@ -67,6 +67,11 @@ static int stale_card(struct store *store, int64_t card, uint64_t uid, struct er
 	return 0;
 }
 
+int stale_mark(struct store *store, const struct card *card, struct err *err)
+{
+	return stale_card(store, card->id, card->uid, err);
+}
+
 /* The days of the answers that this row stands right before, or did: how long they waited counts from it. */
 static int stale_after(struct store *store, int64_t card, int64_t t, bool *any, struct err *err)
 {

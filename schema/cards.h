@@ -92,6 +92,7 @@ int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, 
 int stale_next(struct store *store, uint64_t *card, struct err *err) MUST_CHECK;
 int stale_next_day(struct store *store, int64_t *day, struct err *err) MUST_CHECK;
 int stale_count(struct store *store, int64_t cap, int64_t *count, struct err *err) MUST_CHECK;
+int stale_mark(struct store *store, const struct card *card, struct err *err) MUST_CHECK;
 int stale_mark_day(struct store *store, int64_t day, struct err *err) MUST_CHECK;
 int stale_mark_all(struct store *store, struct err *err) MUST_CHECK; /* new parameters; cards with rows */
 

@@ -12,13 +12,12 @@
 #include "sync/cross.h"
 #include "sync/deck/import.h"
 #include "sync/deck/package.h"
-#include "sync/restore.h"
 
-static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run, --finish";
+static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run, --suspend-missing, --finish";
 
 struct options {
 	struct str deck;
-	bool strict, dry, archives, as_given;
+	bool strict, dry, archives, as_given, suspend_missing;
 	bool finish; /* only what an import left that was ended in the middle */
 	enum deck_kind as;
 	int files; /* argv[1] … argv[files], moved to the front */
@@ -50,6 +49,8 @@ static int take_options(struct options *options, int argc, char **argv, struct e
 			options->strict = true;
 		else if (!strcmp(argv[i], "--dry-run"))
 			options->dry = true;
+		else if (!strcmp(argv[i], "--suspend-missing"))
+			options->suspend_missing = true;
 		else if (!strcmp(argv[i], "--finish"))
 			options->finish = true;
 		else if (options->finish && (!strcmp(argv[i], "--pipe") || !strcmp(argv[i], "--auto")))
@@ -163,28 +164,14 @@ static void listen_for_stop(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
-/* A whole export of another cairn, or nothing of it. */
-static int import_lines(struct import *import, const char *path, struct err *err)
-{
-	struct restore_counts counts = {0};
-
-	if (!import->whole && (import_close(import, err) || import_open(import, err)))
-		return -1;
-	if (restore_lines(import->store, path, &counts, err))
-		return -1;
-	if (!import->whole && (import_close(import, err) || import_open(import, err)))
-		return -1;
-	printf(_("%s: %" PRId64 " new rows, %" PRId64 " held\n"), path, counts.rows, counts.held);
-	return 0;
-}
-
 static int import_all(struct import *import, const struct options *options, char **argv, struct err *err)
 {
 	bool good = package_resume(import->store, true, err) == 0 && import_begin(import, err) == 0;
 	struct err end = {0};
 
 	for (int i = 1; good && i <= options->files; i++)
-		good = (restore_is(argv[i]) ? import_lines(import, argv[i], err) : import_path(import, argv[i], err)) == 0;
+		good = import_path(import, argv[i], err) == 0;
+	good = good && import_missing(import, options->suspend_missing, err) == 0;
 	if (import_end(import, good && !options->dry && !(options->strict && import->skipped), &end)) {
 		if (good)
 			*err = end;
@@ -193,11 +180,22 @@ static int import_all(struct import *import, const struct options *options, char
 	return good ? 0 : -1;
 }
 
+static void report_missing(const struct import *import)
+{
+	if (import->suspended)
+		printf(_("%" PRId64 " missing: kept, %" PRId64 " of their cards suspended (cairn undo takes it back)\n"), import->missing,
+		       import->suspended);
+	else if (import->missing)
+		printf(_("%" PRId64 " missing: kept\n"), import->missing);
+}
+
 static void report_packages(const struct import *import)
 {
 	if (import->reviews + import->reviews_held + import->schedules)
 		printf(_("%" PRId64 " new reviews, %" PRId64 " held, %" PRId64 " schedules brought along\n"),
 		       import->reviews, import->reviews_held, import->schedules);
+	if (import->rows + import->rows_held)
+		printf(_("%" PRId64 " new rows, %" PRId64 " held\n"), import->rows, import->rows_held);
 	if (import->ahead)
 		printf(_("%" PRId64 " reviews left out: they lie in the future of this machine's clock\n"),
 		       import->ahead);
@@ -221,7 +219,7 @@ static int report(const struct import *import, const struct options *options, st
 		       import->added, import->changed, import->kept, import->skipped,
 		       options->dry ? _(" (nothing was written)") : "");
 	if (!refused)
-		report_packages(import);
+		report_missing(import), report_packages(import);
 	return import->skipped ? err_set(err, ERR_INPUT, "%s", "") : 0;
 }
 

@@ -195,6 +195,13 @@ void import_take_broken(void *ctx, const char *path, int64_t line, const char *w
 	import->broken(import->ctx, path, line, why);
 }
 
+void import_take_whole(void *ctx, struct str deck)
+{
+	struct import *import = ctx;
+
+	uid_set_add(&import->whole_decks, note_uid("deck", STR(""), deck));
+}
+
 int import_whole(struct import *import, int (*run)(struct import *import, const char *path, void *ctx, struct err *err),
 		 const char *path, void *ctx, struct err *err)
 {
@@ -233,5 +240,6 @@ int import_end(struct import *import, bool commit, struct err *err)
 	import->in_tx = false;
 	uid_set_fini(&import->notes);
 	uid_set_fini(&import->types);
+	uid_set_fini(&import->whole_decks);
 	return rc;
 }

@@ -33,6 +33,8 @@ struct import {
 	const volatile sig_atomic_t *stop; /* not 0: somebody wants it to end; NULL: nobody can */
 
 	int64_t added, changed, kept, skipped; /* notes; skipped counts broken lines and refused files */
+	int64_t rows, rows_held;    /* of JSON lines */
+	int64_t missing, suspended; /* of decks that files say all of: notes that are not in them; their cards */
 	int64_t reviews, reviews_held, schedules, media, ahead; /* of packages; ahead: reviews of the future, left out */
 
 	struct store_tx tx; /* its own from here on */
@@ -41,6 +43,7 @@ struct import {
 	int64_t files[KINDS]; /* of the folder being read */
 	bool said_stop;
 	struct uid_set notes, types;
+	struct uid_set whole_decks; /* of which files say all that is in them */
 };
 
 /* Minutes east of UTC, less the rollover hour, as every row has it. */
@@ -51,6 +54,9 @@ int import_begin(struct import *import, struct err *err) MUST_CHECK;
 /* A file, or a folder with files of known extensions in it, in the order of their names. A file that is
  * refused is reported through broken; -1 is the store's failure. */
 int import_path(struct import *import, const char *path, struct err *err) MUST_CHECK;
+/* After the last path: counts the notes that are held in decks of which files said everything, and that were in none; their
+ * cards are suspended, as one action that undo takes back, when that is wanted. */
+int import_missing(struct import *import, bool suspend_them, struct err *err) MUST_CHECK;
 /* Commits what is open, or rolls it back. Call it in any case. */
 int import_end(struct import *import, bool commit, struct err *err) MUST_CHECK;
 

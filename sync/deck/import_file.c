@@ -8,6 +8,7 @@
 
 #include "base/message.h"
 #include "base/path.h"
+#include "sync/deck/lines.h"
 #include "sync/deck/unpack.h"
 #include "sync/deck/import_priv.h"
 #include "sync/deck/package.h"
@@ -16,7 +17,7 @@ enum { FOLDERS_DEEP = 8 };
 
 static int read_source(struct import *import, struct source *source, deck_read_fn *read, struct err *err)
 {
-	const struct deck_sink sink = {.ctx = import, .note = import_take_note, .broken = import_take_broken};
+	const struct deck_sink sink = {.ctx = import, .note = import_take_note, .broken = import_take_broken, .whole = import_take_whole};
 	int rc = import_open(import, err) ? -1 : read(source, &import->wishes, &sink, err);
 
 	source_close(source);
@@ -73,6 +74,19 @@ static int run_archive(struct import *import, const char *path, void *ctx, struc
 	return unpack_each(path, &sink, err);
 }
 
+/* A whole export of another cairn, or nothing of it. */
+static int run_lines(struct import *import, const char *path, void *ctx, struct err *err)
+{
+	struct lines_counts counts = {0};
+
+	(void)ctx;
+	if (lines_restore(import->store, path, &counts, err))
+		return -1;
+	import->rows += counts.rows;
+	import->rows_held += counts.held;
+	return 0;
+}
+
 /* It has transactions of its own. */
 static int import_package(struct import *import, const char *path, enum deck_kind kind, struct err *err)
 {
@@ -101,6 +115,13 @@ static int import_file(struct import *import, const char *path, enum deck_kind k
 
 	if (read)
 		rc = import_text(import, path, read, err);
+	else if (kind == KIND_UNKNOWN)
+		rc = err_set(err, ERR_INPUT,
+			     _("%s is nothing that notes are taken from: packages of Anki and Mnemosyne, CSV, TSV, Markdown (also "
+			       "Obsidian's and hashcards'), Org, lists of terms, JSON lines of cairn's; --as says that it is one of them"),
+			     path);
+	else if (kind == KIND_LINES)
+		rc = import_whole(import, run_lines, path, NULL, err);
 	else if (kind == KIND_ARCHIVE)
 		rc = import->archives ? import_whole(import, run_archive, path, NULL, err)
 				      : err_set(err, ERR_INPUT, _("%s is an archive; --archive looks for decks inside it"),
@@ -118,6 +139,10 @@ static int visible(const struct dirent *entry)
 /* In a folder only what is known for decks is read; packages tell themselves. */
 static bool is_wanted(const struct import *import, const char *path, enum deck_kind kind)
 {
+	if (import->as)
+		return kind_fits(kind, path);
+	if (kind == KIND_UNKNOWN)
+		return false;
 	if (kind_reader(kind))
 		return deck_reader(path) != NULL;
 	return kind == KIND_ARCHIVE ? import->archives : kind != KIND_MNEMOSYNE_DB;
@@ -147,7 +172,7 @@ static int import_entry(struct import *import, const char *path, int depth, stru
 		return depth < FOLDERS_DEEP ? import_folder(import, path, depth + 1, err) : 0;
 	if (!S_ISREG(st.st_mode))
 		return 0;
-	kind = import->as && deck_reader(path) ? *import->as : kind_of(path);
+	kind = import->as ? *import->as : kind_of(path);
 	if (import->wishes.only_tagged && kind == KIND_MARKDOWN)
 		kind = KIND_OBSIDIAN;
 	if (!is_wanted(import, path, kind))
@@ -189,7 +214,7 @@ int import_path(struct import *import, const char *path, struct err *err)
 
 	if (stat(path, &st) || !S_ISDIR(st.st_mode)) {
 		kind = import->as ? *import->as : kind_of(path);
-		if (import->took && (kind != KIND_ARCHIVE || import->archives))
+		if (import->took && kind != KIND_UNKNOWN && (kind != KIND_ARCHIVE || import->archives))
 			import->took(import->ctx, path, kind, 1);
 		memset(import->files, 0, sizeof(import->files));
 		rc = import_file(import, path, kind, err);

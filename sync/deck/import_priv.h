@@ -8,6 +8,7 @@
 /* The sink of readers: ctx is the import. */
 int import_take_note(void *ctx, const struct deck_note *note, struct err *err) MUST_CHECK;
 void import_take_broken(void *ctx, const char *path, int64_t line, const char *why);
+void import_take_whole(void *ctx, struct str deck);
 
 /* A named note that is held: what comes back as it went out is as it is here, its type included (*type has room for it).
  * 0 an edit, or the same; 1 not held; 2 a server's, which nothing changes here. Texts in the arena. */

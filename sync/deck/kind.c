@@ -2,6 +2,7 @@
  * What a file of somebody's is. */
 #include "sync/deck/kind.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "sync/deck/lines.h"
 #include "sync/deck/markdown_ours.h"
 #include "sync/deck/terms.h"
 
@@ -28,13 +30,14 @@ static const struct {
 	[KIND_ANKI] = {"anki", "apkg", N_("a package of Anki"), NULL},
 	[KIND_MNEMOSYNE] = {"mnemosyne", "cards", N_("cards of Mnemosyne"), NULL},
 	[KIND_MNEMOSYNE_DB] = {"mnemosyne-db", NULL, N_("a database of Mnemosyne"), NULL},
+	[KIND_LINES] = {"lines", "jsonl", N_("JSON lines of everything, as cairn exports them"), NULL},
 	[KIND_ARCHIVE] = {"archive", NULL, N_("an archive of deck files"), NULL},
 };
 
 bool kind_named(struct str word, enum deck_kind *kind)
 {
 	for (size_t i = 0; i < KINDS; i++)
-		if (str_is(word, kinds[i].word) || (kinds[i].other && str_is(word, kinds[i].other))) {
+		if (kinds[i].word && (str_is(word, kinds[i].word) || (kinds[i].other && str_is(word, kinds[i].other)))) {
 			*kind = (enum deck_kind)i;
 			return true;
 		}
@@ -54,6 +57,7 @@ const char *kind_word(enum deck_kind kind)
 
 const char *kind_text(enum deck_kind kind)
 {
+	assert(kind < KINDS && kinds[kind].text);
 	return _(kinds[kind].text);
 }
 
@@ -62,16 +66,48 @@ deck_read_fn *kind_reader(enum deck_kind kind)
 	return kinds[kind].read;
 }
 
-static bool holds(struct str text, const char *word)
-{
-	return text.len && memmem(text.s, text.len, word, strlen(word));
-}
-
 static bool is_called(const char *name, const char *extension)
 {
 	const char *dot = strrchr(name, '.');
 
 	return dot && !strcasecmp(dot + 1, extension);
+}
+
+static bool is_called_one(const char *name, const char *const *extensions)
+{
+	while (*extensions && !is_called(name, *extensions))
+		extensions++;
+	return *extensions;
+}
+
+bool kind_fits(enum deck_kind kind, const char *path)
+{
+	static const char *const columns[] = {"csv", "tsv", "tab", "txt", NULL}, *const marked[] = {"md", "markdown", "txt", NULL},
+				 *const org[] = {"org", "txt", NULL}, *const anki[] = {"apkg", "colpkg", NULL},
+				 *const mnemosyne[] = {"cards", NULL}, *const database[] = {"db", NULL},
+				 *const lines[] = {"jsonl", NULL}, *const archives[] = {"zip", "7z", "rar", NULL};
+
+	switch (kind) {
+	case KIND_COLUMNS:
+	case KIND_TERMS: return is_called_one(path, columns);
+	case KIND_MARKDOWN:
+	case KIND_HASHCARDS:
+	case KIND_OBSIDIAN: return is_called_one(path, marked);
+	case KIND_ORG: return is_called_one(path, org);
+	case KIND_ANKI: return is_called_one(path, anki);
+	case KIND_MNEMOSYNE: return is_called_one(path, mnemosyne);
+	case KIND_MNEMOSYNE_DB: return is_called_one(path, database);
+	case KIND_LINES: return is_called_one(path, lines);
+	case KIND_ARCHIVE: return is_called_one(path, archives);
+	case KIND_UNKNOWN:
+	case KINDS: break;
+	}
+	return false;
+}
+
+static bool holds(struct str text, const char *word)
+{
+	return text.len && memmem(text.s, text.len, word, strlen(word));
 }
 
 /* What the lines of a text look like. */
@@ -146,6 +182,20 @@ static enum deck_kind zip_kind(const char *name, struct str head, struct str tai
 	return KIND_ARCHIVE;
 }
 
+/* Neither notes by its name nor text, or text of a form that is not for notes. */
+static bool is_foreign(const char *path, struct str head)
+{
+	static const char *const ours[] = {"csv", "tsv", "tab", "txt", "md", "markdown", "org", NULL},
+				 *const begins[] = {"{\"", "[{", "{\n", "[\n", "<?xml", "<!DOCTYPE", "<!doctype", "<html", "%PDF", NULL};
+	const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+
+	for (size_t i = 0; begins[i]; i++)
+		if (str_starts(head, begins[i]))
+			return !is_called_one(path, ours);
+	return dot && dot > slash && !is_called_one(path, ours) && head.len && memchr(head.s, 0, head.len) &&
+	       !str_starts(head, "\xFF\xFE") && !str_starts(head, "\xFE\xFF");
+}
+
 static enum deck_kind look_into(int fd, const char *path, char *room)
 {
 	ssize_t got = pread(fd, room, HEAD, 0), end;
@@ -163,11 +213,13 @@ static enum deck_kind look_into(int fd, const char *path, char *room)
 		return KIND_ARCHIVE;
 	if (head.len >= 16 && memcmp(head.s, "SQLite format 3", 16) == 0)
 		return KIND_MNEMOSYNE_DB;
+	if (lines_begin(head))
+		return KIND_LINES;
 	if (is_called(path, "apkg") || is_called(path, "colpkg"))
 		return KIND_ANKI;
 	if (is_called(path, "cards"))
 		return KIND_MNEMOSYNE;
-	return kind_of_text(path, head);
+	return is_foreign(path, head) ? KIND_UNKNOWN : kind_of_text(path, head);
 }
 
 enum deck_kind kind_of(const char *path)

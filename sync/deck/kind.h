@@ -16,7 +16,9 @@ enum deck_kind {
 	KIND_ANKI,
 	KIND_MNEMOSYNE,	   /* its package of cards */
 	KIND_MNEMOSYNE_DB, /* its database */
+	KIND_LINES,	   /* JSON lines of an export of cairn's */
 	KIND_ARCHIVE,	   /* zip, 7z, rar of other files */
+	KIND_UNKNOWN,	   /* nothing that notes are taken from: a picture, somebody else's JSON, a web page */
 	KINDS,
 };
 
@@ -32,5 +34,7 @@ void kind_put_words(struct buf *out);
 const char *kind_word(enum deck_kind kind);
 const char *kind_text(enum deck_kind kind);	 /* for people */
 deck_read_fn *kind_reader(enum deck_kind kind);	 /* NULL: no text */
+/* Whether a file of that name can be of the kind: in a folder, --as is about those alone. */
+bool kind_fits(enum deck_kind kind, const char *path);
 
 #endif

@@ -241,6 +241,8 @@ int markdown_ours_read(struct source *source, const struct deck_wishes *wishes, 
 	else
 		deck_name_of_file(&o->deck, source->path);
 	rc = read_lines(o, err);
+	if (rc == 0 && !o->broken && !o->deck_wished && sink->whole)
+		sink->whole(sink->ctx, buf_str(&o->deck));
 	for (size_t i = 0; i < NOTE_FIELDS_MAX; i++)
 		buf_fini(&o->field[i]);
 	buf_fini(&o->deck);

@@ -41,6 +41,16 @@ bool uid_set_add(struct uid_set *set, uint64_t uid)
 	return true;
 }
 
+bool uid_set_has(const struct uid_set *set, uint64_t uid)
+{
+	size_t i = uid ? uid : 1;
+
+	uid = uid ? uid : 1;
+	while (set->cap && set->slot[i & (set->cap - 1)] && set->slot[i & (set->cap - 1)] != uid)
+		i++;
+	return set->cap && set->slot[i & (set->cap - 1)];
+}
+
 void uid_set_fini(struct uid_set *set)
 {
 	free(set->slot);

@@ -13,6 +13,7 @@ struct uid_set {
 };
 
 bool uid_set_add(struct uid_set *set, uint64_t uid); /* false: it was there */
+bool uid_set_has(const struct uid_set *set, uint64_t uid);
 void uid_set_fini(struct uid_set *set);
 
 #endif

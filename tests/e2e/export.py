@@ -72,6 +72,27 @@ def test_lines_restore_a_store():
     assert lines() == before
 
 
+def test_lines_lie_in_folders():
+    harness.good(harness.run(harness.SYNC, "import", SAMPLE))
+    os.mkdir("folder")
+    with open("folder/all.jsonl", "w") as file:
+        file.write("\n".join(lines()) + "\n")
+    with open("folder/more.tsv", "w") as file:
+        file.write("front\tback\n")
+    with open("folder/other.jsonl", "w") as file:
+        file.write('{"a": 1}\n')
+    done = restore("folder")
+    assert "folder: taken for JSON lines of everything" in done.out and harness.counts(done) == (1, 0, 0, 0), done
+    assert lines("other")[1:] != lines()[1:]
+    for kind, rows in (("jsonl", 1), ("csv", 0)):
+        done = harness.good(harness.run(harness.CAIRN, "import", "--as", kind, "folder",
+                                        env=harness.environment(CAIRN_DATA=os.path.abspath(kind))))
+        assert ("new rows" in done.out) == (rows == 1) and harness.counts(done)[0] == 1 - rows, done
+    assert lines("jsonl") == lines()
+    line = harness.one_sentence(restore("folder/other.jsonl", code=3), 3)
+    assert "folder/other.jsonl" in line and "JSON lines of cairn's" in line and "Anki" in line, line
+
+
 def test_broken_lines_restore_nothing():
     harness.good(harness.run(harness.SYNC, "import", SAMPLE))
     whole = lines()

@@ -177,11 +177,44 @@ def test_progress_is_kept_and_what_is_left_out_stays():
     with open("notes/Own.md", "w") as file:
         file.write(joined(head, kept) + "\n<!-- new typed | t -->\nFront: of my own\nBack: yes\n")
     done = cairn("import", "notes", now="2026-11-20T12:30:00Z")
-    assert counts(done) == (1, 1, 0, 0), done
+    assert counts(done) == (1, 1, 0, 0) and "1 missing: kept\n" in done.out, done
     texts = sorted(fields for *_, fields in held())
     assert texts == ["changed\x1fback", "of my own\x1fyes", "other\x1fback"], texts
     card = next(card for card in json.loads(cairn("cards", "--json", now="2026-11-20T12:31:00Z").out) if card["uid"] == uid)
     assert card["reps"] == 1 and card["state"] == "review", card
+
+
+def suspended(now):
+    return sorted(card["queue"] for card in json.loads(cairn("cards", "--json", now=now).out)).count("suspended")
+
+
+def test_missing_notes_are_suspended_when_asked_for():
+    """Of two decks one is edited; what lies in a deck whose file is not there is not missing, nor what was moved to another file."""
+    for deck in ("One", "Two", "Three"):
+        for front in ("a", "b", "c"):
+            cairn("add", "--kind", "reversed", "--deck", deck, f"{deck} {front}", "back")
+    cairn("export", "notes/")
+    os.remove("notes/Three.md")
+    (one, own), (two, other) = blocks(files()["One.md"]), blocks(files()["Two.md"])
+    gone, moved = [name for name, note in own.items() if "One c" not in note]
+    other[moved] = own.pop(moved)
+    del own[gone]
+    for name, text in (("One.md", joined(one, own)), ("Two.md", joined(two, other))):
+        with open("notes/" + name, "w") as file:
+            file.write(text)
+    done = cairn("import", "--dry-run", "--suspend-missing", "notes", now="2026-11-20T12:10:00Z")
+    assert "1 missing: kept, 2 of their cards suspended" in done.out and suspended("2026-11-20T12:11:00Z") == 0, done
+    assert "1 missing: kept\n" in cairn("import", "notes", now="2026-11-20T12:20:00Z").out and suspended("2026-11-20T12:21:00Z") == 0
+    done = cairn("import", "--suspend-missing", "notes", now="2026-11-20T12:30:00Z")
+    assert counts(done) == (0, 0, 5, 0) and "1 missing: kept, 2 of their cards suspended" in done.out, done
+    cairn("fold", now="2026-11-20T12:31:00Z")
+    assert suspended("2026-11-20T12:32:00Z") == 2
+    cairn("undo", now="2026-11-20T12:33:00Z")
+    assert suspended("2026-11-20T12:34:00Z") == 0
+    with open("notes/One.md", "a") as file:
+        file.write("\n<!-- new nothing -->\nFront: x\n")
+    done = cairn("import", "--suspend-missing", "notes", now="2026-11-20T12:40:00Z", code=3)
+    assert "missing" not in done.out, done  # a file that could not be read whole says nothing of what is not in it
 
 
 def test_files_of_others_stay():

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * JSON lines of an export back into a store. Lines that are derived from others (cards, own notes, types) are passed
  * over: they come of the rows. */
-#include "sync/restore.h"
+#include "sync/deck/lines.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -22,21 +20,15 @@ static const char HEAD[] = "{\"is\":\"cairn\",\"format\":1,";
 
 struct restore {
 	struct store *store;
-	struct restore_counts *counts;
+	struct lines_counts *counts;
 	struct arena arena; /* of a line */
 	uint64_t log;	    /* that the last row stood in, and its number there */
 	int64_t last;
 };
 
-bool restore_is(const char *path)
+bool lines_begin(struct str head)
 {
-	char head[sizeof(HEAD)] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	bool is = fd >= 0 && pread(fd, head, sizeof(HEAD) - 1, 0) == sizeof(HEAD) - 1 && !strcmp(head, HEAD);
-
-	if (fd >= 0)
-		close(fd);
-	return is;
+	return str_starts(head, HEAD);
 }
 
 static bool get_name(const struct json_line *line, const char *key, uint64_t *name)
@@ -221,7 +213,7 @@ static int take(struct restore *r, struct str text, struct err *err)
 	return str_is(is, "medium") ? take_medium(r, line, err) : 0;
 }
 
-int restore_lines(struct store *store, const char *path, struct restore_counts *counts, struct err *err)
+int lines_restore(struct store *store, const char *path, struct lines_counts *counts, struct err *err)
 {
 	struct restore r = {.store = store, .counts = counts};
 	struct source source;
