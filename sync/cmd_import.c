@@ -171,7 +171,7 @@ static int import_all(struct import *import, const struct options *options, char
 
 	for (int i = 1; good && i <= options->files; i++)
 		good = import_path(import, argv[i], err) == 0;
-	good = good && import_missing(import, options->suspend_missing, err) == 0;
+	good = good && import_finish(import, options->suspend_missing, err) == 0;
 	if (import_end(import, good && !options->dry && !(options->strict && import->skipped), &end)) {
 		if (good)
 			*err = end;

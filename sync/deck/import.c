@@ -46,6 +46,8 @@ int import_open(struct import *import, struct err *err)
 int import_close(struct import *import, struct err *err)
 {
 	import->in_batch = 0;
+	if (import->in_tx && import_put_schedules(import, err))
+		return -1;
 	if (import->in_tx && store_commit(&import->tx, err))
 		return -1;
 	import->in_tx = false;
@@ -168,6 +170,8 @@ static int take(struct import *import, const struct deck_note *note, struct err 
 		import->kept++;
 	else if (put_draft(import, note, uid, err) < 0)
 		return -1;
+	else
+		import_take_schedules(import, note, uid);
 	return 0;
 }
 
@@ -224,6 +228,7 @@ int import_whole(struct import *import, int (*run)(struct import *import, const 
 	import->kept = before.kept;
 	import->skipped = before.skipped;
 	import->media = before.media;
+	import->states = before.states;
 	uid_set_fini(&import->types); /* what was written of them is gone */
 	uid_set_fini(&import->notes);
 	return -1;
@@ -234,9 +239,12 @@ int import_end(struct import *import, bool commit, struct err *err)
 	int rc = 0;
 
 	if (import->in_tx && commit)
-		rc = store_commit(&import->tx, err);
-	else if (import->in_tx)
+		rc = import_put_schedules(import, err) ? -1 : store_commit(&import->tx, err);
+	if (import->in_tx && (rc || !commit))
 		store_end(&import->tx);
+	free(import->state);
+	import->state = NULL;
+	import->states = import->states_cap = 0;
 	import->in_tx = false;
 	uid_set_fini(&import->notes);
 	uid_set_fini(&import->types);

@@ -40,6 +40,8 @@ struct import {
 	struct store_tx tx; /* its own from here on */
 	bool in_tx;
 	int in_batch, z, sampled;
+	struct import_state *state; /* schedules of the batch */
+	size_t states, states_cap;
 	int64_t files[KINDS]; /* of the folder being read */
 	bool said_stop;
 	struct uid_set notes, types;
@@ -54,9 +56,9 @@ int import_begin(struct import *import, struct err *err) MUST_CHECK;
 /* A file, or a folder with files of known extensions in it, in the order of their names. A file that is
  * refused is reported through broken; -1 is the store's failure. */
 int import_path(struct import *import, const char *path, struct err *err) MUST_CHECK;
-/* After the last path: counts the notes that are held in decks of which files said everything, and that were in none; their
+/* After the last path: schedules that texts carry become rows. Counts the notes that are held in decks of which files said everything, and that were in none; their
  * cards are suspended, as one action that undo takes back, when that is wanted. */
-int import_missing(struct import *import, bool suspend_them, struct err *err) MUST_CHECK;
+int import_finish(struct import *import, bool suspend_them, struct err *err) MUST_CHECK;
 /* Commits what is open, or rolls it back. Call it in any case. */
 int import_end(struct import *import, bool commit, struct err *err) MUST_CHECK;
 

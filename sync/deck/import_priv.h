@@ -15,6 +15,10 @@ void import_take_whole(void *ctx, struct str deck);
 int import_meet(struct import *import, struct deck_note *note, struct note_type *type, struct arena *arena,
 		struct err *err) MUST_CHECK;
 
+/* Keeps what the note says of its cards' schedules; `uid` is the note's. They become rows at the end of the batch. */
+void import_take_schedules(struct import *import, const struct deck_note *note, uint64_t uid);
+int import_put_schedules(struct import *import, struct err *err) MUST_CHECK;
+
 /* Runs what goes in as a whole or not at all: on ERR_INPUT the store and the counts are what they were. */
 int import_whole(struct import *import, int (*run)(struct import *import, const char *path, void *ctx, struct err *err),
 		 const char *path, void *ctx, struct err *err) MUST_CHECK;

@@ -126,7 +126,7 @@ static void look_at_line(struct looks *looks, struct str line)
 	looks->answers += str_starts(line, "A:");
 	looks->brackets += str_starts(line, "C:") && holds(line, "[") && !holds(line, "{{c") && !holds(line, "==");
 	looks->separators += str_is(trimmed, "?") || str_is(trimmed, "??");
-	looks->flashcards += holds(line, "#flashcards") || (str_starts(trimmed, "- ") && str_is(trimmed, "- flashcards")) ||
+	looks->flashcards += holds(line, "#flashcards") || holds(line, "<!--SR:") || (str_starts(trimmed, "- ") && str_is(trimmed, "- flashcards")) ||
 			     (str_starts(line, "tags:") && holds(line, "flashcards"));
 }
 

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "sync/deck/markdown_text.h"
 #include "sync/deck/obsidian_text.h"
+#include "sync/deck/schedule_text.h"
 #include "sync/deck/text_notes.h"
 
 enum card { CARD_NONE, CARD_BASIC, CARD_BOTH, CARD_CLOZE };
@@ -18,9 +19,12 @@ struct vault {
 	struct buf card_deck; /* of the open card, when its first line names one */
 	struct buf tags, id;
 	struct buf front, back; /* of the open paragraph; back: behind the separator */
+	struct buf schedule;	/* of the open card, as the plugin wrote it */
 	enum card card;
 	int64_t line, fence; /* where the paragraph begins; backticks of the block of code we are in */
 	bool comment;	     /* in a comment over several lines */
+	bool marked;	     /* a line +++ ends cards here, so blank lines belong to them */
+	bool pair;	     /* the open card is a line that is whole but for a schedule on the line below it */
 	bool wished, only_tagged, tagged;
 };
 
@@ -30,14 +34,19 @@ static void close_card(struct vault *vault)
 	buf_clear(&vault->back);
 	buf_clear(&vault->card_deck);
 	buf_clear(&vault->id);
+	buf_clear(&vault->schedule);
 	vault->card = CARD_NONE;
+	vault->pair = false;
 }
 
 static int send(struct vault *vault, struct err *err)
 {
 	struct text_notes *notes = &vault->notes;
 	struct str field[2];
+	struct deck_schedule schedule[SCHEDULES_MAX];
 	struct text_note note = {
+		.schedule = schedule,
+		.schedules = schedule_read_obsidian(buf_str(&vault->schedule), schedule),
 		.deck = buf_str(vault->card_deck.len ? &vault->card_deck : &vault->deck),
 		.tags = buf_str(&vault->tags),
 		.field = field,
@@ -75,8 +84,8 @@ static int flush(struct vault *vault, struct err *err)
 	return rc;
 }
 
-/* "Q::A" and "Q:::A" on one line. 1: it was one, and was sent. */
-static int take_pair(struct vault *vault, struct str line, int64_t number, struct err *err)
+/* "Q::A" and "Q:::A" on one line. 1: it was one. */
+static int take_pair(struct vault *vault, struct str line, int64_t number)
 {
 	size_t at, len;
 
@@ -85,9 +94,10 @@ static int take_pair(struct vault *vault, struct str line, int64_t number, struc
 	buf_clear(&vault->front);
 	vault->line = number;
 	vault->card = len == 3 ? CARD_BOTH : CARD_BASIC;
+	vault->pair = true;
 	obsidian_inline(&vault->front, str_trim(obsidian_without_bullet(str_slice(line, 0, at))));
 	obsidian_inline(&vault->back, str_trim(str_slice(line, at + len, line.len)));
-	return flush(vault, err) ? -1 : 1;
+	return 1;
 }
 
 static void set_deck(struct buf *deck, struct str path)
@@ -130,8 +140,11 @@ static int take_text(struct vault *vault, struct str line, int64_t number, struc
 {
 	struct str trimmed = str_trim(line);
 	struct buf *out = vault->card == CARD_NONE ? &vault->front : &vault->back;
-	int rc;
 
+	if (!trimmed.len && vault->marked && (vault->card != CARD_NONE || obsidian_has_cloze(buf_str(&vault->front)))) {
+		buf_addc(out, '\n');
+		return 0;
+	}
 	if (!trimmed.len || str_is(trimmed, "+++") || str_is(trimmed, "---"))
 		return flush(vault, err);
 	if (vault->front.len && vault->card == CARD_NONE && (str_is(trimmed, "?") || str_is(trimmed, "??"))) {
@@ -143,11 +156,10 @@ static int take_text(struct vault *vault, struct str line, int64_t number, struc
 		return 0;
 	trimmed = obsidian_take_id(trimmed, &vault->id);
 	if (vault->card == CARD_NONE) {
-		rc = take_pair(vault, trimmed, number, err);
-		if (rc)
-			return rc < 0 ? -1 : 0;
-		if (obsidian_is_heading(trimmed))
-			return flush(vault, err);
+		if (take_pair(vault, trimmed, number))
+			return 0;
+		if (obsidian_is_heading(trimmed) && flush(vault, err)) /* it may be the question of the lines below it */
+			return -1;
 	}
 	if (!vault->front.len)
 		vault->line = number;
@@ -161,10 +173,16 @@ static int take_text(struct vault *vault, struct str line, int64_t number, struc
 	return 0;
 }
 
+static void keep(struct buf *out, const struct buf *text)
+{
+	buf_clear(out);
+	buf_add(out, buf_str(text));
+}
+
 static int take_line(void *ctx, struct str line, int64_t number, struct err *err)
 {
 	struct vault *vault = ctx;
-	struct buf rest = {0};
+	struct buf rest = {0}, id = {0}, schedule = {0};
 	int rc = 0;
 
 	if (vault->fence) {
@@ -176,10 +194,19 @@ static int take_line(void *ctx, struct str line, int64_t number, struct err *err
 		buf_add(out, line);
 		return 0;
 	}
-	vault->comment = obsidian_strip_comments(line, vault->comment, &rest, &vault->id);
-	if (rest.len == line.len || str_trim(buf_str(&rest)).len) /* a line of comments alone ends nothing */
-		rc = take_text(vault, buf_str(&rest), number, err);
+	vault->comment = obsidian_strip_comments(line, vault->comment, &rest, &id, &schedule);
+	if (!obsidian_is_comment(line, buf_str(&rest))) { /* a line of comments alone ends nothing */
+		rc = vault->pair ? flush(vault, err) : 0;
+		if (rc == 0)
+			rc = take_text(vault, buf_str(&rest), number, err);
+	}
+	if (id.len)
+		keep(&vault->id, &id);
+	if (schedule.len && vault->front.len)
+		keep(&vault->schedule, &schedule);
 	buf_fini(&rest);
+	buf_fini(&id);
+	buf_fini(&schedule);
 	return rc;
 }
 
@@ -206,13 +233,14 @@ int obsidian_read(struct source *source, const struct deck_wishes *wishes, const
 	struct vault vault = {.notes = {.source = source, .sink = sink},
 			      .wished = wishes->deck.len > 0,
 			      .only_tagged = wishes->only_tagged};
-	struct buf *all[] = {&vault.deck, &vault.card_deck, &vault.tags, &vault.id, &vault.front, &vault.back};
+	struct buf *all[] = {&vault.deck, &vault.card_deck, &vault.tags, &vault.id, &vault.front, &vault.back, &vault.schedule};
 	int rc;
 
 	if (vault.wished)
 		deck_put_name(&vault.deck, wishes->deck);
 	else
 		deck_name_of_file(&vault.deck, source->path);
+	vault.marked = memmem(source_ahead(source).s, source_ahead(source).len, "\n+++", 4);
 	rc = obsidian_properties(source, take_property_tag, &vault, err);
 	if (rc == 0)
 		rc = text_lines(&vault.notes, take_line, &vault, err);

@@ -130,7 +130,7 @@ int64_t obsidian_fence(struct str line)
 {
 	int64_t ticks = 0;
 
-	while ((size_t)ticks < line.len && line.s[ticks] == '`')
+	while ((size_t)ticks < line.len && strchr("`~", line.s[0]) && line.s[ticks] == line.s[0])
 		ticks++;
 	return ticks >= 3 ? ticks : 0;
 }
@@ -159,7 +159,13 @@ struct str obsidian_take_id(struct str line, struct buf *id)
 	return str_trim(str_slice(line, 0, at));
 }
 
-bool obsidian_strip_comments(struct str line, bool open, struct buf *rest, struct buf *id)
+bool obsidian_is_comment(struct str line, struct str rest)
+{
+	rest = str_trim(rest);
+	return str_starts(rest, "> [!sr|") || (rest.len < str_trim(line).len && (!rest.len || str_is(rest, ">")));
+}
+
+bool obsidian_strip_comments(struct str line, bool open, struct buf *rest, struct buf *id, struct buf *schedule)
 {
 	while (line.len) {
 		const char *begin = open ? line.s : memmem(line.s, line.len, "<!--", 4);
@@ -176,6 +182,10 @@ bool obsidian_strip_comments(struct str line, bool open, struct buf *rest, struc
 		if (str_starts(text, "ID:") || str_starts(text, "id:")) {
 			buf_clear(id);
 			utf8_clean(id, str_trim(str_slice(text, 3, text.len)), CLEAN_LINE, ID_MAX);
+		}
+		if (str_starts(text, "SR:")) {
+			buf_clear(schedule);
+			buf_add(schedule, str_slice(text, 3, text.len));
 		}
 		open = false;
 		line = (struct str){end + 3, (size_t)(stop - end - 3)};

@@ -24,8 +24,12 @@ int64_t obsidian_fence(struct str line); /* backticks that begin or end a block 
 struct str obsidian_without_bullet(struct str line);
 /* Cuts a block's name, "text ^name", off and puts it into id. */
 struct str obsidian_take_id(struct str line, struct buf *id);
-/* Appends the line without <!-- comments -->; "ID: 17" in one goes to id. Returns whether a comment is still open. */
-bool obsidian_strip_comments(struct str line, bool open, struct buf *rest, struct buf *id);
+/* Appends the line without <!-- comments -->; "ID: 17" in one goes to id, "SR:…" to schedule. Returns whether a comment is
+ * still open. */
+bool obsidian_strip_comments(struct str line, bool open, struct buf *rest, struct buf *id, struct buf *schedule);
+/* Whether nothing but comments stood on the line of which `rest` is left: also the callout that the plugin may put its
+ * own into. */
+bool obsidian_is_comment(struct str line, struct str rest);
 /* Appends a line as markup: as in Markdown, [[links]] by their words, ![[pictures]] as placeholders. */
 void obsidian_inline(struct buf *out, struct str line);
 

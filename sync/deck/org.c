@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Org files: headings tagged :drill: (org-drill's manual, "Writing the questions"), headings with ANKI_NOTE_TYPE
+ * Org files: headings tagged :drill: (org-drill's manual, "Writing the questions") or :fc: (org-fc's docs/card_types.org), headings with ANKI_NOTE_TYPE
  * (anki-editor's README), and lines "term :: definition". Other headings are decks. */
 #include "sync/deck/org_priv.h"
 
@@ -38,7 +38,8 @@ static void close_card(struct org *org)
 	buf_clear(&card->tags);
 	buf_clear(&card->id);
 	buf_clear(&card->type);
-	*card = (struct org_card){.tags = card->tags, .id = card->id, .type = card->type, .part = card->part};
+	*card = (struct org_card){
+		.tags = card->tags, .id = card->id, .type = card->type, .part = card->part, .schedule = card->schedule};
 }
 
 static int flush(struct org *org, struct err *err)
@@ -58,7 +59,7 @@ static void open_card(struct org *org, enum org_kind kind, int level, struct str
 	org->card.line = line;
 	org_inline(&org->card.part[0].title, title);
 	while (str_cut(&tags, ':', &tag))
-		if (!str_is(tag, "drill"))
+		if (!str_is(tag, "drill") && !str_is(tag, "fc"))
 			deck_put_tags(&org->card.tags, tag);
 }
 
@@ -83,9 +84,9 @@ static void add_child(struct org *org, int level, struct str title)
 
 static int take_heading(struct org *org, int level, struct str title, struct str tags, int64_t number, struct err *err)
 {
-	bool drill = org_has_tag(tags, "drill");
+	enum org_kind kind = org_has_tag(tags, "drill") ? ORG_DRILL : org_has_tag(tags, "fc") ? ORG_FC : ORG_NO_CARD;
 
-	if (org->card.kind != ORG_NO_CARD && level > org->card.level && !drill) {
+	if (org->card.kind != ORG_NO_CARD && level > org->card.level && kind == ORG_NO_CARD) {
 		if (org->left_out && level > org->left_out)
 			return 0;
 		org->left_out = org_has_tag(tags, "noexport") ? level : 0;
@@ -102,8 +103,8 @@ static int take_heading(struct org *org, int level, struct str title, struct str
 	if (level <= org->anki_deck_level)
 		buf_clear(&org->anki_deck), buf_add(&org->anki_deck, buf_str(&org->file_anki_deck));
 	org->level = level;
-	if (drill) {
-		open_card(org, ORG_DRILL, level, title, tags, number);
+	if (kind != ORG_NO_CARD) {
+		open_card(org, kind, level, title, tags, number);
 		return 0;
 	}
 	deck_put_name(&org->heading[level - 1], title);
@@ -134,7 +135,7 @@ static void take_property(struct org *org, struct str line)
 		}
 		card->kind = ORG_ANKI;
 		set(&card->type, value);
-	} else if (org_property(line, "DRILL_CARD_TYPE", &value)) {
+	} else if (org_property(line, "DRILL_CARD_TYPE", &value) || org_property(line, "FC_TYPE", &value)) {
 		set(&card->type, value);
 	} else if (org_property(line, "ID", &value) || org_property(line, "ANKI_NOTE_ID", &value)) {
 		set(&card->id, value);
@@ -215,13 +216,15 @@ static bool begins(struct str line, const char *what)
 static bool take_syntax(struct org *org, struct str line)
 {
 	if (org->drawer) {
-		org->drawer = !begins(line, ":END:");
-		take_property(org, line);
+		if (begins(line, ":END:"))
+			org->drawer = ORG_OUTSIDE;
+		else if (!org_take_schedule(org, line))
+			take_property(org, line);
 		return true;
 	}
 	if (line.len > 2 && line.s[0] == ':' && line.s[line.len - 1] == ':' && !memchr(line.s, ' ', line.len) &&
 	    !memchr(line.s + 1, ':', line.len - 2)) {
-		org->drawer = true;
+		org->drawer = begins(line, ":REVIEW_DATA:") ? ORG_REVIEWS : ORG_DRAWER;
 		return true;
 	}
 	if (begins(line, "#+BEGIN_SRC") || begins(line, "#+BEGIN_EXAMPLE")) {
@@ -234,7 +237,11 @@ static bool take_syntax(struct org *org, struct str line)
 		take_keyword(org, line);
 		return true;
 	}
-	return is_planning(line) || str_is(line, "#") || str_starts(line, "# ") || str_starts(line, "|-");
+	if (is_planning(line)) {
+		org_take_schedule(org, line);
+		return true;
+	}
+	return str_is(line, "#") || str_starts(line, "# ") || str_starts(line, "|-");
 }
 
 static int take_line(void *ctx, struct str line, int64_t number, struct err *err)
@@ -251,7 +258,7 @@ static int take_line(void *ctx, struct str line, int64_t number, struct err *err
 	}
 	level = org_heading(line, &title, &tags);
 	if (level) {
-		org->drawer = false;
+		org->drawer = ORG_OUTSIDE;
 		return take_heading(org, level, title, tags, number, err);
 	}
 	if (take_syntax(org, trimmed))
@@ -281,7 +288,8 @@ static void fini(struct org *org)
 int org_read(struct source *source, const struct deck_wishes *wishes, const struct deck_sink *sink, struct err *err)
 {
 	struct org_part part[ORG_CHILDREN + 1] = {0};
-	struct org org = {.notes = {.source = source, .sink = sink}, .wished = wishes->deck.len > 0, .card.part = part};
+	struct deck_schedule schedule[SCHEDULES_MAX];
+	struct org org = {.notes = {.source = source, .sink = sink}, .wished = wishes->deck.len > 0, .card = {.part = part, .schedule = schedule}};
 	int rc;
 
 	if (org.wished)

@@ -50,6 +50,7 @@ static int send(struct org *org, const struct note_type *type, const struct buf 
 {
 	struct org_card *card = &org->card;
 	struct str field[ORG_CHILDREN + 2];
+	struct deck_schedule schedule[SCHEDULES_MAX];
 	struct buf deck = {0}, tags = {0}, id = {0};
 	struct text_note note = {.type = type, .field = field, .count = count, .id_source = "org", .line = card->line};
 	int rc;
@@ -62,6 +63,8 @@ static int send(struct org *org, const struct note_type *type, const struct buf 
 	buf_add(&id, buf_str(&card->id));
 	if (id.len && side)
 		buf_addf(&id, "/%zu", side);
+	note.schedule = schedule;
+	note.schedules = org_schedules(org, type, (struct row_list){field, count}, schedule);
 	note.deck = buf_str(&deck);
 	note.tags = buf_str(&tags);
 	note.id = buf_str(&id);
@@ -101,12 +104,13 @@ static int send_drill(struct org *org, struct err *err)
 	struct org_card *card = &org->card;
 	struct str type = buf_str(&card->type);
 	struct buf text[2] = {0}, *body = &card->part[0].body;
+	bool is_simple = str_starts(type, "simple");
 	bool sides = card->children > 1 && (str_is(type, "twosided") || str_is(type, "multisided"));
 	int clozes, rc;
 
 	if (sides)
 		return send_sides(org, str_is(type, "twosided") ? 2 : card->children, err);
-	clozes = org_number_clozes(body, type.len && memmem(type.s, type.len, "cloze", 5));
+	clozes = org_number_clozes(body, type.len && !is_simple);
 	buf_add(&text[0], buf_str(&card->part[0].title));
 	if (clozes || card->children) {
 		join(&text[0], body, "\n\n");
@@ -114,7 +118,7 @@ static int send_drill(struct org *org, struct err *err)
 	} else {
 		buf_add(&text[1], buf_str(body));
 	}
-	rc = send(org, template_builtin(clozes ? TYPE_CLOZE : TYPE_BASIC), text, 2, 0, err);
+	rc = send(org, template_builtin(clozes ? TYPE_CLOZE : str_is(type, "simpletyped") ? TYPE_TYPED : TYPE_BASIC), text, 2, 0, err);
 	buf_fini(&text[0]);
 	buf_fini(&text[1]);
 	return rc;
@@ -161,6 +165,29 @@ static void fill_builtin(const struct org_card *card, struct buf *text)
 	if (!there[1] && !there[0] && !memmem(buf_z(&content), content.len, "{{c", 3))
 		join(&text[1], &content, "");
 	buf_fini(&content);
+}
+
+/* The heading and its text ask, the heading "Back" below answers; without one the heading asks and its text answers. */
+static int send_fc(struct org *org, struct err *err)
+{
+	struct org_card *card = &org->card;
+	struct str type = buf_str(&card->type);
+	enum template_builtin is = str_is(type, "cloze")	? TYPE_CLOZE
+				   : str_is(type, "text-input") ? TYPE_TYPED
+				   : str_is(type, "double")	? TYPE_REVERSED
+								: TYPE_BASIC;
+	struct buf text[2] = {0};
+	int rc;
+
+	join(&text[0], &card->part[0].title, "");
+	join(&text[is != TYPE_CLOZE && !card->children], &card->part[0].body, "\n\n");
+	put_children(card, &text[1], 1, 0);
+	if (is == TYPE_CLOZE)
+		org_number_holes(&text[0]);
+	rc = send(org, template_builtin(is), text, 2, 0, err);
+	buf_fini(&text[0]);
+	buf_fini(&text[1]);
+	return rc;
 }
 
 static struct str field_name(struct org *org, struct str title, size_t number)
@@ -212,6 +239,7 @@ int org_send(struct org *org, struct err *err)
 	switch (org->card.kind) {
 	case ORG_NO_CARD: return 0;
 	case ORG_DRILL: return send_drill(org, err);
+	case ORG_FC: return send_fc(org, err);
 	case ORG_ANKI: return send_anki(org, err);
 	case ORG_TERM:
 	case ORG_BOTH: break;

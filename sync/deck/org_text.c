@@ -217,3 +217,62 @@ int org_number_clozes(struct buf *text, bool each)
 {
 	return markdown_number_brackets(text, "||", each, is_no_cloze);
 }
+
+/* Text up to a brace, formulas between $ with theirs. 0: none. */
+static size_t hole_end(struct str text)
+{
+	bool formula = false;
+
+	for (size_t i = 0; i < text.len && i < EMPHASIS_MAX; i++) {
+		formula ^= text.s[i] == '$';
+		if (text.s[i] == '}' && !formula)
+			return i;
+	}
+	return 0;
+}
+
+/* What stands behind the text of a hole, up to its end: "{hint}@7}". False: it is none. */
+static bool take_hole_end(struct str *rest, struct str *hint, int64_t *number)
+{
+	struct str left = *rest;
+	const char *close;
+
+	*hint = STR("");
+	if (str_starts(left, "{")) {
+		size_t end = hole_end(str_slice(left, 1, left.len));
+
+		*hint = str_slice(left, 1, 1 + end);
+		left = str_slice(left, end + 2, left.len);
+	}
+	close = left.len ? memchr(left.s, '}', left.len < 20 ? left.len : 20) : NULL;
+	if (!close || (close > left.s && (left.s[0] != '@' || str_to_int((struct str){left.s + 1, (size_t)(close - left.s) - 1}, number, NULL) ||
+					  *number < 0 || *number >= MARKDOWN_CLOZES_MAX)))
+		return false;
+	*rest = str_slice(left, (size_t)(close - left.s) + 1, left.len);
+	return true;
+}
+
+void org_number_holes(struct buf *text)
+{
+	struct buf out = {0};
+	struct str rest = buf_str(text), hint;
+	int64_t next = 0;
+
+	while (rest.len) {
+		size_t end = str_starts(rest, "{{") ? hole_end(str_slice(rest, 2, rest.len)) : 0;
+		struct str behind = str_slice(rest, end + 3, rest.len);
+		int64_t number = next;
+
+		if (end && next < MARKDOWN_CLOZES_MAX && take_hole_end(&behind, &hint, &number)) {
+			markdown_put_cloze(&out, (int)number + 1, str_trim(str_slice(rest, 2, 2 + end)), hint);
+			next = number >= next ? number + 1 : next;
+			rest = behind;
+			continue;
+		}
+		buf_addc(&out, rest.s[0]);
+		rest = str_slice(rest, 1, rest.len);
+	}
+	buf_clear(text);
+	buf_add(text, buf_str(&out));
+	buf_fini(&out);
+}

@@ -20,5 +20,7 @@ bool org_keyword(struct str line, const char *name, struct str *value);
 /* Makes deletions of [text] and [text||hint] in markup from org_inline: each its own number, or all of them the first.
  * Returns how many; links, dates, boxes, counters and footnotes are left as they stand. */
 int org_number_clozes(struct buf *text, bool each);
+/* The same of org-fc's {{text}}, {{text}{hint}}, {{text}{hint}@7}: the eighth deletion. */
+void org_number_holes(struct buf *text);
 
 #endif

@@ -5,10 +5,19 @@
 #define SYNC_DECK_READER_H
 
 #include "base/mem.h"
+#include "schema/row.h"
 #include "schema/template.h"
 #include "sync/deck/source.h"
 
 enum { DECK_BROKEN_MAX = 1000, DECK_NAME_MAX = 500, DECK_TAGS_MAX = 2000 };
+
+/* What a file says of the schedule of one card: in its own terms, as rows of kind `state` have them. */
+struct deck_schedule {
+	uint32_t ord;		/* template, or cloze number - 1 */
+	int64_t at_ms, due_ms;	/* when it was reviewed last and is due, UTC; 0: only a day is known */
+	int64_t at_day;		/* of the last review, days since 1970; 0: due - interval */
+	struct row_state state; /* without its source; due holds where due_ms is 0 */
+};
 
 /* A note as a file has it. Texts are clean (utf8_clean) and live until the callback returns. */
 struct deck_note {
@@ -19,6 +28,9 @@ struct deck_note {
 	int64_t line;
 	bool named; /* by a guid or an id of the file's, not by what it says */
 	bool html;  /* its fields were HTML there */
+	const struct deck_schedule *schedule;
+	size_t schedules;
+	const char *schedule_source; /* what rows say that they come from: a constant */
 };
 
 struct deck_sink {

@@ -61,6 +61,9 @@ int text_send(struct text_notes *notes, const struct text_note *text, struct err
 	while (count > 2 && !text->field[count - 1].len)
 		count--;
 	note.fields = (struct row_list){text->field, count};
+	note.schedule = text->schedule;
+	note.schedules = text->schedules;
+	note.schedule_source = text->id_source;
 	note.uid = text->id.len ? note_uid(text->id_source, text->id_deck, text->id)
 				: note_uid("text", note.deck, text->field[0]);
 	rc = notes->sink->note(notes->sink->ctx, &note, err);

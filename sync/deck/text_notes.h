@@ -33,6 +33,8 @@ struct text_note {
 	const char *id_source;
 	struct str id_deck, id;
 	int64_t line;
+	const struct deck_schedule *schedule; /* of its cards */
+	size_t schedules;
 };
 int text_send(struct text_notes *notes, const struct text_note *note, struct err *err) MUST_CHECK;
 

@@ -2,6 +2,7 @@
 """cairn-sync import of other programs' notes: hashcards, Obsidian, Org, lists of terms, and archives of such files. What is
 expected is written by hand, from the programs' own documentation."""
 import io
+import json
 import os
 import shutil
 import sqlite3
@@ -242,6 +243,242 @@ def test_org():
     assert counts(bring("My.org")) == (0, 0, 13, 0)
     write("My.org", ORG.replace("What is the capital city of Estonia?", "Estonia's capital?"))  # it has an ID
     assert counts(bring("My.org")) == (0, 1, 12, 0)
+
+
+def schedules(data="data"):
+    """Of each note by its first line: of its cards in their order due, ivl, reps, lapses and, as the source says it, S."""
+    env = harness.environment(CAIRN_DATA=os.path.abspath(data))
+    harness.good(harness.run(harness.CAIRN, "fold", env=env))
+    lines = [json.loads(line) for line in harness.good(harness.run(harness.CAIRN, "export", "--json", env=env)).out.splitlines()]
+    names = {line["uid"]: line["fields"][0].split("\n")[0] for line in lines if line["is"] == "note"}
+    found = {}
+    for card in (line for line in lines if line["is"] == "card"):
+        found.setdefault(names[card["note"]], []).append((card["due"], card["ivl"], card["reps"], card["lapses"], round(card["S"], 3)))
+    return found
+
+
+OBSIDIAN_SCHEDULES = """#flashcards
+
+The RCU and WCU limits for a single partition key value::3000 RCU, 1000 WCU
+<!--SR:!2026-12-16,51,230-->
+same line::yes <!--SR:!2026-11-01,4,270-->
+both:::ways
+<!--SR:!2026-11-25,5,250!2000-01-01,1,250-->
+never asked::no
+fsrs::S and D<!--SR:!fsrs,2026-11-30T00:10:00.000Z,12,11.4,5.5,2,3,1,0,2026-11-18T12:00:00.000Z-->
+learning::still<!--SR:!fsrs,2026-11-20T00:10:00.000Z,0,0.4,5.5,1,1,0,1,2026-11-20T00:00:00.000Z-->
+
+### A heading that asks
+?
+and lines
+that answer
+<!--SR:!2027-01-01,60,250-->
+
+This is a really very ==interesting== and ==fascinating== and ==great== test
+<!--SR:!2026-12-03,13,230!2026-12-05,15,250!2026-12-06,16,270-->
+
+in a callout
+??
+as newer versions write it
+> [!sr|card-metadata]
+> <!--SR:!2026-12-01,10,250!2026-12-02,11,250-->
+"""
+
+
+def test_schedules_of_obsidian():
+    done = bring(write("Note.md", OBSIDIAN_SCHEDULES))
+    assert counts(done) == (9, 0, 0, 0) and "11 schedules brought along" in done.out, done
+    held = notes()
+    assert held["### A heading that asks"][2] == "and lines\nthat answer" and held["in a callout"][2] == "as newer versions write it", held
+    found = schedules()
+    assert {name: [card[:4] for card in cards] for name, cards in found.items()} == {
+        "The RCU and WCU limits for a single partition key value": [("2026-12-16", 51, 1, 0)], "same line": [("2026-11-01", 4, 1, 0)],
+        "both": [("2026-11-25", 5, 1, 0), (None, 0, 0, 0)], "never asked": [(None, 0, 0, 0)], "fsrs": [("2026-11-29", 12, 3, 1)],
+        "learning": [("2026-11-19", 1, 1, 0)], "### A heading that asks": [("2027-01-01", 60, 1, 0)],
+        "This is a really very {{c1::interesting}} and {{c2::fascinating}} and {{c3::great}} test": [
+            ("2026-12-03", 13, 1, 0), ("2026-12-05", 15, 1, 0), ("2026-12-06", 16, 1, 0)],
+        "in a callout": [("2026-12-01", 10, 1, 0), ("2026-12-02", 11, 1, 0)]}, found
+    assert found["fsrs"][0][4] == 11.4 and found["learning"][0][4] == 0.4, found
+    done = bring("Note.md")
+    assert counts(done) == (0, 0, 9, 0) and "schedules" not in done.out, done
+    env = harness.environment()
+    uid = next(card["uid"] for card in json.loads(harness.run(harness.CAIRN, "cards", "--json", env=env).out) if card["due"] == "2026-11-01")
+    harness.good(harness.run(harness.CAIRN, "answer", uid, "good", env=env))
+    before = schedules()["same line"]
+    assert before[0][2] == 2, before  # an answer here goes on from there, and the file's schedule does not take it back
+    bring("Note.md")
+    assert schedules()["same line"] == before
+
+
+def test_cards_with_blank_lines_in_obsidian():
+    """A line +++ ends cards where it is used: the plugin's setting for answers with tables."""
+    write("Note.md", "#flashcards\n\nWhich table\n?\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nbelow it\n+++\n\nprose\n\none::two\n\nsecond ==gap==\n\nstill it\n+++\n")
+    assert counts(bring("Note.md")) == (3, 0, 0, 0)
+    held = notes()
+    assert held["Which table"][2].startswith("| a | b |") and held["Which table"][2].endswith("below it"), held
+    assert held["one"][2] == "two" and "second {{c1::gap}}\n\nstill it" in held, held
+
+
+DRILL = """* Deck
+** First Card :drill:
+SCHEDULED: <2026-11-26 Thu>
+:PROPERTIES:
+:ID:       b186ff6c-d31c-45fc-b388-17a3ee768907
+:DRILL_LAST_INTERVAL: 14.14
+:DRILL_REPEATS_SINCE_FAIL: 2
+:DRILL_TOTAL_REPEATS: 5
+:DRILL_FAILURE_COUNT: 1
+:DRILL_AVERAGE_QUALITY: 3.8
+:DRILL_EASE: 2.5
+:DRILL_LAST_QUALITY: 5
+:DRILL_LAST_REVIEWED: [2026-11-12 Thu 10:54]
+:END:
+Question
+*** Answer
+4
+** Never rated :drill:
+SCHEDULED: <2026-11-20 Fri>
+x
+** Old form :drill:
+   CLOSED: [2026-11-01 Sun] SCHEDULED: <2026-11-27 Fri>
+   :PROPERTIES:
+   :LEARN_DATA: (7 2 2.6)
+   :END:
+   y
+** Failed :drill:
+:PROPERTIES:
+:DRILL_LAST_INTERVAL: 0.0
+:DRILL_TOTAL_REPEATS: 3
+:DRILL_FAILURE_COUNT: 2
+:DRILL_LAST_REVIEWED: [2026-11-19 Thu 08:00]
+:END:
+z
+** Sides :drill:
+SCHEDULED: <2026-12-01 Tue>
+:PROPERTIES:
+:DRILL_CARD_TYPE: twosided
+:DRILL_LAST_INTERVAL: 20
+:DRILL_TOTAL_REPEATS: 4
+:DRILL_EASE: 2.2
+:END:
+*** One
+l
+*** Two
+r
+** Gaps :drill:
+SCHEDULED: <2026-12-02 Wed>
+:PROPERTIES:
+:DRILL_CARD_TYPE: show1cloze
+:DRILL_LAST_INTERVAL: 9
+:DRILL_TOTAL_REPEATS: 4
+:END:
+[a] and [b]
+** Typed :drill:
+:PROPERTIES:
+:DRILL_CARD_TYPE: simpletyped
+:END:
+t
+** Parent :drill:
+p
+*** Child :drill:
+c
+"""
+
+
+def test_schedules_of_org_drill():
+    done = bring(write("d.org", DRILL))
+    assert counts(done) == (10, 0, 0, 0) and "7 schedules brought along" in done.out, done
+    assert schedules_without_s() == {
+        "First Card": [("2026-11-26", 14, 5, 1)], "Never rated": [(None, 0, 0, 0)], "Old form": [("2026-11-27", 7, 2, 0)],
+        "Failed": [("2026-11-20", 1, 3, 2)], "l": [("2026-12-01", 20, 4, 0)], "r": [("2026-12-01", 20, 4, 0)],
+        "Gaps": [("2026-12-02", 9, 4, 0)] * 2, "Typed": [(None, 0, 0, 0)], "Parent": [(None, 0, 0, 0)], "Child": [(None, 0, 0, 0)]}
+    assert "schedules" not in bring("d.org").out
+    write("d.org", DRILL.replace("<2026-11-26 Thu>", "<2027-01-05 Tue>").replace("14.14", "45.2").replace("[2026-11-12 Thu", "[2026-11-21 Sat"))
+    assert "1 schedules brought along" in bring("d.org").out
+    assert schedules_without_s()["First Card"] == [("2027-01-05", 45, 5, 1)]
+
+
+def schedules_without_s():
+    return {name: [card[:4] for card in cards] for name, cards in schedules().items()}
+
+
+FC = """* Card 1                                                                 :fc:
+:PROPERTIES:
+:FC_CREATED: 1970-01-01T00:00:00Z
+:FC_TYPE:  normal
+:ID:       dummy-id-0
+:END:
+:REVIEW_DATA:
+| position | ease | box | interval | due                  |
+|----------+------+-----+----------+----------------------|
+| front    | 2.65 |   3 |     6.00 | 2026-11-27T12:00:04Z |
+:END:
+front text
+** Back
+back text
+* Card 2                                                         :verbs:fc:
+:PROPERTIES:
+:FC_TYPE:  double
+:END:
+:REVIEW_DATA:
+| position | ease | box | interval | due                  |
+|----------+------+-----+----------+----------------------|
+| front    | 2.50 |   2 |     1.00 | 2026-11-22T12:00:08Z |
+| back     | 2.50 |   0 |     0.00 | 2026-11-21T00:00:12Z |
+:END:
+front text
+** Back
+back text 2
+* Question: What's the name for this style of card?                      :fc:
+:PROPERTIES:
+:FC_TYPE:  normal
+:FC_ALGO:  fsrs6
+:END:
+:REVIEW_DATA:
+| position | state  | step | stability | difficulty | due                  | last-review          |
+|----------+--------+------+-----------+------------+----------------------+----------------------|
+| front    | review | nil  | 8.295600  | 4.884700   | 2026-11-28T12:00:00Z | 2026-11-20T12:00:00Z |
+:END:
+Compact
+* Cloze Deletion                                                         :fc:
+:PROPERTIES:
+:FC_TYPE:  cloze
+:FC_CLOZE_MAX: 1
+:FC_CLOZE_TYPE: deletion
+:END:
+:REVIEW_DATA:
+| position | ease | box | interval | due                  |
+|----------+------+-----+----------+----------------------|
+|        0 | 2.50 |   2 |    11.00 | 2026-12-01T12:00:00Z |
+|        1 | 2.50 |   2 |    12.00 | 2026-12-02T12:00:00Z |
+|        2 | 2.50 |  -1 |     0.00 | 2026-11-20T12:00:00Z |
+:END:
+A {{cloze deletion}@0} can have multiple {{holes}@1}. And each hole can
+have {{hints}{Synonym for suggestion}@2} too. {{$x_{1}$}} {plain}
+* Type it :fc:
+:PROPERTIES:
+:FC_TYPE: text-input
+:END:
+word
+"""
+
+
+def test_org_fc():
+    done = bring(write("f.org", FC))
+    assert counts(done) == (5, 0, 0, 0) and "5 schedules brought along" in done.out, done
+    held = notes()
+    assert held["Card 1\n\nfront text"] == ("f", "", "back text") and held["Card 2\n\nfront text"] == ("f", "verbs", "back text 2"), held
+    assert held["Question: What's the name for this style of card?"][2] == "Compact"
+    gaps = next(text for text in held if text.startswith("Cloze Deletion"))
+    assert gaps.startswith("Cloze Deletion\n\nA {{c1::cloze deletion}} can have multiple {{c2::holes}}. And each hole can\n"
+                           "have {{c3::hints::Synonym for suggestion}} too. {{c4::") and gaps.endswith("}} {plain}"), gaps
+    found = schedules()
+    assert [card[:2] for card in found["Card 2"]] == [("2026-11-22", 1), (None, 0)], found
+    assert found["Card 1"][0][:3] == ("2026-11-27", 6, 3) and found["Cloze Deletion"][0][:2] == ("2026-12-01", 11), found
+    assert [card[0] for card in found["Cloze Deletion"]] == ["2026-12-01", "2026-12-02", None, None], found
+    compact = found["Question: What's the name for this style of card?"][0]
+    assert (compact[0], compact[4]) == ("2026-11-28", 8.296), compact
+    assert counts(bring("f.org")) == (0, 0, 5, 0)
 
 
 def test_lists_of_terms():
