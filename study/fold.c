@@ -165,7 +165,7 @@ int64_t fold_state_day(const struct row_state *state, int64_t day)
 	return last < day ? last : day;
 }
 
-/* A schedule brought along: FSRS's own terms, or SM-2's. Without any interval the card is as it was. */
+/* A schedule brought along: FSRS's own terms, or SM-2's. Without any interval the card is as it was, but for its counts. */
 static void replay_state(struct replay *replay, const struct fold_item *item)
 {
 	const struct row_state *state = &item->state;
@@ -174,8 +174,15 @@ static void replay_state(struct replay *replay, const struct fold_item *item)
 		lapses = state->lapses;
 	struct memory memory;
 
-	if (state->s <= 0 && ivl < 1)
+	reps = reps < 1 ? 1 : reps > REPS_MAX ? REPS_MAX : reps;
+	lapses = lapses < 0 ? 0 : lapses > REPS_MAX ? REPS_MAX : lapses;
+	if (state->s <= 0 && ivl < 1) {
+		if (state->reps > 0 && replay->schedule.stage.state != CARD_NEW) {
+			replay->schedule.reps = (int)reps;
+			replay->schedule.lapses = (int)lapses;
+		}
 		return;
+	}
 	if (state->s > 0)
 		memory = (struct memory){fmin((double)state->s / 1000, FSRS_S_MAX),
 					 fmin(fmax((double)state->difficulty / 1000, 1), 10)};
@@ -185,12 +192,8 @@ static void replay_state(struct replay *replay, const struct fold_item *item)
 	replay->schedule = (struct schedule){
 		.memory = memory,
 		.stage = {CARD_REVIEW, 0},
-		.reps = reps < 1	  ? 1
-			: reps > REPS_MAX ? REPS_MAX
-					  : (int)reps,
-		.lapses = lapses < 0	      ? 0
-			  : lapses > REPS_MAX ? REPS_MAX
-					      : (int)lapses,
+		.reps = (int)reps,
+		.lapses = (int)lapses,
 		.ivl = ivl >= 1 ? ivl : interval_days(fsrs, &replay->rule, memory.s),
 	};
 	replay->due = state->due > 0 && state->due < DAY_MAX ? state->due : item->day + replay->schedule.ivl;

@@ -29,6 +29,7 @@ static void move_stage(struct anki_card *card, int64_t ease)
 	bool again = ease == 1;
 
 	if (card->stage == ANKI_REVIEW) {
+		card->seen_lapses += again;
 		card->stage = again && card->relearns ? ANKI_RELEARNING : ANKI_REVIEW;
 		card->step = 0;
 		return;
@@ -92,6 +93,7 @@ static int put_forget(struct anki *anki, struct anki_card *card, const struct fo
 
 	card->seen = 0;
 	card->seen_ms = 0;
+	card->seen_lapses = 0;
 	card->stage = ANKI_NEW;
 	card->step = 0;
 	return brought_put_row(&anki->wire, &out, err);

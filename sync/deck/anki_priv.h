@@ -58,7 +58,7 @@ struct anki_card {
 	int64_t last_ms; /* of the last review: as cards.data says, then as the log does */
 	/* while the log is read */
 	int64_t seen_ms; /* of the last review there; 0 none */
-	int32_t seen, seen_ivl;
+	int32_t seen, seen_ivl, seen_lapses;
 	uint8_t learns, relearns; /* steps of its deck */
 	uint8_t stage, step;	  /* enum anki_stage, as the log says with these steps */
 };

@@ -52,15 +52,28 @@ static void keep_state(struct schedules *s, const struct anki_card *card, int64_
 		    &state);
 }
 
+/* What the card counts, where its history is not all of it. */
+static void keep_counts(struct schedules *s, const struct anki_card *card)
+{
+	struct row_state state = {.reps = card->reps, .lapses = card->lapses};
+
+	if (card->reps > 0)
+		brought_add(&s->states, card->seen_ms + 1, card->uid, &state);
+}
+
 static void keep_schedule(struct schedules *s, const struct anki_card *card)
 {
 	int64_t due = card->type >= 2 ? due_day(s->anki, card) : 0;
 
 	if (!due)
 		return;
-	if (!card->seen_ms || (card->type == 2 && card->stage != ANKI_REVIEW)) /* steps were others then */
+	if (!card->seen_ms || (card->type == 2 && card->stage != ANKI_REVIEW)) { /* steps were others then */
 		keep_state(s, card, due);
-	else if (card->type == 2 &&
+		return;
+	}
+	if (card->lapses != card->seen_lapses || card->reps != card->seen)
+		keep_counts(s, card);
+	if (card->type == 2 &&
 		 (card->seen_ivl <= 0 || clock_study_day(card->seen_ms, s->anki->z) + card->seen_ivl != due))
 		brought_decide(&s->dues, ROW_DUE_KIND, card->seen_ms + 1, card->uid, due);
 }

@@ -95,6 +95,8 @@ static int take(void *ctx, const struct row *row, int64_t id, struct err *err)
 			   (struct line){row->t, row->practice.rating, card->last_ivl, 0, row->practice.took_ms,
 					 LINE_CRAM},
 			   err);
+	if (row->kind == ROW_STATE_KIND && row->state.s <= 0 && row->state.ivl < 1)
+		return 0; /* counts alone */
 	if (row->kind == ROW_STATE_KIND) {
 		card->last_ivl = (int32_t)row->state.ivl;
 		card->due_day = row->state.due;
