@@ -124,7 +124,7 @@ LINES = [("cairn opt", r"cairn optimize\b"), ("cairn --prof", r"cairn --profile\
 
 def play(terminal, *settings):
     try:
-        terminal.until(r"[$#]\s*\Z")
+        terminal.until(r"[$#%>]\s*\Z")  # the shell's own prompt, which says whether one is root
         terminal.send("; ".join([*settings, "clear"]) + "<cr>")
         terminal.until(EMPTY)
         for typed, regex in LINES:
