@@ -143,7 +143,7 @@ static int answer_card(struct session *session, const struct answer *answer, str
 	if (store_commit(&tx, err))
 		return -1;
 	if (session->plain)
-		queue_answered(session->queue, session->question.card.deck);
+		session_answered(session);
 	return 0;
 }
 

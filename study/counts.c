@@ -23,7 +23,7 @@ struct walk {
 static int count_one(void *ctx, const struct card *card, struct err *err)
 {
 	struct walk *walk = ctx;
-	int rc = queue_stands_back(walk->queue, walk->deck, card, err);
+	int rc = queue_is_without(walk->queue, card) ? 1 : queue_stands_back(walk->queue, walk->deck, card, err);
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
@@ -39,13 +39,15 @@ static int count_exactly(struct queue *queue, const struct queue_deck *deck, enu
 			 int64_t cap, int64_t *count, struct err *err)
 {
 	int64_t max_due = queue_max_due(queue, which, now_ms);
+	int without = queue_without_due(queue, deck->id, which, max_due);
 	struct walk walk = {.queue = queue, .deck = deck};
 
-	if (card_count_due(queue->store, deck->id, which, max_due, cap, count, err))
+	if (card_count_due(queue->store, deck->id, which, max_due, cap + without, count, err))
 		return -1;
+	*count -= without;
 	if (*count == 0 || *count > EXACT_MAX)
 		return 0;
-	if (card_each_due(queue->store, deck->id, which, max_due, INT64_MIN, 0, EXACT_MAX, count_one, &walk,
+	if (card_each_due(queue->store, deck->id, which, max_due, INT64_MIN, 0, EXACT_MAX + without, count_one, &walk,
 			  err))
 		return -1;
 	*count = walk.count;
@@ -113,6 +115,16 @@ static int64_t *all_left(const struct queue *queue)
 		left[i] = left[i] < QUEUE_COUNT_CAP ? left[i] : QUEUE_COUNT_CAP;
 	}
 	return left;
+}
+
+int queue_count_deck(struct queue *queue, struct queue_deck *deck, int64_t now_ms, struct err *err)
+{
+	int64_t *left = all_left(queue);
+	struct held held;
+	int rc = count_deck(queue, deck, now_ms, left, &held, err);
+
+	free(left);
+	return rc;
 }
 
 static int64_t least(int64_t a, int64_t b)

@@ -35,7 +35,7 @@ struct walk {
 	struct candidate *best;
 	struct card last;
 	bool sure; /* ask for siblings: that is a seek a card */
-	int seen, taken;
+	int seen, taken, limit;
 };
 
 static int consider(void *ctx, const struct card *card, struct err *err)
@@ -44,8 +44,12 @@ static int consider(void *ctx, const struct card *card, struct err *err)
 	struct candidate *best = walk->best;
 	int rc;
 
-	walk->seen++;
+	if (walk->seen == walk->limit)
+		return 1;
 	walk->last = *card;
+	if (queue_is_without(walk->queue, card))
+		return 0;
+	walk->seen++;
 	if (best->found && !is_before(rank_of(walk->queue, walk->deck, card), rank_of(walk->queue, walk->deck, &best->card)))
 		return 0;
 	rc = walk->sure ? queue_stands_back(walk->queue, walk->deck, card, err) : 0;
@@ -57,8 +61,9 @@ static int consider(void *ctx, const struct card *card, struct err *err)
 	return 0;
 }
 
-static int read_on(struct walk *walk, enum card_queue which, int64_t max_due, int limit, struct err *err)
+static int read_on(struct walk *walk, enum card_queue which, int64_t max_due, struct err *err)
 {
+	int limit = walk->limit + (walk->queue->without != NULL);
 	struct card_place from = {walk->deck->id, which, max_due, walk->last.due, walk->last.id};
 
 	if (walk->queue->fresh_only)
@@ -71,18 +76,18 @@ static int read_on(struct walk *walk, enum card_queue which, int64_t max_due, in
 static int look(struct queue *queue, struct queue_deck *deck, enum card_queue which, int64_t max_due, bool sure,
 		struct err *err)
 {
-	struct walk walk = {.queue = queue, .deck = deck, .best = &queue_known_of(deck, which)->first, .sure = sure};
-	int limit = which == QUEUE_REVIEW ? queue->batch : 1;
+	struct walk walk = {.queue = queue, .deck = deck, .best = &queue_known_of(deck, which)->first, .sure = sure,
+			    .limit = which == QUEUE_REVIEW ? queue->batch : 1};
 
 	*walk.best = (struct candidate){.looked = true, .sure = sure};
 	walk.last = (struct card){.due = INT64_MIN};
 	do {
 		walk.seen = 0;
-		if (read_on(&walk, which, max_due, limit, err)) {
+		if (read_on(&walk, which, max_due, err) < 0) {
 			walk.best->looked = false;
 			return -1;
 		}
-	} while (walk.seen == limit && walk.taken == 0);
+	} while (walk.seen == walk.limit && walk.taken == 0);
 	return 0;
 }
 
@@ -100,7 +105,7 @@ static int consider_soon(void *ctx, const struct card *card, struct err *err)
 	(void)err;
 	if (first->found && card->due > first->card.due)
 		return 1;
-	if (!deck || !deck->in || (card->stale && first->queue->fresh_only) || (first->found && card->uid > first->card.uid))
+	if (!deck || !deck->in || queue_is_without(first->queue, card) || (card->stale && first->queue->fresh_only) || (first->found && card->uid > first->card.uid))
 		return 0;
 	first->card = *card;
 	first->found = true;
@@ -182,8 +187,11 @@ static int count_due(struct queue *queue, struct queue_deck *deck, enum card_que
 	struct counted *due = &queue_known_of(deck, which)->due;
 
 	if (due->cap < cap && (due->cap == 0 || due->count == due->cap)) {
-		if (card_count_due(queue->store, deck->id, which, max_due, cap, &due->count, err))
+		int without = queue_without_due(queue, deck->id, which, max_due);
+
+		if (card_count_due(queue->store, deck->id, which, max_due, cap + without, &due->count, err))
 			return -1;
+		due->count -= without;
 		due->cap = cap;
 	}
 	*count = due->count < cap ? due->count : cap;
@@ -240,7 +248,7 @@ static int pick_by_share(struct queue *queue, int64_t now_ms, struct card *card,
 	return rc;
 }
 
-static int choose(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
+int queue_choose(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
 {
 	struct card learn;
 	int learns = pick_learning(queue, queue_max_due(queue, QUEUE_LEARN, now_ms), &learn, err), rc;
@@ -266,7 +274,7 @@ static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int
 	if (store_view_begin(queue->store, &view, err))
 		return -1;
 	queue_known(queue, queue->day);
-	return choose(queue, now_ms, card, wait_until, err);
+	return queue_choose(queue, now_ms, card, wait_until, err);
 }
 
 /* Folds what was picked, and what would be picked then, and so on. */
@@ -275,7 +283,7 @@ static int fold_some(struct queue *queue, int64_t now_ms, struct card *card, int
 	int rc = 0;
 
 	for (int i = 0; i < FOLDS_AT_ONCE && rc == 0; i++) {
-		rc = choose(queue, now_ms, card, wait_until, err);
+		rc = queue_choose(queue, now_ms, card, wait_until, err);
 		if (rc || !card->stale)
 			break;
 		queue_forget_deck(queue, card->deck);

@@ -26,7 +26,7 @@ void session_schedules(const struct session *session, const struct card *card, i
 	interval_next(&settings->fsrs, &settings->steps, &rule, &now, card->uid, (int)elapsed, next);
 }
 
-static void predict(const struct session *session, struct question *question)
+void question_predict(const struct session *session, struct question *question)
 {
 	int64_t now = clock_wall_ms(store_clock(session->store)), day = queue_day(session->queue, now);
 	const struct card *card = &question->card;
@@ -172,7 +172,7 @@ int question_make(struct session *session, const struct card *card, struct err *
 	if (rc)
 		return rc;
 	question->deck = arena_str(&session->arena, queue_deck_path(session->queue, card->deck));
-	predict(session, question);
+	question_predict(session, question);
 	buf_clear(&session->draft);
 	rc = ask(session, &note, &type, err);
 	if (rc || (question->mode != MODE_TYPED && question->mode != MODE_CLOZE))

@@ -170,6 +170,8 @@ int queue_stands_back(const struct queue *queue, const struct queue_deck *deck, 
 {
 	if (!deck->settings.bury_siblings || card->last_day == queue->day)
 		return 0;
+	if (queue->without && card->note == queue->without->note && card->id != queue->without->id)
+		return 1;
 	return card_sibling_on_day(queue->store, card->note, card->id, queue->day, err);
 }
 

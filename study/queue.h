@@ -42,8 +42,12 @@ enum queue_outcome {
  * given out. */
 int queue_next(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until,
 	       struct err *err) MUST_CHECK;
-/* Says that the last transaction answered a card of that deck and did nothing else: what is known of others holds. */
-void queue_answered(struct queue *queue, int64_t deck);
+/* Says that the last transaction answered that card, which no longer is due, and did nothing else: what is known of other
+ * decks holds, and what was foreseen of its own. */
+void queue_answered(struct queue *queue, const struct card *card);
+/* Reads while nobody waits what has to be known once that card (local id) has been answered. The results of the others stay
+ * the same with it and without it. 0: *next may well be the card that comes then; or enum queue_outcome. */
+int queue_foresee(struct queue *queue, int64_t now_ms, int64_t asked, struct card *next, struct err *err) MUST_CHECK;
 /* What is left in the queue. */
 int queue_left(struct queue *queue, int64_t now_ms, struct queue_counts *counts, struct err *err) MUST_CHECK;
 /* Each deck of the queue with what is left, a parent before its sub-decks, alphabetically, parents that hold

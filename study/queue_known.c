@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The due queue: what was read of its decks and of the day is kept until somebody writes. Between two questions that is one
  * answer in one deck, so one deck of forty is read again. */
+#include <string.h>
+
 #include "study/queue_priv.h"
 
 struct known *queue_known_of(struct queue_deck *deck, enum card_queue which)
@@ -20,11 +22,20 @@ void queue_forget(struct queue *queue)
 	queue->known.day = -1;
 }
 
-void queue_forget_deck(struct queue *queue, int64_t deck)
+static struct queue_deck *find(struct queue *queue, int64_t deck)
 {
 	for (size_t i = 0; i < queue->decks; i++)
 		if (queue->deck[i].id == deck)
-			forget(&queue->deck[i]);
+			return &queue->deck[i];
+	return NULL;
+}
+
+void queue_forget_deck(struct queue *queue, int64_t deck)
+{
+	struct queue_deck *found = find(queue, deck);
+
+	if (found)
+		forget(found);
 }
 
 static struct read_at read_now(const struct queue *queue, int64_t day)
@@ -38,9 +49,10 @@ void queue_keep(struct queue *queue, int64_t day)
 	queue->known = read_now(queue, day);
 }
 
-void queue_answered(struct queue *queue, int64_t deck)
+void queue_answered(struct queue *queue, const struct card *card)
 {
-	queue->answered = deck;
+	queue->answered = card->deck;
+	queue->answered_card = card->id;
 	queue->answered_by = store_commits(queue->store);
 }
 
@@ -57,13 +69,26 @@ static enum holds holds(const struct queue *queue, const struct read_at *then, c
 }
 
 /* Siblings are cards of one note, and a note lies in one deck. */
+static void after_answer(struct queue *queue, const struct read_at *now)
+{
+	const struct ahead *ahead = &queue->ahead;
+	struct queue_deck *deck = find(queue, queue->answered);
+
+	if (!deck)
+		return;
+	forget(deck);
+	if (ahead->card && ahead->card == queue->answered_card && ahead->at.day == now->day &&
+	    ahead->at.data_version == now->data_version && ahead->at.commits + 1 == now->commits)
+		memcpy(deck->known, ahead->known, sizeof(deck->known));
+}
+
 void queue_known(struct queue *queue, int64_t day)
 {
 	struct read_at now = read_now(queue, day);
 
 	switch (holds(queue, &queue->known, &now)) {
 	case HOLDS_NOT: queue_forget(queue); break;
-	case HOLDS_ELSEWHERE: queue_forget_deck(queue, queue->answered); break;
+	case HOLDS_ELSEWHERE: after_answer(queue, &now); break;
 	case HOLDS: break;
 	}
 	queue->known = now;
@@ -121,5 +146,75 @@ int queue_use_day(struct queue *queue, int64_t day, struct err *err)
 	queue->used = now;
 	queue->used.day = rc ? -1 : now.day;
 	use_budgets(queue);
+	return rc;
+}
+
+bool queue_is_without(const struct queue *queue, const struct card *card)
+{
+	return queue->without && queue->without->id == card->id;
+}
+
+int queue_without_due(const struct queue *queue, int64_t deck, enum card_queue which, int64_t max_due)
+{
+	const struct card *card = queue->without;
+
+	return card && card->deck == deck && card->queue == which && card->due <= max_due;
+}
+
+/* What the answer uses up of its day, which decides whether a new card or a review is next. */
+static void spend(struct queue *queue, struct queue_deck *deck, int by)
+{
+	const struct card *card = queue->without;
+
+	if (card->reps == 0)
+		deck->new_today += by;
+	else if (card->last_day != queue->day)
+		deck->reviews_today += by;
+	use_budgets(queue);
+}
+
+/* The same reading as ever, with other numbers: kept apart for when they are true. */
+static int look_ahead(struct queue *queue, struct queue_deck *deck, int64_t now_ms, struct card *next, struct err *err)
+{
+	struct known before[2];
+	int64_t until;
+	int rc;
+
+	memcpy(before, deck->known, sizeof(before));
+	forget(deck);
+	spend(queue, deck, 1);
+	rc = queue_choose(queue, now_ms, next, &until, err);
+	if (rc >= 0 && queue_count_deck(queue, deck, now_ms, err))
+		rc = -1;
+	memcpy(queue->ahead.known, deck->known, sizeof(before));
+	memcpy(deck->known, before, sizeof(before));
+	spend(queue, deck, -1);
+	return rc;
+}
+
+int queue_foresee(struct queue *queue, int64_t now_ms, int64_t asked, struct card *next, struct err *err)
+{
+	struct queue_deck *deck;
+	struct card card;
+	int rc;
+	STORE_VIEW(view);
+
+	queue->ahead.card = 0;
+	if (queue->day != queue_day(queue, now_ms))
+		return QUEUE_EMPTY;
+	if (store_view_begin(queue->store, &view, err) || queue_use_day(queue, queue->day, err))
+		return -1;
+	queue_known(queue, queue->day);
+	rc = card_get(queue->store, asked, &card, err);
+	deck = rc ? NULL : find(queue, card.deck);
+	if (rc || !deck || card.stale)
+		return rc < 0 ? -1 : QUEUE_EMPTY;
+	queue->without = &card;
+	rc = look_ahead(queue, deck, now_ms, next, err);
+	queue->without = NULL;
+	if (rc >= 0) {
+		queue->ahead.card = asked;
+		queue->ahead.at = queue->known;
+	}
 	return rc;
 }

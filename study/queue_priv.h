@@ -45,6 +45,13 @@ struct queue_deck {
 	struct known known[2];
 };
 
+/* What will be known of a deck once that card has been answered, if nothing else is written until then. */
+struct ahead {
+	int64_t card; /* local id; 0: nothing was looked ahead */
+	struct read_at at;
+	struct known known[2];
+};
+
 struct queue {
 	struct store *store;
 	struct arena arena;
@@ -58,7 +65,9 @@ struct queue {
 	struct read_at known; /* of decks */
 	struct read_at used;  /* of budgets */
 	bool fresh_only; /* stale cards are passed over: too many were folded for this question */
-	int64_t answered, answered_by; /* the deck in which the transaction of that number did nothing but answer a card */
+	int64_t answered, answered_card, answered_by; /* the deck in which the transaction of that number did nothing but answer that card */
+	const struct card *without; /* while looking ahead: as if that one had been answered; NULL */
+	struct ahead ahead;
 };
 
 /* Forgets what is no longer known: all of it if anybody wrote anything, one deck after an answer of this process. */
@@ -81,5 +90,14 @@ int64_t queue_max_due(const struct queue *queue, enum card_queue which, int64_t 
 /* Whether the card stands back today because a card of its note was asked: 1 yes, 0 no. */
 int queue_stands_back(const struct queue *queue, const struct queue_deck *deck, const struct card *card,
 		      struct err *err) MUST_CHECK;
+
+/* Whether the card is the one to do without, or one that counts where it is read (1), to be read past. */
+bool queue_is_without(const struct queue *queue, const struct card *card);
+int queue_without_due(const struct queue *queue, int64_t deck, enum card_queue which, int64_t max_due);
+
+/* The next card of what is known and read, whatever its state; or enum queue_outcome. */
+int queue_choose(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err) MUST_CHECK;
+/* Counts what a deck holds, as queue_left shows it. */
+int queue_count_deck(struct queue *queue, struct queue_deck *deck, int64_t now_ms, struct err *err) MUST_CHECK;
 
 #endif

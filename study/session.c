@@ -31,6 +31,7 @@ int session_open(struct session **session, struct store *store, const struct ses
 
 	own->store = store;
 	own->mode = options->mode;
+	own->ahead.commits = -1;
 	own->started_ms = clock_wall_ms(store_clock(store));
 	rc = settings_adopt(store, err);
 	if (rc == 0)
@@ -61,6 +62,7 @@ void session_close(struct session *session)
 		return;
 	queue_close(session->queue);
 	arena_fini(&session->arena);
+	arena_fini(&session->ahead.arena);
 	buf_fini(&session->path);
 	buf_fini(&session->draft);
 	buf_fini(&session->turned);
@@ -105,11 +107,12 @@ int session_put_on_table(struct session *session, struct card *card, struct ques
 
 	session->looked = store_data_version(session->store);
 	rc = freshen(session, card, err);
-	if (rc == 0)
+	if (rc == 0 && !ahead_take(session, card))
 		rc = question_make(session, card, err);
 	if (rc)
 		return rc;
 	session->on_table = true;
+	session->foreseen = -1;
 	*question = session->question;
 	return 0;
 }
@@ -130,6 +133,7 @@ int session_reopen_queue(struct session *session, struct err *err)
 {
 	struct queue *fresh;
 
+	ahead_forget(session);
 	if (note_versions(session, err) ||
 	    queue_open_path(&fresh, session->store, buf_str(&session->path), err))
 		return -1;

@@ -61,6 +61,11 @@ enum session_outcome {
 /* 0: a question; or enum session_outcome. The same question until it is answered, buried, suspended or undone
  * away. */
 int session_next(struct session *session, struct question *question, struct err *err) MUST_CHECK;
+/* While nobody waits: makes the next question ready, as it will be if nothing but the answer to this one is written. What
+ * session_next gives is the same without it. */
+int session_foresee(struct session *session, struct err *err) MUST_CHECK;
+/* Whether that would find nothing to do. */
+bool session_has_foreseen(const struct session *session);
 /* Puts that card on the table, due or not. 0, or 1 if there is no such card. */
 int session_show(struct session *session, uint64_t card, struct question *question,
 		 struct err *err) MUST_CHECK;

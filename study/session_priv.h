@@ -21,6 +21,13 @@ struct done {
 	bool is_new, is_review, undone;
 };
 
+/* A question made while the one before it was on the table. */
+struct ahead_question {
+	int64_t commits, data_version; /* of the store for which it is right; commits -1: none was made */
+	struct arena arena;
+	struct question question;
+};
+
 struct session {
 	struct store *store;
 	struct queue *queue;
@@ -48,6 +55,8 @@ struct session {
 	bool today_known;
 	bool plain; /* the last answer counted for its card, its deck and its day alone */
 	int combo_xp; /* of today so far */
+	struct ahead_question ahead;
+	int64_t foreseen; /* store_commits when it was looked ahead; -1: not for this question */
 };
 
 /* Puts the card, which is not stale, on the table: faces, mode, choices, previews. 0; 1 its note or type is
@@ -56,6 +65,13 @@ int question_make(struct session *session, const struct card *card, struct err *
 /* Gives the question on its way onto the table something to choose from. 0; 1 too little is like the right answer. */
 int question_choices(struct session *session, const struct note *note, const struct note_type *type,
 		     const struct face *face, struct err *err) MUST_CHECK;
+/* What each rating would do to the card of a question made before, and how well it is known, now. */
+void question_predict(const struct session *session, struct question *question);
+/* study/ahead.c: puts a question on the table that was made before. False: there is none of this card that holds. */
+bool ahead_take(struct session *session, const struct card *card);
+void ahead_forget(struct session *session);
+/* The card on the table was answered by the last transaction, and nothing else was written. */
+void session_answered(struct session *session);
 /* What each rating would do to a card now, on that study day. */
 void session_schedules(const struct session *session, const struct card *card, int64_t day,
 		       struct schedule next[4]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What the queue keeps between two questions, and what answers leave owing: after any sequence of answers, undo, suspensions,
- * notes, answers of another process, rows from another device, idle folding and new days a queue that was kept says what
+ * notes, answers of another process, rows from another device, looks ahead that come true or do not, idle folding and new days a queue that was kept says what
  * a fresh one says, and every sum is what it is without owing anything. */
 #include <stdio.h>
 
@@ -13,7 +13,7 @@
 #include "tests/unit/device.h"
 #include "tests/unit/unit.h"
 
-enum { SEQUENCES = 6, STEPS = 120, DECKS = 5, NOTES = 40 };
+enum { SEQUENCES = 6, STEPS = 120, DECKS = 3, NOTES = 90 };
 static const int64_t noon_ms = 1793620800000; /* 2026-11-02 12:00 UTC */
 
 struct life {
@@ -41,9 +41,10 @@ static void pass(struct life *l, int64_t ms)
 
 static void put_note(struct life *l)
 {
-	char deck[16], front[24];
+	char deck[16], front[24], back[24];
 	enum template_builtin type = l->note % 3 ? TYPE_BASIC : TYPE_REVERSED;
-	struct str fields[2] = {{front, (size_t)snprintf(front, sizeof(front), "front %d", (int)l->note)}, STR("back")};
+	struct str fields[2] = {{front, (size_t)snprintf(front, sizeof(front), "front %d", (int)l->note)},
+				{back, (size_t)snprintf(back, sizeof(back), "back %d", (int)l->note)}};
 	struct note_draft draft = {++l->note, template_builtin(type)->uid, STR(""), STR(""), {fields, 2}};
 	STORE_TX(tx);
 
@@ -56,7 +57,7 @@ static void put_note(struct life *l)
 
 static struct session *open_session(struct life *l, struct store *store)
 {
-	struct session_options options = {0, STR(""), MODE_FLIP};
+	struct session_options options = {0, STR(""), MODE_CHOICE};
 	struct session *session;
 
 	must(l, session_open(&session, store, &options, &l->d->err));
@@ -72,6 +73,23 @@ static void answer(struct life *l, struct session *session)
 	must(l, rc);
 	if (rc == 0)
 		must(l, session_answer(session, &said, NULL, &l->d->err));
+}
+
+/* Whether it was made before or is made now, it is the same question. */
+static void compare_question(struct life *l, const struct question *kept)
+{
+	struct session *fresh = open_session(l, l->d->store);
+	struct question question;
+
+	must(l, session_show(fresh, kept->card.uid, &question, &l->d->err));
+	assert_true(str_eq(kept->front, question.front) && str_eq(kept->back, question.back) && kept->mode == question.mode &&
+		    kept->is_new == question.is_new && kept->p == question.p && kept->right == question.right &&
+		    kept->choice.count == question.choice.count && str_eq(kept->deck, question.deck));
+	for (size_t i = 0; i < kept->choice.count; i++)
+		assert_true(str_eq(kept->choice.item[i], question.choice.item[i]));
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(kept->ivl[i], question.ivl[i]);
+	session_close(fresh);
 }
 
 /* After an answer of its own, when it has kept most. */
@@ -93,16 +111,45 @@ static void compare_session(struct life *l)
 	if (rc == 0) {
 		assert_int_equal(queue_next(fresh, now, &card, &wait, &l->d->err), 0);
 		assert_true(question.card.uid == card.uid);
+		compare_question(l, &question);
 	}
 	queue_close(fresh);
 }
 
-static void step(struct life *l)
+static void foresee(struct life *l)
+{
+	struct question question;
+	int rc = session_next(l->session, &question, &l->d->err);
+
+	must(l, rc);
+	must(l, session_foresee(l->session, &l->d->err));
+	assert_true(session_has_foreseen(l->session));
+}
+
+/* Another card than the one that is next, or than one that undo has put first. */
+static void show_any(struct life *l)
+{
+	struct question question;
+	struct card card;
+
+	session_leave_table(l->session);
+	must(l, session_next(l->session, &question, &l->d->err));
+	must(l, card_get(l->d->store, 1 + (int64_t)rng_below(&l->rng, l->note), &card, &l->d->err));
+	if (card.queue >= QUEUE_NEW)
+		must(l, session_show(l->session, card.uid, &question, &l->d->err));
+}
+
+static void suspend_any(struct life *l)
+{
+	show_any(l);
+	must(l, session_decide(l->session, ROW_SUSPEND_KIND, 1, &l->d->err));
+}
+
+static void act(struct life *l, uint64_t what)
 {
 	struct row undone;
 
-	pass(l, (int64_t)rng_below(&l->rng, 9) * MINUTE_MS);
-	switch (rng_below(&l->rng, 14)) {
+	switch (what) {
 	case 0: answer(l, l->other); break;
 	case 1: put_note(l); break;
 	case 2: must(l, session_undo(l->session, &undone, &l->d->err)); break;
@@ -110,11 +157,28 @@ static void step(struct life *l)
 	case 4: must(l, fold_slice(l->beside, 0, &l->d->err)); break;
 	case 5: pass(l, DAY_MS); break;
 	case 6: device_sync(l->far, l->d); break;
-	default:
-		answer(l, l->session);
-		compare_session(l);
-		break;
+	case 7: show_any(l); break;
+	case 8: suspend_any(l); break;
 	}
+}
+
+/* Half of the time an answer, of which half are foreseen, some of them wrongly. */
+static void step(struct life *l)
+{
+	enum { ACTS = 9 };
+
+	pass(l, (int64_t)rng_below(&l->rng, 9) * MINUTE_MS);
+	if (rng_below(&l->rng, 2)) {
+		act(l, rng_below(&l->rng, ACTS));
+		return;
+	}
+	if (rng_below(&l->rng, 2)) {
+		foresee(l);
+		if (rng_below(&l->rng, 3) == 0)
+			act(l, rng_below(&l->rng, ACTS));
+	}
+	answer(l, l->session);
+	compare_session(l);
 }
 
 static void compare_queues(struct life *l, int64_t now)
@@ -231,6 +295,7 @@ static void live(uint64_t seed)
 	l->far->clock.wall_ms = l->d->clock.wall_ms;
 	for (int i = 0; i < NOTES; i++)
 		put_note(l);
+	must(l, settings_set(l->d->store, STR(""), "new", STR("300"), &l->d->err));
 	device_sync(l->d, l->far);
 	far = open_session(l, l->far->store);
 	must(l, store_open(&l->beside, l->d->path, &l->d->clock, &l->rng, &l->d->err));
