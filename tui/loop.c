@@ -291,6 +291,20 @@ static void skip_gap(struct loop *l, int64_t waited, int wait)
 	app_was_away(l->app, gap);
 }
 
+/* The next question is made while this one is read, as soon as no key waits. */
+static bool has_foreseen(const struct loop *l)
+{
+	return !l->app->session || l->app->pin || keys_pending(&l->keys) || session_has_foreseen(l->app->session);
+}
+
+static void foresee(struct loop *l)
+{
+	struct err err;
+
+	if (session_foresee(l->app->session, &err))
+		app_fail(l->app, &err);
+}
+
 static int turn(struct loop *l, struct err *err)
 {
 	struct pollfd fds[6] = {{term_fd(l->term), POLLIN, 0},
@@ -300,11 +314,16 @@ static int turn(struct loop *l, struct err *err)
 				{l->app->helper.pid ? l->app->helper.fd : -1, POLLIN, 0},
 				{l->app->grader.pid ? l->app->grader.fd : -1, POLLIN, 0}};
 	int64_t now = clock_mono_ms(l->app->timer);
-	int wait = time_out(l, now), ready = poll(fds, 6, wait);
+	bool ahead = !has_foreseen(l);
+	int wait = ahead ? 0 : time_out(l, now), ready = poll(fds, 6, wait);
 	int64_t waited = clock_mono_ms(l->app->timer) - now;
 
 	if (ready < 0 && errno != EINTR)
 		return err_sys(err, "waiting for keys");
+	if (ready == 0 && ahead) {
+		foresee(l);
+		return 0;
+	}
 	if (ready <= 0) {
 		if (keys_pending(&l->keys))
 			keys_flush(&l->keys);
