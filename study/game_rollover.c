@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "schema/notes.h"
+#include "study/backlog.h"
 
 enum {
 	WEAK_DAYS = 30,	   /* looked back for the weakest deck */
@@ -188,6 +189,8 @@ int rollover_write(struct store *store, int z, struct err *err)
 		rc = rollover_plan(store, all, clock_wall_ms(store_clock(store)), &plan, err);
 	if (rc == 0)
 		rc = append_plan(store, &plan, z, err);
+	if (rc == 0)
+		rc = backlog_settle(store, all, clock_wall_ms(store_clock(store)), err);
 	queue_close(all);
 	return rc;
 }

@@ -162,6 +162,8 @@ static int best_deck(struct queue *queue, enum card_queue which, int64_t max_due
 static int pick_card(struct queue *queue, enum card_queue which, int64_t max_due, struct card *card,
 		     struct err *err)
 {
+	if (which == QUEUE_REVIEW && queue->everywhere.backlog)
+		return backlog_pick(queue, card, err);
 	for (;;) {
 		struct queue_deck *deck;
 		struct candidate *first;

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT
  * What retentions cost and hold, and which holds most a minute. */
-#include "study/plan.h"
+#include "study/plan_priv.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* A limit for those who are played. */
-static int part_of(const struct plan *plan, int limit)
+int plan_part(const struct plan *plan, int limit)
 {
 	int part = (limit + plan->share / 2) / plan->share;
 
 	return limit > 0 && part < 1 ? 1 : part;
 }
 
-static struct sim_rule rule_of(const struct plan *plan, double retention, int days)
+struct sim_rule plan_rule(const struct plan *plan, double retention, int days)
 {
 	return (struct sim_rule){.fsrs = &plan->settings.fsrs,
 				 .habits = &plan->habits,
@@ -22,7 +21,7 @@ static struct sim_rule rule_of(const struct plan *plan, double retention, int da
 				 .learn_steps = plan->settings.steps.learn.count,
 				 .relearn_steps = plan->settings.steps.relearn.count,
 				 .days = days,
-				 .new_per_day = part_of(plan, plan->new_per_day),
+				 .new_per_day = plan_part(plan, plan->new_per_day),
 				 .reviews_per_day = SIM_NO_LIMIT,
 				 .seed = 1};
 }
@@ -48,7 +47,7 @@ int plan_cost(const struct plan *plan, double retention, int days, struct plan_c
 	      struct err *err)
 {
 	struct sim_result own;
-	struct sim_rule rule = rule_of(plan, retention, days);
+	struct sim_rule rule = plan_rule(plan, retention, days);
 	int rc = sim_run(&rule, plan->card, plan->cards, plan->news, &own, err);
 
 	*cost = (struct plan_cost){.retention = retention};
@@ -95,39 +94,4 @@ int plan_best(const struct plan_cost cost[PLAN_STEPS], int days)
 		}
 	}
 	return best;
-}
-
-static int end_of(const struct sim_result *result)
-{
-	for (int i = 0; i < result->days; i++)
-		if (result->day[i].waiting == 0)
-			return i;
-	return result->days;
-}
-
-int plan_way_back(const struct plan *plan, int load, int days, struct sim_result *result, int *ends, struct err *err)
-{
-	struct sim_rule rule = rule_of(plan, plan->settings.retention, days);
-	int latest = -1;
-
-	*result = (struct sim_result){0};
-	rule.reviews_per_day = part_of(plan, load);
-	for (rule.seed = 1; rule.seed <= PLAN_LUCKS; rule.seed++) {
-		struct sim_result one;
-
-		if (sim_run(&rule, plan->card, plan->cards, plan->news, &one, err)) {
-			sim_result_fini(&one);
-			sim_result_fini(result);
-			return -1;
-		}
-		if (end_of(&one) > latest) {
-			latest = end_of(&one);
-			sim_result_fini(result);
-			*result = one;
-		} else {
-			sim_result_fini(&one);
-		}
-	}
-	*ends = latest < days ? latest : -1;
-	return 0;
 }

@@ -20,12 +20,18 @@ struct plan {
 	int share;
 	int64_t today;		    /* the study day */
 	int64_t overdue;	    /* cards due before today; all, not only those played */
+	double known;		    /* how many of these are remembered today */
+	double inflow;		    /* reviews that come due a day as cards stand: the sum of 1 / interval */
 	int new_per_day, reviews_per_day; /* of all decks of it together, as set */
 };
 
 /* Of the deck at that path and those below it; empty: of all. ERR_INPUT: there are no cards. */
 int plan_read(struct plan *plan, struct store *store, struct str path, struct err *err) MUST_CHECK;
 void plan_fini(struct plan *plan);
+
+/* How the learner answers (answers: how many of the last year say so), in that deck or, if empty, in all. */
+int plan_habits(struct store *store, struct str path, struct sim_habits *habits, int64_t *answers,
+		struct err *err) MUST_CHECK;
 
 /* A year, or so many days, at a retention; without a limit of reviews. */
 struct plan_cost {
@@ -45,12 +51,20 @@ enum { PLAN_STEPS = 28 };
 int plan_costs(const struct plan *plan, int days, struct plan_cost cost[PLAN_STEPS], struct err *err) MUST_CHECK;
 int plan_best(const struct plan_cost cost[PLAN_STEPS], int days);
 
-/* The way back from what is overdue, at `load` reviews a day and the new cards that are set, in the order in which
- * the game asks: those due longest first. Of PLAN_LUCKS plays the one that ends last: other luck seldom ends later.
- * result: as of sim_run, of those played, one in `share`. *ends: the first day, 0 today, at whose end nothing waits;
- * -1: none of `days` is. */
-enum { PLAN_LUCKS = 20 };
-int plan_way_back(const struct plan *plan, int load, int days, struct sim_result *result, int *ends,
-		  struct err *err) MUST_CHECK;
+/* The way back from what is overdue, at `load` reviews a day and the new cards that are set, in the order of the way back
+ * (study/backlog.h). Of PLAN_LUCKS plays the one that ends last: other luck seldom ends later. */
+enum { PLAN_LUCKS = 20, PLAN_LOAD_MAX = 9999 };
+struct plan_way {
+	int load;
+	int ends;		  /* the first day, 0 today, at whose end nothing waits; -1: none of `days` is */
+	double minutes;		  /* a day until then */
+	double known;		  /* of what is overdue, how many are remembered today */
+	double forgotten;	  /* of these, how many are forgotten while they wait */
+	struct sim_result result; /* of the cards played, one in `share` */
+};
+int plan_way_back(const struct plan *plan, int load, int days, struct plan_way *way, struct err *err) MUST_CHECK;
+void plan_way_fini(struct plan_way *way);
+/* The load that takes so many minutes a day, by the first days of a way back. */
+int plan_load_of(const struct plan *plan, double minutes, int *load, struct err *err) MUST_CHECK;
 
 #endif

@@ -44,14 +44,19 @@ struct walk {
 	struct collection all;
 };
 
-static void take_learnt(struct walk *walk, const struct card *card)
+static void take_learnt(struct walk *walk, const struct queue_deck *deck, const struct card *card)
 {
 	struct plan *plan = walk->plan;
 	struct collection *all = &walk->all;
 	uint32_t hash = (uint32_t)(rng_mix(card->uid) >> 32);
 	int64_t last = card->last_day - plan->today, due = card->queue == QUEUE_LEARN ? 0 : card->due - plan->today;
 
-	plan->overdue += card->queue == QUEUE_REVIEW && due < 0;
+	if (card->queue == QUEUE_REVIEW && due < 0) {
+		plan->overdue++;
+		plan->known += fsrs_recall(&deck->settings.fsrs, (double)(last < 0 ? -last : 0), card->s);
+	}
+	if (card->ivl > 0)
+		plan->inflow += 1 / (double)card->ivl;
 	if (!is_played(plan, hash))
 		return;
 	if (all->count == all->cap) {
@@ -75,7 +80,7 @@ static int take_card(void *ctx, const struct card *card, struct err *err)
 	if (!deck || !deck->in || card->queue == QUEUE_SUSPENDED || card->queue == QUEUE_ABSENT)
 		return 0;
 	if (card->s > 0)
-		take_learnt(walk, card);
+		take_learnt(walk, deck, card);
 	else
 		walk->news++;
 	return 0;
@@ -141,15 +146,14 @@ static void stretch(double seconds[4], const int64_t answers[4], int64_t took_ms
 		seconds[i] *= scale;
 }
 
-static void learn_habits(struct plan *plan, const struct tally *sum)
+static void learn_habits(struct sim_habits *h, int64_t *answers, const struct tally *sum)
 {
-	struct sim_habits *h = &plan->habits;
 	int64_t steps[4], tests[4];
 
 	for (int i = 0; i < 4; i++) {
 		steps[i] = sum->answers[GROUP_NEW][i] + sum->answers[GROUP_LEARNING][i];
 		tests[i] = sum->answers[GROUP_YOUNG][i] + sum->answers[GROUP_MATURE][i];
-		plan->answers += steps[i] + tests[i];
+		*answers += steps[i] + tests[i];
 	}
 	mix(h->first, sum->answers[GROUP_NEW], 4);
 	mix(h->known, tests + 1, 3);
@@ -158,14 +162,15 @@ static void learn_habits(struct plan *plan, const struct tally *sum)
 	stretch(h->seconds[SIM_REVIEW], tests, sum->took_ms[GROUP_YOUNG] + sum->took_ms[GROUP_MATURE]);
 }
 
-static int read_habits(struct plan *plan, struct store *store, struct str path, struct err *err)
+int plan_habits(struct store *store, struct str path, struct sim_habits *habits, int64_t *answers, struct err *err)
 {
 	struct stats stats;
 
-	sim_habits_default(&plan->habits);
+	*answers = 0;
+	sim_habits_default(habits);
 	if (stats_load(store, path, PLAN_DAYS, &stats, err))
 		return -1;
-	learn_habits(plan, &stats.sum);
+	learn_habits(habits, answers, &stats.sum);
 	stats_fini(&stats);
 	return 0;
 }
@@ -183,7 +188,7 @@ int plan_read(struct plan *plan, struct store *store, struct str path, struct er
 	rc = read_cards(plan, store, queue, err);
 	queue_close(queue);
 	if (rc == 0)
-		rc = read_habits(plan, store, path, err);
+		rc = plan_habits(store, path, &plan->habits, &plan->answers, err);
 	if (rc)
 		plan_fini(plan);
 	return rc;

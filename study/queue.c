@@ -46,6 +46,8 @@ static int take_deck(void *ctx, const struct deck *deck, struct err *err)
  * apart. */
 static void take_budgets(struct queue *queue)
 {
+	int load = queue->everywhere.backlog;
+
 	for (size_t i = 0; i < queue->decks; i++) {
 		struct queue_deck *deck = &queue->deck[i];
 		const struct settings *settings = &deck->settings;
@@ -56,8 +58,11 @@ static void take_budgets(struct queue *queue)
 			budget_of(queue, arena_str(&queue->arena, buf_str(&name)), settings->new_per_day);
 		buf_clear(&name);
 		buf_addf(&name, "r%.*s", STR_FMT(str_slice(deck->path, 0, settings->reviews_owner)));
-		deck->reviews =
-			budget_of(queue, arena_str(&queue->arena, buf_str(&name)), settings->reviews_per_day);
+		if (load && settings->reviews_per_day) /* the way back: one load for all decks */
+			deck->reviews = budget_of(queue, STR("r"), load);
+		else
+			deck->reviews =
+				budget_of(queue, arena_str(&queue->arena, buf_str(&name)), settings->reviews_per_day);
 		buf_fini(&name);
 	}
 }
@@ -77,7 +82,7 @@ int queue_open_path(struct queue **queue, struct store *store, struct str path, 
 	int rc = settings_book_open(&opening.book, store, err);
 
 	opening.queue->store = store;
-	opening.queue->day = opening.queue->known.day = opening.queue->used.day = -1;
+	opening.queue->day = opening.queue->known.day = opening.queue->used.day = opening.queue->ranking.day = -1;
 	if (rc == 0) {
 		settings_of(opening.book, (struct str){NULL, 0}, &opening.queue->everywhere);
 		rc = deck_each(store, take_deck, &opening, err);
@@ -113,6 +118,7 @@ void queue_close(struct queue *queue)
 {
 	if (!queue)
 		return;
+	backlog_forget(queue);
 	arena_fini(&queue->arena);
 	free(queue->deck);
 	free(queue->budget);

@@ -56,6 +56,10 @@ typedef int queue_line_fn(void *ctx, const struct deck_line *line, struct err *e
 int queue_each_line(struct queue *queue, int64_t now_ms, queue_line_fn *each, void *ctx,
 		    struct err *err) MUST_CHECK;
 
+/* Cards in review by due day: due[i] those of from_day + i, *before earlier, *after later, as of the sums (schema/tally.h). */
+int queue_forecast(const struct queue *queue, int64_t from_day, int64_t days, int64_t *due, int64_t *before,
+		   int64_t *after, struct err *err) MUST_CHECK;
+
 /* Settings of a deck (local id; 0: everywhere), and its path. */
 const struct settings *queue_settings(const struct queue *queue, int64_t deck);
 struct str queue_deck_path(const struct queue *queue, int64_t deck);

@@ -52,6 +52,18 @@ struct ahead {
 	struct known known[2];
 };
 
+/* The way back's order (study/backlog.c): what is due, what saves most a second first. */
+struct ranked {
+	float saved;
+	int64_t card;
+	uint64_t uid;
+};
+struct ranking {
+	struct ranked *item;
+	size_t count, at; /* at: those before it are no longer due */
+	int64_t day;	  /* for which it was made; -1: none */
+};
+
 struct queue {
 	struct store *store;
 	struct arena arena;
@@ -64,6 +76,7 @@ struct queue {
 	int64_t day; /* the one that budgets and buried cards were looked at for; -1 none */
 	struct read_at known; /* of decks */
 	struct read_at used;  /* of budgets */
+	struct ranking ranking;
 	bool fresh_only; /* stale cards are passed over: too many were folded for this question */
 	int64_t answered, answered_card, answered_by; /* the deck in which the transaction of that number did nothing but answer that card */
 	const struct card *without; /* while looking ahead: as if that one had been answered; NULL */
@@ -99,5 +112,9 @@ int queue_without_due(const struct queue *queue, int64_t deck, enum card_queue w
 int queue_choose(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err) MUST_CHECK;
 /* Counts what a deck holds, as queue_left shows it. */
 int queue_count_deck(struct queue *queue, struct queue_deck *deck, int64_t now_ms, struct err *err) MUST_CHECK;
+
+/* The review that comes next on the way back, within the budgets. 0 or 1: none. */
+int backlog_pick(struct queue *queue, struct card *card, struct err *err) MUST_CHECK;
+void backlog_forget(struct queue *queue);
 
 #endif

@@ -31,6 +31,7 @@ enum context {
 	CTX_BROWSE = 1 << 23,	   /* cards that were found */
 	CTX_MAP = 1 << 26,	   /* tiles of cards */
 	CTX_PLAN = 1 << 28,	   /* what a retention costs */
+	CTX_BACKLOG = 1 << 29,	   /* the way back */
 	CTX_ROUND = 1 << 15,	   /* the end of a round */
 	CTX_MATCH = 1 << 16,	   /* pairs on a grid */
 	CTX_PICTURE = 1 << 18,	   /* a card with a picture, or the picture */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * cairn plan: what retentions cost and hold over a year, and which holds most a minute; with --load the way back
- * from what is overdue. */
+ * cairn plan: what retentions cost and hold over a year, and which holds most a minute; with --backlog or --load the way
+ * back from what is overdue (cmd_plan_way.c). */
 #include <math.h>
 #include <stdio.h>
 
@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "study/fold.h"
 #include "study/plan.h"
+#include "tui/plan_words.h"
 #include "tui/program.h"
 
 enum { FOLD_MS = 1000, SHOWN = 4 };
@@ -107,86 +108,6 @@ static int work_out(struct answer *a, struct err *err)
 	return 0;
 }
 
-enum { CURVE_ROWS = 12, CURVE_COLS = 40, LOAD_MAX = 9999 };
-
-/* What waits, a line for each of some days, until nothing does. */
-static void say_curve(const struct plan *plan, const struct sim_result *result, int until)
-{
-	int step = until / CURVE_ROWS + 1, most = 1;
-	struct buf date = {0};
-
-	for (int i = 0; i <= until; i++)
-		most = result->day[i].waiting > most ? result->day[i].waiting : most;
-	for (int i = 0; i <= until; i += i < until && i + step > until ? until - i : step) {
-		int bar = (int)((int64_t)result->day[i].waiting * CURVE_COLS / most);
-
-		buf_clear(&date);
-		clock_put_date(&date, plan->today + i);
-		printf("%s%8d  %.*s\n", buf_z(&date), result->day[i].waiting * plan->share, bar,
-		       "########################################");
-	}
-	buf_fini(&date);
-}
-
-static void say_way(const struct plan *plan, int load, const struct sim_result *result, int ends)
-{
-	struct buf date = {0};
-
-	clock_put_date(&date, plan->today + (ends < 0 ? 0 : ends));
-	printf(_n("%lld card is overdue. ", "%lld cards are overdue. ", plan->overdue), (long long)plan->overdue);
-	if (ends < 0)
-		printf(_n("With %d review a day there is no end within %d days: choose more, or fewer new cards a day (%d).\n",
-			  "With %d reviews a day there is no end within %d days: choose more, or fewer new cards a day (%d).\n", load),
-		       load, result->days, plan->new_per_day);
-	else
-		printf(_n("With %d review a day nothing waits any more after %s.\n",
-			  "With %d reviews a day nothing waits any more after %s.\n", load),
-		       load, buf_z(&date));
-	say_curve(plan, result, ends < 0 ? result->days - 1 : ends);
-	buf_fini(&date);
-}
-
-static void put_way(const struct plan *plan, int load, const struct sim_result *result, int ends)
-{
-	struct buf out = {0}, date = {0};
-	struct json j = {.out = &out};
-
-	clock_put_date(&date, plan->today + (ends < 0 ? 0 : ends));
-	json_open(&j, '{');
-	json_key_int(&j, "load", load);
-	json_key_int(&j, "overdue", plan->overdue);
-	json_key(&j, "ends");
-	if (ends < 0)
-		json_null(&j);
-	else
-		json_str(&j, buf_str(&date));
-	json_key(&j, "waiting");
-	json_open(&j, '[');
-	for (int i = 0; i <= (ends < 0 ? result->days - 1 : ends); i++)
-		json_int(&j, (int64_t)result->day[i].waiting * plan->share);
-	json_close(&j, ']');
-	json_close(&j, '}');
-	buf_addc(&out, '\n');
-	fputs(buf_z(&out), stdout);
-	buf_fini(&out);
-	buf_fini(&date);
-}
-
-static int way_back(const struct plan *plan, const char *text, int days, bool json, struct err *err)
-{
-	struct sim_result result;
-	int64_t load;
-	int ends;
-
-	if (str_to_int(str_of(text), &load, NULL) || load < 1 || load > LOAD_MAX)
-		return err_set(err, ERR_USAGE, _("--load takes 1 to %d reviews a day, not \"%.20s\""), LOAD_MAX, text);
-	if (plan_way_back(plan, (int)load, days, &result, &ends, err))
-		return -1;
-	(json ? put_way : say_way)(plan, (int)load, &result, ends);
-	sim_result_fini(&result);
-	return 0;
-}
-
 static int read_days(const char *text, int *days, struct err *err)
 {
 	int64_t value = PLAN_DAYS;
@@ -206,8 +127,8 @@ int cmd_plan(struct program *p, struct err *err)
 	if (read_days(p->options.days, &a.days, err) || program_deck(p, &deck, err) ||
 	    fold_slice(p->store, FOLD_MS, err) < 0 || plan_read(&a.plan, p->store, deck, err))
 		return -1;
-	if (p->options.load) {
-		rc = way_back(&a.plan, p->options.load, a.days, p->options.json, err);
+	if (p->options.load || p->options.backlog) {
+		rc = plan_say_way(p, &a.plan, a.days, err);
 		plan_fini(&a.plan);
 		return rc;
 	}

@@ -85,6 +85,10 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		o->fix = true;
 	else if (strcmp(word, "--yes") == 0)
 		o->yes = true;
+	else if (strcmp(word, "--backlog") == 0)
+		o->backlog = true;
+	else if (strcmp(word, "--accept") == 0)
+		o->accept = true;
 	else if (strcmp(word, "--remote") == 0)
 		o->remote = true;
 	else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)

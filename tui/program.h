@@ -22,6 +22,7 @@ struct options {
 	const char *key, *make_key; /* files of keys for sealed backups */
 	bool plain, json, remote, help, version;
 	bool verify, zstd, automatic; /* backups */
+	bool backlog, accept; /* plan: the way back; it begins */
 	bool evaluate; /* optimize: nothing is changed */
 	bool fix; /* doctor: what is safe is mended */
 	bool yes; /* rescue: nothing is asked */

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "schema/backup.h"
 #include "schema/notes.h"
+#include "study/backlog.h"
 #include "study/boss.h"
 #include "study/game_rollover.h"
 #include "tui/cairn_draw.h"
@@ -25,6 +26,7 @@ struct home {
 	struct boss boss;
 	struct buf weak; /* the deck of the quest to clear one */
 	struct drift drift;
+	struct backlog backlog;
 	int64_t unsaved_days; /* since the last good backup; 0: it is fresh; -1: there is none, and one was tried */
 };
 
@@ -86,6 +88,8 @@ static void load(struct app *app, struct home *h)
 	forget(h);
 	if (rc == 0)
 		rc = queue_left(queue, now, &h->left, &err);
+	if (rc == 0)
+		rc = backlog_look(app->store, queue, now, &h->backlog, &err);
 	if (rc == 0)
 		rc = content_counts(app->store, &h->content, &err);
 	if (rc == 0)
@@ -250,12 +254,28 @@ static void draw_drift(const struct app *app, const struct home *h, struct doc *
 	line(doc, text, ST_PLAIN);
 }
 
+static void draw_backlog(const struct app *app, const struct home *h, struct doc *doc, struct buf *text)
+{
+	const struct backlog *b = &h->backlog;
+
+	if (b->over)
+		buf_addz(text, _("The way back is over: nothing waits."));
+	else if (b->load)
+		buf_addf(text, _("Way back: %d a day, %lld overdue"), b->load, (long long)b->overdue);
+	else if (backlog_is_long(b) && !app->kiosk)
+		buf_addf(text, doc->tight ? _("%lld overdue (w)") : _("%lld overdue: a way back (w)"), (long long)b->overdue);
+	else
+		return;
+	line(doc, text, ST_PLAIN);
+}
+
 static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 {
 	struct buf text = {0};
 
 	if (!h->on) {
 		draw_due(h, doc, &text);
+		draw_backlog(app, h, doc, &text);
 		buf_addf(&text, _("%lld notes, %lld cards"), (long long)h->content.notes,
 			 (long long)h->content.cards);
 		line(doc, &text, ST_PLAIN);
@@ -269,6 +289,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 	draw_level(h, doc, &text);
 	doc_gap(doc);
 	draw_due(h, doc, &text);
+	draw_backlog(app, h, doc, &text);
 	draw_backup(app, h, doc, &text);
 	draw_drift(app, h, doc, &text);
 	if (h->game.plan.quests)
@@ -385,6 +406,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_INBOX: view_inbox_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_MAP: view_map_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
+	case DO_BACKLOG: view_backlog_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
 	case DO_MODES: view_modes_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_UNDO: return view_undo_here(app);

@@ -136,6 +136,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_MAP: view_map_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_STATS: view_stats_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;
 	case DO_BROWSE: view_browse_push(app, STR("")); return ACT_HANDLED | ACT_REDRAW;
+	case DO_BACKLOG: view_backlog_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SETTINGS: view_settings_push(app); return ACT_HANDLED | ACT_REDRAW;
 	case DO_SYNC: return view_sync_now(app);
 	case DO_MODES: view_modes_push(app, buf_str(&app->deck)); return ACT_HANDLED | ACT_REDRAW;

@@ -22,6 +22,7 @@ struct list {
 struct sim {
 	const struct sim_rule *rule;
 	const struct sim_kernel *kernel;
+	const struct sim_card *brought;
 	struct sim_w w;
 	struct sim_state state;
 	size_t cards, learnt, all; /* that were brought; learnt so far; with new ones */
@@ -73,6 +74,33 @@ static void put_on(struct sim *sim, uint32_t card, int day)
 	sim->head[day] = card + 1;
 }
 
+static void init_state(struct sim_state *state, const struct sim_card *card, size_t cards)
+{
+	for (size_t i = 0; i < cards; i++) {
+		state->s[i] = fmaxf(card[i].s, (float)FSRS_S_MIN);
+		state->d[i] = fminf(fmaxf(card[i].d, 1), 10);
+		state->last[i] = card[i].last < 0 ? card[i].last : 0;
+	}
+}
+
+static struct sim_state new_state(size_t room, uint32_t nobody)
+{
+	struct sim_state state = {mem_array(room, sizeof(float)), mem_array(room, sizeof(float)),
+				  mem_array(room, sizeof(int32_t)), mem_array(room, sizeof(uint32_t))};
+
+	state.s[nobody] = 1;
+	state.d[nobody] = 5;
+	return state;
+}
+
+static void free_state(const struct sim_state *state)
+{
+	free(state->s);
+	free(state->d);
+	free(state->last);
+	free(state->draw);
+}
+
 static void init_cards(struct sim *sim, const struct sim_card *card, size_t cards, size_t news)
 {
 	size_t room = cards + news + 2 * SIM_ROW;
@@ -80,8 +108,8 @@ static void init_cards(struct sim *sim, const struct sim_card *card, size_t card
 	sim->cards = sim->learnt = cards;
 	sim->all = cards + news;
 	sim->nobody = (uint32_t)room - 1;
-	sim->state = (struct sim_state){mem_array(room, sizeof(float)), mem_array(room, sizeof(float)),
-					mem_array(room, sizeof(int32_t)), mem_array(room, sizeof(uint32_t))};
+	sim->brought = card;
+	sim->state = new_state(room, sim->nobody);
 	sim->next = mem_array(room, sizeof(*sim->next));
 	sim->head = mem_array((size_t)sim->rule->days, sizeof(*sim->head));
 	sim->due.index = mem_array(room, sizeof(*sim->due.index));
@@ -93,24 +121,14 @@ static void init_cards(struct sim *sim, const struct sim_card *card, size_t card
 	sim->saved = mem_array(room, sizeof(*sim->saved));
 	for (size_t i = 0; i < room; i++)
 		sim->state.draw[i] = (uint32_t)rng_mix(i ^ (uint64_t)sim->rule->seed << 32);
-	for (size_t i = 0; i < cards; i++) {
-		sim->state.s[i] = fmaxf(card[i].s, (float)FSRS_S_MIN);
-		sim->state.d[i] = fminf(fmaxf(card[i].d, 1), 10);
-		sim->state.last[i] = card[i].last < 0 ? card[i].last : 0;
-	}
+	init_state(&sim->state, card, cards);
 	for (size_t i = cards; i-- > 0;)
 		put_on(sim, (uint32_t)i, card[i].last >= 0 && card[i].due < 1 ? 1 : card[i].due < 0 ? 0 : card[i].due);
-	/* whom nobody counts */
-	sim->state.s[sim->nobody] = 1;
-	sim->state.d[sim->nobody] = 5;
 }
 
 static void fini(struct sim *sim)
 {
-	free(sim->state.s);
-	free(sim->state.d);
-	free(sim->state.last);
-	free(sim->state.draw);
+	free_state(&sim->state);
 	free(sim->next);
 	free(sim->head);
 	free(sim->due.index);
@@ -171,6 +189,12 @@ static void put_in_order(struct sim *sim, int day)
 	free(scored);
 }
 
+/* A card that was forgotten keeps its last day until its lapse is played. */
+static bool was_overdue(const struct sim *sim, uint32_t card)
+{
+	return card < sim->cards && sim->brought[card].due < 0 && sim->state.last[card] < 0;
+}
+
 static void review(struct sim *sim, int day, struct sim_day *out)
 {
 	size_t limit = sim->rule->reviews_per_day == SIM_NO_LIMIT ? SIZE_MAX : (size_t)sim->rule->reviews_per_day;
@@ -181,8 +205,10 @@ static void review(struct sim *sim, int day, struct sim_day *out)
 	memcpy(sim->row, sim->due.index, count * sizeof(*sim->row));
 	fill_up(sim, sim->row, count);
 	lost = sim->kernel->review(&sim->w, &sim->state, sim->row, count, day, sim->ms, sim->lost);
-	for (size_t i = 0; i < lost; i++)
+	for (size_t i = 0; i < lost; i++) {
 		sim->moved[i] = sim->row[sim->lost[i]];
+		out->forgotten += was_overdue(sim, sim->moved[i]);
+	}
 	fill_up(sim, sim->moved, lost);
 	sim->kernel->relearn(&sim->w, &sim->state, sim->moved, lost, day, sim->row_ms);
 	for (size_t i = 0; i < count; i++)
@@ -274,4 +300,31 @@ void sim_result_fini(struct sim_result *result)
 	free(result->day);
 	free(result->held);
 	*result = (struct sim_result){0};
+}
+
+int sim_saved(const struct sim_rule *rule, const struct sim_card *card, size_t cards, float *saved, struct err *err)
+{
+	const struct sim_kernel *kernel = kernel_of(rule->kernel);
+	size_t room = cards + SIM_ROW + 1;
+	uint32_t *index;
+	struct sim_state state;
+	float *row;
+	struct sim_w w;
+
+	if (!kernel)
+		return err_set(err, ERR_INPUT, "this processor has no %s", rule->kernel);
+	state = new_state(room, (uint32_t)room - 1);
+	index = mem_array(room, sizeof(*index));
+	row = mem_array(room, sizeof(*row));
+	init_state(&state, card, cards);
+	for (size_t i = 0; i < room; i++)
+		index[i] = i < cards ? (uint32_t)i : (uint32_t)room - 1;
+	sim_w_of(&w, rule);
+	kernel->saved(&w, &state, index, cards, 0, row);
+	for (size_t i = 0; i < cards; i++)
+		saved[i] = row[i];
+	free_state(&state);
+	free(index);
+	free(row);
+	return 0;
 }

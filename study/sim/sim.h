@@ -48,7 +48,8 @@ struct sim_card {
 
 struct sim_day {
 	int reviews, news;
-	int waiting; /* due, and not asked that day */
+	int waiting;   /* due, and not asked that day */
+	int forgotten; /* of those overdue on day 0, asked for the first time and not known */
 	int64_t ms;  /* of all answers, steps included */
 };
 
@@ -64,5 +65,10 @@ struct sim_result {
 int sim_run(const struct sim_rule *rule, const struct sim_card *card, size_t cards, size_t news,
 	    struct sim_result *result, struct err *err) MUST_CHECK;
 void sim_result_fini(struct sim_result *result);
+
+/* SIM_BY_SAVED for whoever has cards of his own to order: saved[i] is what a review of card[i] on day 0 saves a second;
+ * of the rule fsrs, habits, steps and kernel count. ERR_INPUT: there is no such kernel. */
+int sim_saved(const struct sim_rule *rule, const struct sim_card *card, size_t cards, float *saved,
+	      struct err *err) MUST_CHECK;
 
 #endif

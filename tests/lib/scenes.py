@@ -50,6 +50,12 @@ def learner(env):
     return {}
 
 
+def away(env):
+    """The same, who was away for ten weeks."""
+    learner(env)
+    return {"CAIRN_NOW": "2027-02-01T10:00:00+01:00"}
+
+
 def history(env):
     """Some weeks of a learner who is away now and then."""
     small(env)
@@ -218,6 +224,7 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "map_deck": ("djjv<shot>n<shot>", ("home",), learner),
     "stats": ("qt" + "<shot> " * 10 + "<shot>", (), learner),
     "plan": ("qtw<shot>l<shot>b<shot>s<shot>hhh<shot>q<shot>", (), learner),
+    "backlog": ("<shot>w<shot>l<shot>t<shot>s<shot>q<shot>", ("home",), away),
     "stats_deck": ("qdjjt<shot>k<shot>jt<shot>pp   p<shot>d<shot>bb<shot>", (), learner),
     "card": ("i<shot>t<shot>jj<shot> ", (), learner),
     "modes": ("qp<shot>jj<shot>1", (), capitals),

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * Plans in words. */
+#include "tui/plan_words.h"
+
+#include <math.h>
+
+#include "base/clock.h"
+#include "base/message.h"
+
+void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_way *way)
+{
+	struct buf date = {0};
+
+	clock_put_date(&date, plan->today + (way->ends < 0 ? 0 : way->ends));
+	buf_addf(out, _n("%lld card is overdue, ", "%lld cards are overdue, ", (unsigned long)plan->overdue),
+		 (long long)plan->overdue);
+	buf_addf(out, _("%.0f of them known today. "), way->known);
+	if (way->ends < 0)
+		buf_addf(out,
+			 _n("With %d review a day there is no end within %d days: choose more, or fewer new cards a day (%d).",
+			    "With %d reviews a day there is no end within %d days: choose more, or fewer new cards a day (%d).",
+			    (unsigned long)way->load),
+			 way->load, way->result.days, plan->new_per_day);
+	else
+		buf_addf(out,
+			 _n("With %d review a day, %.0f minutes with %d new, nothing waits any more after %s.",
+			    "With %d reviews a day, %.0f minutes with %d new, nothing waits any more after %s.",
+			    (unsigned long)way->load),
+			 way->load, way->minutes, plan->new_per_day, buf_z(&date));
+	buf_addf(out, _(" Forgotten while they wait: %.0f."), way->forgotten);
+	buf_fini(&date);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * Plans in words, for screens and for lines. */
+#ifndef TUI_PLAN_WORDS_H
+#define TUI_PLAN_WORDS_H
+
+#include "study/plan.h"
+
+struct program;
+
+/* When a way back ends, what it costs a day, and what is forgotten meanwhile: sentences. */
+void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_way *way);
+/* `cairn plan --backlog` and `--load`. */
+int plan_say_way(struct program *p, const struct plan *plan, int days, struct err *err) MUST_CHECK;
+
+#endif
