@@ -8,7 +8,7 @@
 #include "schema/apply.h"
 #include "schema/backup_priv.h"
 
-enum { STATEMENT_BYTES = 128 * 1024 };
+enum { STATEMENT_BYTES = 128 * 1024, DIGITS_MAX = 19 /* of a 64-bit number with a sign */, ROOM = 32 };
 
 struct writing {
 	struct store *store;
@@ -54,17 +54,51 @@ static void put_hex(struct buf *out, struct str bytes)
 	buf_addc(out, '\'');
 }
 
+/* For a number, its sign and a comma: what a backup is mostly made of goes in without a call. */
+static inline void make_room(struct buf *out)
+{
+	if (out->cap - out->len < ROOM)
+		buf_reserve(out, ROOM);
+}
+
+static inline void put_comma(struct buf *out)
+{
+	make_room(out);
+	out->s[out->len++] = ',';
+	out->s[out->len] = '\0';
+}
+
+static inline void put_null(struct buf *out)
+{
+	make_room(out);
+	memcpy(out->s + out->len, "NULL", sizeof("NULL"));
+	out->len += strlen("NULL");
+}
+
+/* Two digits a division, and each written where it stays. */
 static void put_int(struct buf *out, int64_t value)
 {
-	char digits[24], *at = digits + sizeof(digits);
+	static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+				    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	size_t digits = 1;
+	char *at;
 
-	do
-		*--at = (char)('0' + rest % 10);
-	while (rest /= 10);
+	for (uint64_t tens = 10; rest >= tens; tens *= 10)
+		if (++digits == DIGITS_MAX)
+			break;
+	make_room(out);
 	if (value < 0)
-		*--at = '-';
-	buf_add(out, (struct str){at, (size_t)(digits + sizeof(digits) - at)});
+		out->s[out->len++] = '-';
+	out->len += digits;
+	at = out->s + out->len;
+	*at = '\0';
+	for (; rest >= 100; rest /= 100)
+		memcpy(at -= 2, &pairs[rest % 100 * 2], 2);
+	if (rest >= 10)
+		memcpy(at - 2, &pairs[rest * 2], 2);
+	else
+		at[-1] = (char)('0' + rest);
 }
 
 static void put_real(struct buf *out, double value)
@@ -130,12 +164,14 @@ static struct str text_of(sqlite3_stmt *stmt, int column)
 
 static void put_value(struct buf *out, sqlite3_stmt *stmt, int column, char type)
 {
-	if (sqlite3_column_type(stmt, column) == SQLITE_NULL) {
-		buf_addz(out, "NULL");
+	sqlite3_value *value = sqlite3_column_value(stmt, column); /* looked up once */
+
+	if (sqlite3_value_type(value) == SQLITE_NULL) {
+		put_null(out);
 		return;
 	}
 	switch (type) {
-	case 'i': put_int(out, sqlite3_column_int64(stmt, column)); break;
+	case 'i': put_int(out, sqlite3_value_int64(value)); break;
 	case 'r': put_real(out, sqlite3_column_double(stmt, column)); break;
 	case 'b': put_hex(out, text_of(stmt, column)); break;
 	default: /* as text, whatever it is */
@@ -153,7 +189,7 @@ static int write_listed(struct writing *w, const struct backup_table *table, int
 		failed = begin_row(w, table, which, err);
 		for (int i = 0; i < table->columns; i++) {
 			if (i)
-				buf_addc(&w->out, ',');
+				put_comma(&w->out);
 			put_value(&w->out, stmt, i, table->column[i].type);
 		}
 		buf_addc(&w->out, ')');
@@ -177,7 +213,7 @@ static void put_list(struct buf *out, struct row_list list, struct buf *joined)
 	if (list.count)
 		put_text(out, buf_str(joined));
 	else
-		buf_addz(out, "NULL"); /* none at all, which '' is not */
+		put_null(out); /* none at all, which '' is not */
 }
 
 static int put_fields(struct writing *w, struct use *use, const struct row_shape *shape, struct arena *arena,
@@ -191,7 +227,7 @@ static int put_fields(struct writing *w, struct use *use, const struct row_shape
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct row_field *field = &shape->field[i];
 
-		buf_addc(&w->out, ',');
+		put_comma(&w->out);
 		switch (field->type) {
 		case ROW_INT: put_int(&w->out, *row_int(&row, field)); break;
 		case ROW_TEXT: put_text(&w->out, *row_text(&row, field)); break;
@@ -222,9 +258,9 @@ static int write_row(struct writing *w, struct use *use, const struct backup_tab
 		return -1;
 	for (int i = 0; i < BACKUP_FIXED; i++) {
 		if (i)
-			buf_addc(&w->out, ',');
+			put_comma(&w->out);
 		if (db_is_null(use, fixed[i]))
-			buf_addz(&w->out, "NULL");
+			put_null(&w->out);
 		else
 			put_int(&w->out, db_int(use, fixed[i]));
 	}

@@ -118,6 +118,7 @@ static int find_run(struct store *store, int64_t log, int64_t n, int64_t origin,
 	DB_USE(use, store, RUN_OF_ORIGIN);
 	int rc;
 
+	*run = (struct run){0};
 	db_bind_int(&use, "origin", origin);
 	while ((rc = db_step(&use, err)) == 1) {
 		*run = (struct run){origin, db_int(&use, "at_first"), db_int(&use, "at_last"),

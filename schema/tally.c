@@ -92,7 +92,7 @@ static int read_counted(struct store *store, int64_t id, struct counted *c, stru
 
 int tally_card(struct store *store, int64_t id, int by, struct err *err)
 {
-	struct counted card;
+	struct counted card = {0};
 	int rc = read_counted(store, id, &card, err);
 
 	if (rc == 0)
@@ -102,7 +102,7 @@ int tally_card(struct store *store, int64_t id, int by, struct err *err)
 
 int tally_card_set(struct store *store, const struct card *card, struct err *err)
 {
-	struct counted counted;
+	struct counted counted = {0};
 	int rc = read_counted(store, card->id, &counted, err);
 
 	if (rc)
