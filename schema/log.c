@@ -138,7 +138,8 @@ int log_mint(struct store *store, struct err *err)
 	return new_log(store, rng_next(store->rng), true, err);
 }
 
-/* "machine-id device:inode" of the file: a copy on another machine or beside this one has another. */
+/* "machine-id inode" of the file (without the first where a machine has none, as in containers): a copy on another machine or
+ * beside this one has another. */
 static void file_identity(struct store *store, struct buf *identity)
 {
 	char machine[33] = "";

@@ -56,6 +56,17 @@ def test_nothing_is_run_through_a_shell():
         assert not re.search(r"UND (system|popen|wordexp|execvp)(@|$)", bound, re.M) or harness.SANITIZED, program
 
 
+def readable(path, *secrets):
+    """Whether one of them can be read there; that the file is root's alone is as good an answer."""
+    try:
+        with open(path, "rb") as file:
+            seen = file.read()
+    except PermissionError:
+        assert os.geteuid(), path
+        return False
+    return any(secret in seen for secret in secrets)
+
+
 def test_a_process_with_secrets_leaves_no_core():
     """/proc says so of the game that waits for its PIN: no core file, and its memory is root's alone."""
     terminal = harness.Terminal(CAIRN, env=environment(APP_PIN="4711", MONGODB_URI="mongodb://ada:geheim@127.0.0.1:1/"))
@@ -63,9 +74,7 @@ def test_a_process_with_secrets_leaves_no_core():
         terminal.until("PIN")
         with open(f"/proc/{terminal.pid}/limits", encoding="utf-8") as file:
             assert re.search(r"^Max core file size\s+0\s+0\s", file.read(), re.M)
-        with open(f"/proc/{terminal.pid}/environ", "rb") as file:
-            seen = file.read()
-        assert b"4711" not in seen and b"geheim" not in seen, seen
+        assert not readable(f"/proc/{terminal.pid}/environ", b"4711", b"geheim")
         with open(f"/proc/{terminal.pid}/cmdline", "rb") as file:
             assert b"4711" not in file.read()
     finally:

@@ -85,7 +85,8 @@ def is_stopped(pid):
         return file.read().rsplit(")", 1)[1].split()[0] == "T"
 
 
-def run(*argv, env=None, stdin=b"", timeout=120, cwd=None, preexec=None):
+def run(*argv, env=None, stdin=b"", timeout=600, cwd=None, preexec=None):
+    """The time is only against what hangs: a busy machine may be twenty times as slow."""
     done = subprocess.run(argv, env=env or environment(), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=timeout, cwd=cwd, preexec_fn=preexec)
     return Done(argv, done)
@@ -127,7 +128,7 @@ def one_sentence(done, code):
     return lines[0]
 
 
-def wait_for(condition, what, limit=30):
+def wait_for(condition, what, limit=120):
     """Waits for something that another process does."""
     end = time.monotonic() + limit
     while time.monotonic() < end:
@@ -222,7 +223,7 @@ class Terminal:
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def until(self, regex, limit=30):
+    def until(self, regex, limit=120):
         """Reads until the pattern stands on the screen."""
         end = time.monotonic() + limit
         while not re.search(regex, self.text()):
@@ -255,7 +256,7 @@ class Terminal:
                 self.status = status
         return self.status is not None
 
-    def wait(self, limit=30):
+    def wait(self, limit=120):
         """The exit code (below 0: the signal) after everything that was sent has been read."""
         end = time.monotonic() + limit
         while not self.ended():

@@ -206,6 +206,8 @@ def main():
     names = [argument for argument in sys.argv[1:] if argument != "--full"]
     lock, results = threading.Lock(), []
     os.chdir(ROOT)
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # which shells and nohup let what they start ignore
+        signal.signal(number, signal.SIG_DFL)
     for build in ("build", "build-san") if names else BUILDS:
         results.append(make(build))
         report(results[-1], lock)
