@@ -46,7 +46,7 @@ int import_open(struct import *import, struct err *err)
 int import_close(struct import *import, struct err *err)
 {
 	import->in_batch = 0;
-	if (import->in_tx && import_put_schedules(import, err))
+	if (import->in_tx && (import_put_schedules(import, err) || import_media_sync(import, err)))
 		return -1;
 	if (import->in_tx && store_commit(&import->tx, err))
 		return -1;
@@ -181,8 +181,10 @@ int import_take_note(void *ctx, const struct deck_note *read, struct err *err)
 	struct deck_note note = *read;
 	struct note_type type;
 	struct arena arena = {0};
-	int rc = note.named ? import_meet(import, &note, &type, &arena, err) : 1;
+	int rc = import_take_media(import, &note, &arena, err);
 
+	if (rc == 0)
+		rc = note.named ? import_meet(import, &note, &type, &arena, err) : 1;
 	if (rc == 2)
 		import->kept++;
 	else if (rc >= 0)
@@ -239,9 +241,10 @@ int import_end(struct import *import, bool commit, struct err *err)
 	int rc = 0;
 
 	if (import->in_tx && commit)
-		rc = import_put_schedules(import, err) ? -1 : store_commit(&import->tx, err);
+		rc = import_put_schedules(import, err) || import_media_sync(import, err) ? -1 : store_commit(&import->tx, err);
 	if (import->in_tx && (rc || !commit))
 		store_end(&import->tx);
+	import_media_close(import, commit && rc == 0);
 	free(import->state);
 	import->state = NULL;
 	import->states = import->states_cap = 0;

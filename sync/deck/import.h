@@ -40,6 +40,7 @@ struct import {
 	struct store_tx tx; /* its own from here on */
 	bool in_tx;
 	int in_batch, z, sampled;
+	struct import_media *beside; /* where text files' media are taken from; NULL: nowhere */
 	struct import_state *state; /* schedules of the batch */
 	size_t states, states_cap;
 	int64_t files[KINDS]; /* of the folder being read */

@@ -37,6 +37,7 @@ static int import_text(struct import *import, const char *path, deck_read_fn *re
 {
 	struct source source;
 
+	import_media_at(import, path);
 	return source_open(&source, path, err) ? -1 : read_source(import, &source, read, err);
 }
 
@@ -217,8 +218,11 @@ int import_path(struct import *import, const char *path, struct err *err)
 		if (import->took && kind != KIND_UNKNOWN && (kind != KIND_ARCHIVE || import->archives))
 			import->took(import->ctx, path, kind, 1);
 		memset(import->files, 0, sizeof(import->files));
+		if (kind_reader(kind))
+			import_media_open(import, path, false);
 		rc = import_file(import, path, kind, err);
 	} else {
+		import_media_open(import, path, true);
 		memset(import->files, 0, sizeof(import->files));
 		rc = import_folder(import, path, 0, err);
 	}

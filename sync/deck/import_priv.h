@@ -19,6 +19,15 @@ int import_meet(struct import *import, struct deck_note *note, struct note_type 
 void import_take_schedules(struct import *import, const struct deck_note *note, uint64_t uid);
 int import_put_schedules(struct import *import, struct err *err) MUST_CHECK;
 
+/* Media beside text files: of the folder that was named (or in which the file lies), until another one is or
+ * import_media_close, which throws away what was new unless it is to be kept. */
+void import_media_open(struct import *import, const char *path, bool folder);
+void import_media_at(struct import *import, const char *path); /* the file that is read now */
+/* What the note names is taken in; its fields say what it is called here. Texts in the arena. */
+int import_take_media(struct import *import, struct deck_note *note, struct arena *arena, struct err *err) MUST_CHECK;
+int import_media_sync(struct import *import, struct err *err) MUST_CHECK; /* before a commit */
+void import_media_close(struct import *import, bool keep);
+
 /* Runs what goes in as a whole or not at all: on ERR_INPUT the store and the counts are what they were. */
 int import_whole(struct import *import, int (*run)(struct import *import, const char *path, void *ctx, struct err *err),
 		 const char *path, void *ctx, struct err *err) MUST_CHECK;

@@ -9,7 +9,7 @@
 
 enum { BRACKETS_MAX = 4000 }; /* bytes between [ and ] */
 
-static bool is_sound(struct str address)
+bool markdown_is_sound(struct str address)
 {
 	static const char *const ends[] = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".webm"};
 
@@ -24,7 +24,19 @@ static bool is_sound(struct str address)
 
 void markdown_put_medium(struct buf *out, struct str address)
 {
-	buf_addf(out, is_sound(address) ? "[sound: %.*s]" : "[image: %.*s]", STR_FMT(address));
+	buf_addf(out, markdown_is_sound(address) ? "[sound: %.*s]" : "[image: %.*s]", STR_FMT(address));
+}
+
+/* "address", <address>, with or without a title behind it. */
+static struct str without_title(struct str inner)
+{
+	const char *title;
+
+	inner = str_trim(inner);
+	title = inner.len ? memmem(inner.s, inner.len, " \"", 2) : NULL;
+	if (title)
+		inner = str_trim(str_slice(inner, 0, (size_t)(title - inner.s)));
+	return inner.len > 2 && inner.s[0] == '<' && inner.s[inner.len - 1] == '>' ? str_slice(inner, 1, inner.len - 1) : inner;
 }
 
 /* ![alt](address) becomes a placeholder. */
@@ -40,8 +52,34 @@ static bool take_image(struct buf *out, struct str *rest)
 	end = memchr(close, ')', (size_t)(stop - close) < 2000 ? (size_t)(stop - close) : 2000);
 	if (!end)
 		return false;
-	markdown_put_medium(out, (struct str){close + 2, (size_t)(end - close - 2)});
+	markdown_put_medium(out, without_title((struct str){close + 2, (size_t)(end - close - 2)}));
 	*rest = (struct str){end + 1, (size_t)(stop - end - 1)};
+	return true;
+}
+
+/* <img src="address">, <audio src=…>: of all HTML in Markdown what is seen and heard. */
+static bool take_tag(struct buf *out, struct str *rest)
+{
+	const char *end, *src, *close;
+	struct str tag, address;
+
+	if (!str_starts(*rest, "<img ") && !str_starts(*rest, "<audio "))
+		return false;
+	end = memchr(rest->s, '>', rest->len < 2000 ? rest->len : 2000);
+	if (!end)
+		return false;
+	tag = (struct str){rest->s, (size_t)(end - rest->s)};
+	src = memmem(tag.s, tag.len, " src=", 5);
+	if (!src || src + 6 >= end || !strchr("\"'", src[5]))
+		return false;
+	close = memchr(src + 6, src[5], (size_t)(end - src) - 6);
+	if (!close)
+		return false;
+	address = (struct str){src + 6, (size_t)(close - src) - 6};
+	markdown_put_medium(out, address);
+	*rest = str_slice(*rest, tag.len + 1, rest->len);
+	if (str_starts(*rest, "</audio>"))
+		*rest = str_slice(*rest, strlen("</audio>"), rest->len);
 	return true;
 }
 
@@ -78,7 +116,7 @@ void markdown_inline(struct buf *out, struct str rest)
 		rest = str_slice(rest, indent + 1, rest.len);
 	}
 	while (rest.len) {
-		if (!code && (take_image(out, &rest) || take_formula(out, &rest)))
+		if (!code && (take_image(out, &rest) || take_tag(out, &rest) || take_formula(out, &rest)))
 			continue;
 		code ^= rest.s[0] == '`';
 		if (rest.s[0] == '\\' && rest.len > 1 && !code) {

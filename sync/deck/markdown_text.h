@@ -8,6 +8,7 @@
 /* Appends the line as markup: pictures as placeholders, formulas in Unicode, bullets as "-". */
 void markdown_inline(struct buf *out, struct str line);
 enum { MARKDOWN_CLOZES_MAX = 99 };
+bool markdown_is_sound(struct str address); /* by its ending */
 /* Appends the placeholder of a picture or, by its ending, a sound. */
 void markdown_put_medium(struct buf *out, struct str address);
 /* ==text== becomes a deletion, numbered in order, unless the text has numbered ones of its own. ==text==^[hint] and

@@ -5,12 +5,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/path.h"
 
 enum { HASH_BYTES = 32 };
+
+char *media_folder(const char *store_path)
+{
+	const char *slash = strrchr(store_path, '/');
+	char *folder = mem_strndup(store_path, slash ? (size_t)(slash - store_path) : 0), *media = path_join(folder, "media");
+
+	free(folder);
+	return media;
+}
 
 int media_open(struct media_file *file, const char *folder, struct err *err)
 {

@@ -13,6 +13,8 @@ struct media_file {
 	crypto_generichash_state hash;
 };
 
+/* The folder of media beside the store of that path; the caller frees it. */
+char *media_folder(const char *store_path);
 /* Begins a file: in `folder`, which is made (mode 0700). */
 int media_open(struct media_file *file, const char *folder, struct err *err) MUST_CHECK;
 int media_write(struct media_file *file, struct str bytes, struct err *err) MUST_CHECK;

@@ -77,9 +77,8 @@ static bool take_link(struct buf *out, struct str *rest)
 		target.len = (size_t)(middle - target.s);
 	}
 	*rest = str_slice(*rest, (size_t)(close - rest->s) + 2, rest->len);
-	if (is_picture(target)) {
-		target = str_starts(target, "file:") ? str_slice(target, 5, target.len) : target;
-		buf_addf(out, "[image: %.*s]", STR_FMT(target));
+	if (is_picture(target) || (str_starts(target, "file:") && markdown_is_sound(target))) {
+		markdown_put_medium(out, str_starts(target, "file:") ? str_slice(target, 5, target.len) : target);
 	} else if (middle && str_starts(target, "http")) {
 		buf_addf(out, "[%.*s](%.*s)", STR_FMT(words), STR_FMT(target));
 	} else {

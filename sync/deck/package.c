@@ -280,20 +280,11 @@ static void drop_media(struct package *package)
 		media_remove(package->folder, str_slice(names, 0, HASH_LETTERS));
 }
 
-static char *media_folder(const struct store *store)
-{
-	const char *path = store_path(store), *slash = strrchr(path, '/');
-	char *folder = mem_strndup(path, slash ? (size_t)(slash - path) : 0), *media = path_join(folder, "media");
-
-	free(folder);
-	return media;
-}
-
 void package_init(struct package *package, struct import *import, const char *path)
 {
 	*package = (struct package){.import = import, .path = path, .file = {.folder = -1, .fd = -1}};
 	spool_init(&package->spool, store_path(import->store));
-	package->folder = media_folder(import->store);
+	package->folder = media_folder(store_path(import->store));
 	package->began_ms = package->shown_ms = clock_mono_ms(store_clock(import->store));
 }
 

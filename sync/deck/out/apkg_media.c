@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "base/path.h"
 #include "sync/deck/html.h"
+#include "sync/deck/media.h"
 #include "sync/deck/out/apkg_priv.h"
 #include "sync/deck/out/out_zip.h"
 
@@ -107,8 +107,7 @@ static int put_file(struct apkg *apkg, struct out_zip *zip, int folder, size_t a
 
 int apkg_put_media(struct apkg *apkg, struct out_zip *zip, struct err *err)
 {
-	const char *path = store_path(apkg->store), *slash = strrchr(path, '/');
-	char *parent = mem_strndup(path, slash ? (size_t)(slash - path) : 0), *name = path_join(parent, "media");
+	char *name = media_folder(store_path(apkg->store));
 	int folder = open(name, O_PATH | O_DIRECTORY | O_CLOEXEC), rc = 0;
 	struct buf list = {0};
 	struct json j = {.out = &list};
@@ -123,7 +122,6 @@ int apkg_put_media(struct apkg *apkg, struct out_zip *zip, struct err *err)
 	if (folder >= 0)
 		close(folder);
 	buf_fini(&list);
-	free(parent);
 	free(name);
 	return rc;
 }

@@ -28,6 +28,7 @@ struct md {
 	struct buf text, types; /* of the deck's notes; lines that name types of its own */
 	struct entry *entry;
 	size_t entries, entries_cap;
+	struct uid_set media; /* that notes name */
 	uint64_t *seen; /* types that were named */
 	size_t seens;
 };
@@ -70,8 +71,10 @@ static void put_note(struct md *md, const struct note *note, const struct note_t
 	hash_put32(digits, note->uid, UID_DIGITS);
 	buf_addf(&md->text, "<!-- %s %.*s%s%.*s -->\n", digits, STR_FMT(type->name), note->tags.len ? " | " : "",
 		 STR_FMT(note->tags));
-	for (size_t i = 0; i < note->fields.count && i < type->fields.count; i++)
+	for (size_t i = 0; i < note->fields.count && i < type->fields.count; i++) {
 		put_field(&md->text, type->fields.item[i], note->fields.item[i], type->fields);
+		markdown_want_media(&md->media, note->fields.item[i]);
+	}
 }
 
 static int take(void *ctx, const struct note *note, struct err *err)
@@ -207,6 +210,9 @@ int markdown_write(struct store *store, const char *folder, const struct export_
 	struct md md = {.store = store, .wishes = wishes, .counts = counts, .folder = folder};
 	int rc = deck_each(store, put_deck, &md, err);
 
+	if (rc == 0)
+		rc = markdown_put_media(store, folder, &md.media, wishes, counts, err);
+	uid_set_fini(&md.media);
 	buf_fini(&md.text);
 	buf_fini(&md.types);
 	free(md.entry);

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT
+ * Images and sounds beside text files: what notes name is taken into the folder of media, out of the folder that is
+ * imported and from nowhere else. No link is followed. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "schema/brought.h"
+#include "sync/deck/import_priv.h"
+#include "sync/deck/media.h"
+#include "sync/deck/zip.h"
+
+enum { NAME_BYTES = 255, PATH_BYTES = 4000, FOLDERS_DEEP = 8, ENTRIES_MAX = 200 * 1000, HASH_LETTERS = 64, PIECE = 64 * 1024, TOLD_LETTERS = 8 };
+
+struct import_media {
+	int root;	    /* the folder; nothing above it is looked at */
+	bool deep;	    /* it was named itself: what is not beside a file may lie anywhere in it */
+	size_t root_len;    /* of paths in it, with the slash */
+	struct buf dir;	    /* of the file that is read, below the root: "", "a/b/" */
+	struct buf kept;    /* files that were not there before, HASH_LETTERS each */
+	size_t synced;	    /* of them */
+	struct uid_set files; /* counted, by inode */
+	int64_t bytes, entries;
+	char *folder;	    /* of media, beside the store */
+};
+
+void import_media_open(struct import *import, const char *path, bool folder)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = folder ? strlen(path) : slash ? (size_t)(slash + 1 - path) : 0;
+	char *root = len ? mem_strndup(path, len) : mem_strndup(".", 1);
+	struct import_media *media = import->beside;
+
+	if (!media) {
+		import->beside = media = mem_alloc(sizeof(*media));
+		*media = (struct import_media){.root = -1, .folder = media_folder(store_path(import->store))};
+	}
+	if (media->root >= 0)
+		close(media->root);
+	media->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	media->deep = folder;
+	media->root_len = len + (folder && len && path[len - 1] != '/');
+	free(root);
+}
+
+void import_media_at(struct import *import, const char *path)
+{
+	struct import_media *media = import->beside;
+	const char *slash = strrchr(path, '/');
+
+	if (!media)
+		return;
+	buf_clear(&media->dir);
+	if (slash && (size_t)(slash + 1 - path) > media->root_len)
+		buf_add(&media->dir, (struct str){path + media->root_len, (size_t)(slash + 1 - path) - media->root_len});
+}
+
+int import_media_sync(struct import *import, struct err *err)
+{
+	struct import_media *media = import->beside;
+
+	if (!media || media->synced == media->kept.len)
+		return 0;
+	media->synced = media->kept.len;
+	return media_sync(media->folder, err);
+}
+
+void import_media_close(struct import *import, bool keep)
+{
+	struct import_media *media = import->beside;
+	struct str names;
+
+	if (!media)
+		return;
+	for (names = buf_str(&media->kept); !keep && names.len >= HASH_LETTERS; names = str_slice(names, HASH_LETTERS, names.len))
+		media_remove(media->folder, str_slice(names, 0, HASH_LETTERS));
+	if (media->root >= 0)
+		close(media->root);
+	buf_fini(&media->dir);
+	buf_fini(&media->kept);
+	uid_set_fini(&media->files);
+	free(media->folder);
+	free(media);
+	import->beside = NULL;
+}
+
+/* "a/../b/./c" as "b/c"; false: it leads out of the folder, or is no path of files. */
+static bool put_plain(struct buf *out, struct str path)
+{
+	struct str part;
+
+	while (str_cut(&path, '/', &part)) {
+		if (memchr(part.s, 0, part.len) || part.len > NAME_BYTES)
+			return false;
+		if (!part.len || str_is(part, "."))
+			continue;
+		if (str_is(part, "..")) {
+			const char *slash = out->len ? memrchr(out->s, '/', out->len) : NULL;
+
+			if (!out->len)
+				return false;
+			out->len = slash ? (size_t)(slash - out->s) : 0;
+			continue;
+		}
+		if (out->len)
+			buf_addc(out, '/');
+		buf_add(out, part);
+	}
+	return out->len > 0 && out->len < PATH_BYTES;
+}
+
+/* Level by level, so that no link on the way is followed. -1: it is no plain file. */
+static int open_below(int root, struct str path)
+{
+	int at = dup(root), next;
+	struct str part;
+	struct stat st;
+
+	while (at >= 0 && str_cut(&path, '/', &part)) {
+		char *name = mem_strndup(part.s, part.len);
+
+		next = openat(at, name, path.len ? O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+						 : O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		free(name);
+		close(at);
+		at = next;
+	}
+	if (at >= 0 && (fstat(at, &st) || !S_ISREG(st.st_mode))) {
+		close(at);
+		at = -1;
+	}
+	return at;
+}
+
+static int try(const struct import_media *media, struct str dir, struct str name)
+{
+	struct buf whole = {0}, plain = {0};
+	int fd = -1;
+
+	buf_add(&whole, dir);
+	buf_add(&whole, name);
+	if (put_plain(&plain, buf_str(&whole)))
+		fd = open_below(media->root, buf_str(&plain));
+	buf_fini(&whole);
+	buf_fini(&plain);
+	return fd;
+}
+
+static struct str last_part(struct str path)
+{
+	const char *slash = path.len ? memrchr(path.s, '/', path.len) : NULL;
+
+	return slash ? str_slice(path, (size_t)(slash + 1 - path.s), path.len) : path;
+}
+
+/* Obsidian names a file of the vault by its last part. */
+static int search(struct import_media *media, int folder, const char *name, int depth)
+{
+	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), found = -1;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!dir && fd >= 0)
+		close(fd);
+	if (!dir)
+		return -1;
+	found = open_below(folder, str_of(name));
+	while (found < 0 && depth < FOLDERS_DEEP && media->entries < ENTRIES_MAX && (entry = readdir(dir))) {
+		media->entries++;
+		if (entry->d_name[0] == '.' || (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN))
+			continue;
+		fd = openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0) {
+			found = search(media, fd, name, depth + 1);
+			close(fd);
+		}
+	}
+	closedir(dir);
+	return found;
+}
+
+static int find(struct import_media *media, struct str name)
+{
+	int fd = try(media, buf_str(&media->dir), name);
+	char *last;
+
+	if (fd < 0)
+		fd = try(media, STR(""), name);
+	if (fd < 0)
+		fd = try(media, STR("media/"), last_part(name));
+	if (fd < 0 && media->deep && last_part(name).len && last_part(name).s[0] != '.') {
+		last = mem_strndup(last_part(name).s, last_part(name).len);
+		fd = search(media, media->root, last, 0);
+		free(last);
+	}
+	return fd;
+}
+
+/* As addresses have it: %20 and the like. */
+static void decode(struct buf *out, struct str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char digits[3] = {0}, *end = digits;
+		long byte = 0;
+
+		if (name.s[i] == '%' && i + 2 < name.len) {
+			memcpy(digits, name.s + i + 1, 2);
+			byte = strtol(digits, &end, 16);
+		}
+		buf_addc(out, end == digits + 2 && byte > 0 ? (char)byte : name.s[i]);
+		i += end == digits + 2 && byte > 0 ? 2 : 0;
+	}
+}
+
+static int copy(struct import_media *media, int fd, char hash[HASH_LETTERS + 1], struct err *err)
+{
+	struct media_file file;
+	char piece[PIECE];
+	ssize_t got = 0;
+	int rc = media_open(&file, media->folder, err);
+
+	while (rc == 0 && (got = read(fd, piece, sizeof(piece))) > 0) {
+		media->bytes += got;
+		rc = media_write(&file, (struct str){piece, (size_t)got}, err);
+	}
+	if (rc == 0 && got < 0)
+		rc = err_sys(err, "reading a media file");
+	if (rc == 0)
+		rc = media_keep(&file, hash, err);
+	if (rc == MEDIA_NEW)
+		buf_add(&media->kept, str_of(hash));
+	media_drop(&file);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Two files of one name in two folders: the second one is told apart by its content. */
+static int name_it(struct import *import, struct str name, const char *hash, struct buf *flat, struct err *err)
+{
+	struct buf held = {0};
+	const char *dot = memrchr(name.s, '.', name.len);
+	size_t stem = dot && dot > name.s ? (size_t)(dot - name.s) : name.len;
+	int rc = media_get(import->store, name, &held, err);
+
+	buf_add(flat, str_slice(name, 0, rc == 0 && !str_is(buf_str(&held), hash) ? stem : name.len));
+	if (rc == 0 && !str_is(buf_str(&held), hash))
+		buf_addf(flat, "-%.*s%.*s", TOLD_LETTERS, hash, STR_FMT(str_slice(name, stem, name.len)));
+	buf_fini(&held);
+	return rc < 0 ? -1 : media_set(import->store, buf_str(flat), str_of(hash), err);
+}
+
+static int keep(struct import *import, int fd, struct str name, struct buf *flat, struct err *err)
+{
+	struct import_media *media = import->beside;
+	char hash[HASH_LETTERS + 1];
+	struct buf clean = {0};
+	struct stat st;
+	int rc = 0;
+
+	utf8_clean(&clean, last_part(name), CLEAN_LINE, NAME_BYTES - TOLD_LETTERS - 1);
+	if (fstat(fd, &st) || st.st_size > ZIP_MEMBER_MAX || media->bytes + st.st_size > ZIP_TOTAL_MAX) {
+		import->broken(import->ctx, "media", -1, "a file is larger than 512 MiB, or all are larger than 1 GiB: left out");
+	} else if (clean.len && !memchr(clean.s, ']', clean.len) && !memchr(clean.s, '/', clean.len)) {
+		import->media += uid_set_add(&media->files, (uint64_t)st.st_ino);
+		if (import->dry)
+			buf_add(flat, buf_str(&clean));
+		else
+			rc = copy(media, fd, hash, err) || name_it(import, buf_str(&clean), hash, flat, err) ? -1 : 0;
+	}
+	buf_fini(&clean);
+	return rc;
+}
+
+/* Puts what the file is called from now on into *flat; it stays empty where there is none. */
+static int take(struct import *import, struct str name, struct buf *flat, struct err *err)
+{
+	struct buf decoded = {0};
+	int fd, rc = 0;
+
+	if (memmem(name.s, name.len, "://", 3) || str_starts(name, "data:") || str_starts(name, "/"))
+		return 0;
+	fd = find(import->beside, name);
+	decode(&decoded, name);
+	if (fd < 0 && decoded.len != name.len)
+		fd = find(import->beside, buf_str(&decoded));
+	if (fd >= 0) {
+		rc = keep(import, fd, buf_str(&decoded), flat, err);
+		close(fd);
+	}
+	buf_fini(&decoded);
+	return rc;
+}
+
+static int take_field(struct import *import, struct str *field, struct arena *arena, struct err *err)
+{
+	static const char *const before[] = {"[image: ", "[sound: "};
+	struct str rest = *field;
+	struct buf out = {0}, flat = {0};
+	int rc = 0;
+
+	while (rest.len && rc == 0) {
+		const char *at = memchr(rest.s, '[', rest.len), *end;
+		size_t len = at ? (size_t)(at - rest.s) : rest.len;
+		bool named;
+
+		buf_add(&out, str_slice(rest, 0, len));
+		rest = str_slice(rest, len, rest.len);
+		named = str_starts(rest, before[0]) || str_starts(rest, before[1]);
+		end = named ? memchr(rest.s, ']', rest.len < PATH_BYTES ? rest.len : PATH_BYTES) : NULL;
+		if (end) {
+			struct str name = str_slice(rest, strlen(before[0]), (size_t)(end - rest.s));
+
+			buf_clear(&flat);
+			rc = name.len ? take(import, name, &flat, err) : 0;
+			buf_addf(&out, "%.*s%.*s]", (int)strlen(before[0]), rest.s, STR_FMT(flat.len ? buf_str(&flat) : name));
+			rest = str_slice(rest, (size_t)(end - rest.s) + 1, rest.len);
+		} else if (rest.len) {
+			buf_addc(&out, '[');
+			rest = str_slice(rest, 1, rest.len);
+		}
+	}
+	*field = arena_str(arena, buf_str(&out));
+	buf_fini(&out);
+	buf_fini(&flat);
+	return rc;
+}
+
+int import_take_media(struct import *import, struct deck_note *note, struct arena *arena, struct err *err)
+{
+	struct str *field;
+	bool any = false;
+
+	for (size_t i = 0; i < note->fields.count; i++) {
+		struct str text = note->fields.item[i];
+
+		any |= text.len && (memmem(text.s, text.len, "[image: ", 8) || memmem(text.s, text.len, "[sound: ", 8));
+	}
+	if (!any || !import->beside || import->beside->root < 0)
+		return 0;
+	field = arena_alloc(arena, note->fields.count * sizeof(*field));
+	memcpy(field, note->fields.item, note->fields.count * sizeof(*field));
+	note->fields.item = field;
+	for (size_t i = 0; i < note->fields.count; i++)
+		if (take_field(import, &field[i], arena, err))
+			return -1;
+	return 0;
+}
