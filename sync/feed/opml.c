@@ -81,14 +81,16 @@ int opml_parse(int fd, int out, void *ctx)
 {
 	struct reading r = {.parser = XML_ParserCreate(NULL), .wire.fd = out};
 	struct stat st;
-	void *map;
+	void *map = MAP_FAILED;
+	int rc;
 
 	(void)ctx;
-	if (!r.parser || fstat(fd, &st) || st.st_size < 1 || st.st_size > OPML_BYTES_MAX)
+	if (r.parser && fstat(fd, &st) == 0 && st.st_size >= 1 && st.st_size <= OPML_BYTES_MAX)
+		map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED) {
+		XML_ParserFree(r.parser);
 		return 1;
-	map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (map == MAP_FAILED)
-		return 1;
+	}
 	XML_SetUserData(r.parser, &r);
 	XML_SetElementHandler(r.parser, on_start, on_end);
 	XML_SetStartDoctypeDeclHandler(r.parser, on_doctype);
@@ -97,7 +99,11 @@ int opml_parse(int fd, int out, void *ctx)
 	wire_begin(&r.wire, r.refused ? WIRE_REFUSE : WIRE_DONE);
 	if (r.refused)
 		wire_text(&r.wire, str_of(r.err.text));
-	return wire_end(&r.wire, &r.err) || wire_flush(&r.wire, &r.err);
+	rc = wire_end(&r.wire, &r.err) || wire_flush(&r.wire, &r.err);
+	wire_fini(&r.wire);
+	XML_ParserFree(r.parser);
+	munmap(map, (size_t)st.st_size);
+	return rc;
 }
 
 struct said {

@@ -4,12 +4,12 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
 #include "sync/feed/read.h"
 #include "tests/fuzz/foreign.h"
+#include "tests/fuzz/input.h"
 
 static bool is_clean(struct str text)
 {
@@ -42,18 +42,9 @@ static void judge(int fd)
 	feed_doc_fini(&doc);
 }
 
-static int file_of(const void *bytes, size_t len)
-{
-	int fd = memfd_create("fuzz", MFD_CLOEXEC);
-
-	if (fd < 0 || (len && write(fd, bytes, len) != (ssize_t)len))
-		abort();
-	return fd;
-}
-
 void fuzz_feed(const uint8_t *data, size_t size)
 {
-	int fd = file_of("", 0);
+	int fd = fuzz_file("", 0);
 	struct feed_say say = {.wire.fd = fd};
 	struct err err = {.text = ""};
 
@@ -83,7 +74,7 @@ void fuzz_feed_wire(const uint8_t *data, size_t size)
 		data += 3 + len;
 		size -= 3 + len;
 	}
-	fd = file_of(buf_z(&frames), frames.len);
+	fd = fuzz_file(buf_z(&frames), frames.len);
 	judge(fd);
 	buf_fini(&frames);
 	close(fd);

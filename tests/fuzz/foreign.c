@@ -2,15 +2,13 @@
  * Targets over archives of texts and Mnemosyne's files: what the jail runs, in this process. */
 #include "tests/fuzz/foreign.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "sync/deck/mnemosyne_priv.h"
 #include "sync/deck/unpack.h"
+#include "tests/fuzz/input.h"
 
 static void need(bool holds, const char *what)
 {
@@ -20,21 +18,10 @@ static void need(bool holds, const char *what)
 	abort();
 }
 
-static int file_of(const uint8_t *data, size_t size)
-{
-	int fd = memfd_create("input", MFD_CLOEXEC);
-
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
-		abort();
-	return fd;
-}
-
 static void read_jailed(jail_fn *parse, void *wish, const uint8_t *data, size_t size)
 {
-	int fd = file_of(data, size), out = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int fd = fuzz_file(data, size), out = fuzz_nowhere();
 
-	if (out < 0)
-		abort();
 	parse(fd, out, wish);
 	close(fd);
 	close(out);
@@ -44,7 +31,7 @@ static void read_jailed(jail_fn *parse, void *wish, const uint8_t *data, size_t 
 void fuzz_mnemosyne(const uint8_t *data, size_t size)
 {
 	struct mnemosyne_wish wish = {.deck = STR("deck")};
-	struct mnem mnem = {.fd = -1, .wish = &wish, .wire.fd = open("/dev/null", O_WRONLY | O_CLOEXEC)};
+	struct mnem mnem = {.fd = -1, .wish = &wish, .wire.fd = fuzz_nowhere()};
 	struct err err = {0};
 
 	if (mnem_load_xml(&mnem, (struct str){(const char *)data, size}, &err) == 0 && mnem_put_notes(&mnem, &err) == 0 &&

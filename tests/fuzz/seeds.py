@@ -2,8 +2,10 @@
 """Writes what fuzzing begins with: seeds.py TARGET FOLDER."""
 import io
 import os
+import sqlite3
 import struct
 import sys
+import tempfile
 import zipfile
 
 import anki
@@ -95,26 +97,67 @@ def documents():
                    field(18, b"h", struct.pack("<q", 7)), field(5, b"b", struct.pack("<iB", 2, 0) + b"ab"))
 
 
+def small(image):
+    """The same database on pages of 512 bytes: less that says nothing."""
+    image = bytearray(image)
+    image[18] = image[19] = 1
+    with open("small.db", "wb") as file:
+        file.write(image)
+    db = sqlite3.connect("small.db", isolation_level=None)
+    db.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
+    db.execute("PRAGMA page_size = 512")
+    db.execute("VACUUM")
+    return db.serialize()
+
+
+def databases():
+    for generation in (1, 2, 3):
+        yield small(anki.sample_database(generation))
+
+
+def packages():
+    for generation in (1, 2, 3):
+        yield open(anki.pack("package.apkg", generation, small(anki.sample_database(generation)), {"picture.png": anki.PICTURE}), "rb").read()
+
+
+def opmls():
+    yield (b'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><head><title>x</title></head><body><outline text="a">'
+           b'<outline type="rss" text="b" title="c" xmlUrl="https://a.example/feed?x=1&amp;y"/></outline></body></opml>')
+    yield b'<!DOCTYPE opml [<!ENTITY a "b">]><opml><body><outline xmlUrl="&a;"/></body></opml>'
+
+
+def robots():
+    yield b"/a/b?c\nUser-agent: *\nDisallow: /a/*c$\n# x\nUser-Agent: cairn\nAllow: /a\nDisallow: /\n"
+
+
+def json_lines():
+    yield ('{"is":"note","uid":"0a","n":-9007199254740993,"deck":"A::B","fields":["a","\\u00e9\\ud83d\\ude00","x\\ny"],'
+           '"tags":[],"gone":false,"at":12.5e3,"z":null,"o":{"a":[1]}}').encode()
+
+
+def replies():
+    yield (b'data: {"choices":[{"delta":{"content":"{\\"grade\\":2,\\"missing\\":[\\"a\\"],"},"finish_reason":null}]}\n\n'
+           b'data: {"choices":[{"delta":{"content":"\\"text\\":\\"b\\"}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":7}}\n\n'
+           b"data: [DONE]\n\n")
+    yield b'{"choices":[{"message":{"content":"{\\"text\\":\\"so\\"}"},"finish_reason":"length"}],"usage":{"prompt_tokens":1e9}}'
+    yield b'{"notes":[{"front":"a","back":"b","quote":"c"},{"front":"","back":1}]}'
+    yield b'```json\n{"grade":3,"missing":["a","b"],"text":"c"}\n```'
+
+
 MAKERS = {"zip": zips, "proto": protos, "media_map": media_maps, "schema11": schemas11, "html": htmls, "columns": columns,
-          "markdown": markdowns, "wire": wires, "document": documents}
+          "markdown": markdowns, "wire": wires, "document": documents, "database": databases, "package": packages, "opml": opmls,
+          "robots": robots, "json_line": json_lines, "reply": replies}
 
 
 def main(target, folder):
+    """Without a maker: its seeds stand in tests/fuzz/corpus."""
+    folder = os.path.abspath(folder)
     os.makedirs(folder, exist_ok=True)
-    if target in MAKERS:
-        for i, content in enumerate(MAKERS[target]()):
+    with tempfile.TemporaryDirectory() as here:
+        os.chdir(here)
+        for i, content in enumerate(MAKERS[target]() if target in MAKERS else ()):
             with open(os.path.join(folder, f"seed{i}"), "wb") as file:
                 file.write(content)
-        return
-    if target not in ("database", "package"):
-        return  # its seeds stand in tests/fuzz/corpus
-    for generation in (1, 2, 3):
-        path = os.path.join(folder, f"sample{generation}")
-        if target == "database":
-            with open(path, "wb") as file:
-                file.write(anki.sample_database(generation))
-        else:
-            anki.sample(path, generation)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/random.h"
@@ -22,20 +21,11 @@
 #include "sync/mongo/row_bson.h"
 #include "tests/fuzz/foreign.h"
 #include "tests/fuzz/images.h"
+#include "tests/fuzz/input.h"
 
 static struct str text_of(const uint8_t *data, size_t size)
 {
 	return (struct str){(const char *)data, size};
-}
-
-/* One nameless file, filled anew each time. */
-static int file_of(const uint8_t *data, size_t size)
-{
-	int fd = memfd_create("fuzz", MFD_CLOEXEC);
-
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
 }
 
 static int count_bytes(void *ctx, struct str piece, struct err *err)
@@ -55,7 +45,7 @@ static int read_member(void *ctx, struct zip *zip, const struct zip_member *memb
 
 static void run_zip(const uint8_t *data, size_t size)
 {
-	int fd = file_of(data, size);
+	int fd = fuzz_file(data, size);
 	struct err err;
 	struct zip *zip;
 	size_t total = 0;
@@ -99,26 +89,26 @@ static void check_map(struct media_map *map)
 	media_map_fini(map);
 }
 
-/* A collection of the older generations whose one row of `col` holds these texts. */
+/* A collection of the older generations whose one row of `col` holds these texts. It is made in one database, again and
+ * again, and read in one of its own, which is opened as any stranger's is. */
 static struct foreign *collection(unsigned char **image, struct str models, struct str decks, struct str presets)
 {
+	static sqlite3 *db;
+	static sqlite3_stmt *stmt;
 	struct foreign *foreign = NULL;
 	sqlite3_int64 len;
-	sqlite3_stmt *stmt;
 	struct err err;
-	sqlite3 *db;
 
-	if (sqlite3_open(":memory:", &db) ||
-	    sqlite3_exec(db, "CREATE TABLE col(models, decks, dconf)", NULL, NULL, NULL) ||
-	    sqlite3_prepare_v2(db, "INSERT INTO col VALUES(?, ?, ?)", -1, &stmt, NULL))
+	if (!db && (sqlite3_open(":memory:", &db) ||
+		    sqlite3_exec(db, "CREATE TABLE col(id INTEGER PRIMARY KEY, models, decks, dconf)", NULL, NULL, NULL) ||
+		    sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO col VALUES(1, ?, ?, ?)", -1, &stmt, NULL)))
 		abort();
 	sqlite3_bind_text64(stmt, 1, models.s, models.len, SQLITE_STATIC, SQLITE_UTF8);
 	sqlite3_bind_text64(stmt, 2, decks.s, decks.len, SQLITE_STATIC, SQLITE_UTF8);
 	sqlite3_bind_text64(stmt, 3, presets.s, presets.len, SQLITE_STATIC, SQLITE_UTF8);
 	sqlite3_step(stmt);
-	sqlite3_finalize(stmt);
+	sqlite3_reset(stmt);
 	*image = sqlite3_serialize(db, "main", &len, 0);
-	sqlite3_close(db);
 	if (!*image || foreign_open(&foreign, (char *)*image, (size_t)len, &err))
 		abort();
 	return foreign;
@@ -212,7 +202,7 @@ static void run_reader(deck_read_fn *read, const char *name, const uint8_t *data
 	struct source source;
 	struct err err;
 
-	if (source_adopt(&source, file_of(data, size), name, &err))
+	if (source_adopt(&source, fuzz_file(data, size), name, &err))
 		return;
 	(void)!read(&source, &wishes, &sink, &err);
 	source_close(&source);
@@ -301,7 +291,7 @@ static void run_wire(const uint8_t *data, size_t size)
 		store = open_store();
 	import.store = store;
 	frame(&frames, data, size);
-	fd = file_of((const uint8_t *)buf_str(&frames).s, frames.len);
+	fd = fuzz_file(buf_str(&frames).s, frames.len);
 	package_init(&package, &import, "fuzz.apkg");
 	if (import_begin(&import, &err))
 		abort();
@@ -336,11 +326,34 @@ static void run_document(const uint8_t *data, size_t size)
 }
 
 const struct fuzz_target fuzz_targets[] = {
-	{"zip", run_zip},	    {"proto", run_proto},     {"media_map", run_media_map}, {"schema11", run_schema11},
-	{"html", run_html},	    {"columns", run_columns}, {"markdown", run_markdown},   {"terms", run_terms},
-	{"wire", run_wire},	    {"document", run_document},
-	{"hashcards", run_hashcards}, {"obsidian", run_obsidian}, {"org", run_org},
-	{"archive", fuzz_archive},  {"mnemosyne", fuzz_mnemosyne}, {"mnemosyne_db", fuzz_mnemosyne_db},
-	{"feed", fuzz_feed}, {"feed_wire", fuzz_feed_wire},
-	{"png", fuzz_image}, {"jpeg", fuzz_image}, {"webp", fuzz_image}, {"gif", fuzz_image}, {"picture", fuzz_picture}, {NULL, NULL},
+	{"zip", run_zip},
+	{"proto", run_proto},
+	{"media_map", run_media_map},
+	{"schema11", run_schema11},
+	{"html", run_html},
+	{"columns", run_columns},
+	{"markdown", run_markdown},
+	{"terms", run_terms},
+	{"hashcards", run_hashcards},
+	{"obsidian", run_obsidian},
+	{"org", run_org},
+	{"wire", run_wire},
+	{"document", run_document},
+	{"archive", fuzz_archive},
+	{"mnemosyne", fuzz_mnemosyne},
+	{"mnemosyne_db", fuzz_mnemosyne_db},
+	{"feed", fuzz_feed},
+	{"feed_wire", fuzz_feed_wire},
+	{"opml", fuzz_opml},
+	{"robots", fuzz_robots},
+	{"json_line", fuzz_json_line},
+	{"reply", fuzz_reply},
+	{"png", fuzz_image},
+	{"jpeg", fuzz_image},
+	{"webp", fuzz_image},
+	{"gif", fuzz_image},
+	{"picture", fuzz_picture},
+	{"package", fuzz_package},
+	{"database", fuzz_database},
+	{NULL, NULL},
 };

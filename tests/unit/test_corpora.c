@@ -78,6 +78,8 @@ static void damage(struct buf *bytes, struct rng *chance)
 	}
 }
 
+static size_t played;
+
 static void play(const char *name, int damaged)
 {
 	static struct corpus corpus;
@@ -87,6 +89,7 @@ static void play(const char *name, int damaged)
 	while (target->name && strcmp(target->name, name) != 0)
 		target++;
 	assert_non_null(target->name);
+	played++;
 	load(&corpus, name);
 	rng_seed(&chance, 7);
 	for (size_t i = 0; i < corpus.count; i++)
@@ -133,6 +136,23 @@ CORPUS(gif, DAMAGED)
 CORPUS(picture, DAMAGED)
 CORPUS(feed, DAMAGED)
 CORPUS(feed_wire, DAMAGED)
+CORPUS(opml, DAMAGED)
+CORPUS(robots, DAMAGED)
+CORPUS(json_line, DAMAGED)
+CORPUS(reply, DAMAGED)
+CORPUS(package, DAMAGED_SLOW)
+CORPUS(database, DAMAGED_SLOW)
+
+/* None of them is forgotten here. */
+static void corpora__every_target_is_played(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	while (fuzz_targets[count].name)
+		count++;
+	assert_int_equal(count, played);
+}
 
 int main(void)
 {
@@ -146,6 +166,10 @@ int main(void)
 		cmocka_unit_test(corpora__png), cmocka_unit_test(corpora__jpeg), cmocka_unit_test(corpora__webp),
 		cmocka_unit_test(corpora__gif), cmocka_unit_test(corpora__picture),
 		cmocka_unit_test(corpora__feed), cmocka_unit_test(corpora__feed_wire),
+		cmocka_unit_test(corpora__opml), cmocka_unit_test(corpora__robots),
+		cmocka_unit_test(corpora__json_line), cmocka_unit_test(corpora__reply),
+		cmocka_unit_test(corpora__package), cmocka_unit_test(corpora__database),
+		cmocka_unit_test(corpora__every_target_is_played),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
