@@ -139,6 +139,16 @@ int media_get(struct store *store, struct str name, struct buf *file, struct err
 	return rc < 0 ? -1 : !rc;
 }
 
+int media_is_named(struct store *store, struct str file, struct err *err)
+{
+	DB_USE(use, store, MEDIA_NAMED);
+	int rc;
+
+	db_bind_text(&use, "file", file);
+	rc = db_step(&use, err);
+	return rc < 0 ? -1 : !rc;
+}
+
 int media_set(struct store *store, struct str name, struct str file, struct err *err)
 {
 	DB_USE(use, store, MEDIA_SET);

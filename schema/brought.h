@@ -44,6 +44,8 @@ struct brought_type {
 int brought_type_set(struct store *store, const struct brought_type *type, struct err *err) MUST_CHECK;
 /* 0: file, as it is called in the folder `media`, is appended; 1: nothing is known by that name. */
 int media_get(struct store *store, struct str name, struct buf *file, struct err *err) MUST_CHECK;
+/* 0: something is called by that file of the folder; 1: nothing is. */
+int media_is_named(struct store *store, struct str file, struct err *err) MUST_CHECK;
 int media_set(struct store *store, struct str name, struct str file, struct err *err) MUST_CHECK;
 
 #endif

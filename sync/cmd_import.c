@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "sync/cross.h"
 #include "sync/deck/import.h"
+#include "sync/deck/jail.h"
 #include "sync/deck/package.h"
 
 static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run, --suspend-missing, --finish";
@@ -102,12 +103,24 @@ static void print_broken(void *ctx, const char *path, int64_t line, const char *
 	buf_fini(&clean);
 }
 
+/* Once. */
+static void say_walls(void)
+{
+	static bool said;
+
+	if (!said && !jail_has_landlock())
+		puts(_("this kernel has no Landlock: who reads packages is kept from files by the list of system calls alone"));
+	said = true;
+}
+
 static void print_kind(void *ctx, const char *path, enum deck_kind kind, int64_t files)
 {
 	struct buf name = {0};
 
 	(void)ctx;
 	utf8_clean(&name, str_of(path), CLEAN_LINE, 500);
+	if (!kind_reader(kind))
+		say_walls();
 	if (files == 1)
 		printf(_("%s: taken for %s\n"), buf_z(&name), kind_text(kind));
 	else

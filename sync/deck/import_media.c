@@ -26,6 +26,7 @@ struct import_media {
 	struct uid_set files; /* counted, by inode */
 	int64_t bytes, entries;
 	char *folder;	    /* of media, beside the store */
+	struct media_list fresh;
 };
 
 void import_media_open(struct import *import, const char *path, bool folder)
@@ -37,7 +38,8 @@ void import_media_open(struct import *import, const char *path, bool folder)
 
 	if (!media) {
 		import->beside = media = mem_alloc(sizeof(*media));
-		*media = (struct import_media){.root = -1, .folder = media_folder(store_path(import->store))};
+		*media = (struct import_media){.root = -1, .folder = media_folder(store_path(import->store)),
+						.fresh = {.store = store_path(import->store)}};
 	}
 	if (media->root >= 0)
 		close(media->root);
@@ -78,6 +80,7 @@ void import_media_close(struct import *import, bool keep)
 		return;
 	for (names = buf_str(&media->kept); !keep && names.len >= HASH_LETTERS; names = str_slice(names, HASH_LETTERS, names.len))
 		media_remove(media->folder, str_slice(names, 0, HASH_LETTERS));
+	media_list_end(&media->fresh);
 	if (media->root >= 0)
 		close(media->root);
 	buf_fini(&media->dir);
@@ -221,7 +224,7 @@ static int copy(struct import_media *media, int fd, char hash[HASH_LETTERS + 1],
 	struct media_file file;
 	char piece[PIECE];
 	ssize_t got = 0;
-	int rc = media_open(&file, media->folder, err);
+	int rc = media_open(&file, &media->fresh, media->folder, err);
 
 	while (rc == 0 && (got = read(fd, piece, sizeof(piece))) > 0) {
 		media->bytes += got;

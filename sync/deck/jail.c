@@ -36,6 +36,11 @@ static void limit(int what, rlim_t value)
 		_exit(99);
 }
 
+bool jail_has_landlock(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+}
+
 /* Nothing of the file system, neither by name nor by link. ABI 1 knows the rights up to MAKE_SYM. */
 static void lock_files(void)
 {

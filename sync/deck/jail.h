@@ -4,6 +4,7 @@
 #ifndef SYNC_DECK_JAIL_H
 #define SYNC_DECK_JAIL_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -20,6 +21,8 @@ struct jail {
 /* Starts it: no new privileges, all files but the two closed, nothing by name (Landlock), a list of allowed system
  * calls (seccomp), limits of memory, processor time and files. On a kernel without Landlock the others hold. */
 int jail_start(struct jail *jail, jail_fn *run, int fd, void *ctx, struct err *err) MUST_CHECK;
+/* Whether this kernel can keep files away by Landlock; where not, the list of calls does it alone. */
+bool jail_has_landlock(void);
 /* Ends it if it still runs, and waits. *how: the exit code, or minus the signal. */
 void jail_end(struct jail *jail, int *how);
 

@@ -24,15 +24,15 @@ char *media_folder(const char *store_path)
 	return media;
 }
 
-int media_open(struct media_file *file, const char *folder, struct err *err)
+int media_open(struct media_file *file, struct media_list *list, const char *folder, struct err *err)
 {
-	*file = (struct media_file){.folder = -1, .fd = -1};
-	if (path_make_folder(folder, err))
+	*file = (struct media_file){.list = list, .folder = -1, .fd = -1};
+	if (media_list_open(list, err) || path_make_folder(folder, err))
 		return -1;
 	file->folder = open(folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (file->folder < 0)
 		return err_sys(err, "opening the folder %s", folder);
-	snprintf(file->part, sizeof(file->part), ".part-%d", (int)getpid());
+	snprintf(file->part, sizeof(file->part), MEDIA_PART "%d", (int)getpid());
 	unlinkat(file->folder, file->part, 0);
 	file->fd = openat(file->folder, file->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file->fd < 0) {
@@ -69,6 +69,8 @@ int media_keep(struct media_file *file, char name[65], struct err *err)
 		media_drop(file); /* the same content is there */
 		return MEDIA_HELD;
 	}
+	if (media_list_add(file->list, name, err))
+		return -1;
 	if (renameat(file->folder, file->part, file->folder, name))
 		return err_sys(err, "keeping a media file");
 	close(file->fd);

@@ -6,8 +6,10 @@
 #include <sodium.h>
 
 #include "base/text.h"
+#include "sync/deck/media_list.h"
 
 struct media_file {
+	struct media_list *list;
 	int folder, fd;
 	char part[32]; /* its name until it is whole */
 	crypto_generichash_state hash;
@@ -15,11 +17,14 @@ struct media_file {
 
 /* The folder of media beside the store of that path; the caller frees it. */
 char *media_folder(const char *store_path);
-/* Begins a file: in `folder`, which is made (mode 0700). */
-int media_open(struct media_file *file, const char *folder, struct err *err) MUST_CHECK;
+
+#define MEDIA_PART ".part-" /* and the number of its process: a file that is not whole */
+
+/* Begins a file: in `folder`, which is made (mode 0700). The list outlives it. */
+int media_open(struct media_file *file, struct media_list *list, const char *folder, struct err *err) MUST_CHECK;
 int media_write(struct media_file *file, struct str bytes, struct err *err) MUST_CHECK;
 enum media_outcome { MEDIA_NEW = 1, MEDIA_HELD = 2 };
-/* Ends it; *name gets what it is called from now on: 64 hexadecimal digits. enum media_outcome, or -1. */
+/* Ends it, and lists it first; *name gets what it is called from now on: 64 hexadecimal digits. enum media_outcome, or -1. */
 int media_keep(struct media_file *file, char name[65], struct err *err) MUST_CHECK;
 /* Makes what was kept in the folder last, all at once: before the store names it. */
 int media_sync(const char *folder, struct err *err) MUST_CHECK;

@@ -86,7 +86,9 @@ static int take_medium(struct package *package, struct str body, struct err *err
 	if (!name.len || memchr(name.s, '/', name.len))
 		return package_bad(err);
 	own(&package->file_name, name);
-	return package->import->dry ? 0 : media_open(&package->file, package->folder, err);
+	if (package->import->dry)
+		return 0;
+	return media_open(&package->file, &package->fresh, package->folder, err);
 }
 
 static int keep_medium(struct package *package, struct err *err)
@@ -282,7 +284,7 @@ static void drop_media(struct package *package)
 
 void package_init(struct package *package, struct import *import, const char *path)
 {
-	*package = (struct package){.import = import, .path = path, .file = {.folder = -1, .fd = -1}};
+	*package = (struct package){.import = import, .path = path, .file = {.folder = -1, .fd = -1}, .fresh = {.store = store_path(import->store)}};
 	spool_init(&package->spool, store_path(import->store));
 	package->folder = media_folder(store_path(import->store));
 	package->began_ms = package->shown_ms = clock_mono_ms(store_clock(import->store));
@@ -291,6 +293,7 @@ void package_init(struct package *package, struct import *import, const char *pa
 void package_fini(struct package *package)
 {
 	media_drop(&package->file);
+	media_list_end(&package->fresh);
 	spool_fini(&package->spool);
 	arena_fini(&package->arena);
 	buf_fini(&package->text);
@@ -300,6 +303,22 @@ void package_fini(struct package *package)
 	free((char *)package->deck.s);
 	free((char *)package->file_name.s);
 	free(package->folder);
+}
+
+static bool is_named(void *store, struct str name)
+{
+	struct err err;
+
+	return media_is_named(store, name, &err) != 1;
+}
+
+/* What a killed import left. While one is promised its media are still to be named. */
+static void clear_left(const struct package *package)
+{
+	struct store *store = package->import->store;
+
+	if (!package->import->dry && access(package->spool.kept, F_OK) != 0)
+		media_list_clear(store_path(store), package->folder, is_named, store);
 }
 
 int package_import(struct import *import, const char *path, enum deck_kind kind, struct err *err)
@@ -315,6 +334,7 @@ int package_import(struct import *import, const char *path, enum deck_kind kind,
 	package_init(&package, import, path);
 	package.kind = kind;
 	package.source = kind == KIND_ANKI ? SOURCE_ANKI : SOURCE_MNEMOSYNE;
+	clear_left(&package);
 	rc = read_all(&package, fd, err);
 	close(fd);
 	if (rc)

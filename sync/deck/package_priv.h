@@ -33,6 +33,7 @@ struct package {
 	struct str deck_raw, deck; /* the last deck's name, and what it is here; owned */
 	uint64_t origin[PACKAGE_SOURCES];
 	struct bringing bringing[PACKAGE_SOURCES];
+	struct media_list fresh;
 	struct media_file file;
 	struct str file_name; /* of the medium being written; owned; empty: none */
 	char *folder;

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Anki's packages: all three generations, schedules, history, media; imported again; hostile ones; killed anywhere.
-The packages are written here (lib/anki.py); Anki's own samples are held against Anki's numbers where they lie beside
+"""Anki's packages: all three generations, schedules, history, media; imported again; hostile ones. Ended anywhere:
+packages_ended.py. The packages are written here (lib/anki.py); Anki's own samples are held against Anki's numbers where they lie beside
 the project."""
 import functools
 import json
 import os
 import random
-import shutil
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -270,6 +268,30 @@ def test_hostile_archives():
     refused("text.apkg", "database")
 
 
+def without_landlock():
+    """In the child: the call that asks for it is not there (ENOSYS), as on an older kernel."""
+    import ctypes
+    library = ctypes.CDLL("libseccomp.so.2")
+    library.seccomp_init.restype = ctypes.c_void_p
+    filter_ = ctypes.c_void_p(library.seccomp_init(0x7FFF0000))
+    if library.seccomp_rule_add(filter_, 0x00050000 | 38, 444, 0) or library.seccomp_load(filter_):
+        raise OSError("no filter")
+
+
+def test_without_landlock():
+    """It is said, the import goes on, and the other walls stand as they did."""
+    env = harness.environment(CAIRN_DATA=os.path.abspath("data"), CAIRN_NOW=NOW)
+    done = harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3), env=env, preexec=without_landlock)
+    assert done.code == 0 and done.err == "" and counts(done) == (4, 0, 0, 0), done
+    assert done.out.startswith("this kernel has no Landlock: "), done
+    with open("a.tsv", "w") as file:
+        file.write("a\tb\n")
+    assert "Landlock" not in harness.run(harness.SYNC, "import", "a.tsv", env=env, preexec=without_landlock).text
+    jail = os.path.join(harness.BUILD, "tests/unit/test_jail")
+    done = harness.run(jail, env=env, preexec=without_landlock)
+    assert done.code == 0, done
+
+
 def test_paths_stay_inside():
     image = anki.sample_database(1)
     with zipfile.ZipFile("out.apkg", "w") as file:
@@ -435,130 +457,6 @@ def test_refused_media_leave_nothing():
         file.writestr("1", b"this is no zstd")
     refused("late.apkg", "zstd")
     assert os.listdir("bad/media") == []
-
-
-def test_old_or_new_wherever_it_is_killed():
-    """kill -9 at system calls of an import: the store holds nothing of the package, or all of it; the next import makes
-    it whole."""
-    package = os.path.abspath(anki.sample("g.apkg", 3))
-    kill_at = os.path.join(os.environ["CAIRN_BUILD"], "tests/kill/kill-at")
-    bring(package, data="whole")
-    wanted = rows("whole")
-
-    def run(n, data):
-        env = harness.environment(CAIRN_DATA=os.path.abspath(data), CAIRN_NOW=NOW)
-        done = subprocess.run([kill_at, str(n), harness.SYNC, "import", package], env=env, capture_output=True, text=True)
-        return done.stdout
-    calls = int(run(0, "count").split()[1])
-    for n in random.Random(3).sample(range(1, calls + 1), 12 if not os.environ.get("CAIRN_TEST_FULL") else min(calls, 200)):
-        data = f"k{n}"
-        run(n, data)
-        if os.path.exists(os.path.join(data, "cairn.db")) and query("SELECT 1 FROM sqlite_schema WHERE name = 'note'", data):
-            assert query("PRAGMA integrity_check", data) == [("ok",)]
-            assert rows(data) in ([], wanted), n
-            assert len(query("SELECT 1 FROM note", data)) in (0, 4), n
-        bring(package, data=data)
-        assert rows(data) == wanted, n
-
-
-def many(path, notes=500):
-    """A package too large for one transaction: it is promised, then written in slices."""
-    maker = os.path.join(harness.ROOT, "tests/bench/make_package.py")
-    subprocess.run([sys.executable, maker, path, str(notes), str(3 * notes)], check=True)
-    return os.path.abspath(path)
-
-
-def after_next_start(data):
-    """What the store holds when a program has opened it again."""
-    env = harness.environment(CAIRN_DATA=os.path.abspath(data), CAIRN_NOW=NOW)
-    done = harness.run(harness.SYNC, "import", "--finish", env=env)
-    assert done.code == 0, done
-    left = [name for name in os.listdir(data) if name.endswith("-import")]
-    assert not left, left
-    assert query("PRAGMA integrity_check", data) == [("ok",)]
-    return rows(data), query("SELECT count(*) FROM note", data)[0][0]
-
-
-def test_a_large_one_is_old_or_new_wherever_it_is_killed():
-    package = many("many.apkg")
-    kill_at = os.path.join(os.environ["CAIRN_BUILD"], "tests/kill/kill-at")
-    bring(package, data="whole")
-    wanted = after_next_start("whole")
-    assert wanted[1] == 500 and query("SELECT count(*) FROM deed", "whole")[0][0] > 2, "it went in slices"
-
-    def run(n, data):
-        env = harness.environment(CAIRN_DATA=os.path.abspath(data), CAIRN_NOW=NOW)
-        return subprocess.run([kill_at, str(n), harness.SYNC, "import", package], env=env, capture_output=True, text=True).stdout
-    calls, seen = int(run(0, "count").split()[1]), set()
-    points = 24 if not os.environ.get("CAIRN_TEST_FULL") else min(calls, 400)
-    for n in random.Random(4).sample(range(1, calls + 1), points):
-        data = f"m{n}"
-        run(n, data)
-        if not os.path.exists(os.path.join(data, "cairn.db")):
-            continue
-        promised = os.path.exists(os.path.join(data, "cairn.db-import"))
-        found = after_next_start(data)
-        assert found == wanted if promised else found in (([], 0), wanted), (n, promised, len(found[0]), found[1])
-        seen.add((promised, found[1] > 0))
-        bring(package, data=data)
-        assert after_next_start(data) == wanted, n
-        shutil.rmtree(data)
-    assert {(True, True), (False, False)} <= seen, seen
-
-
-def test_the_game_goes_on_with_an_import_that_was_ended():
-    package = many("many.apkg")
-    bring(package, data="whole")
-    env = harness.environment(CAIRN_DATA=os.path.abspath("data"), CAIRN_NOW=NOW)
-    kill_at = os.path.join(os.environ["CAIRN_BUILD"], "tests/kill/kill-at")
-    for n in range(400, 4000, 40):
-        shutil.rmtree("data", ignore_errors=True)
-        subprocess.run([kill_at, str(n), harness.SYNC, "import", package], env=env, capture_output=True)
-        if os.path.exists("data/cairn.db-import"):
-            break
-    assert len(rows("data")) < len(rows("whole"))
-    done = harness.run(harness.CAIRN, "--script", "<shot>", "--size", "80x24", env=env)
-    assert done.code == 0, done
-    assert rows("data") == rows("whole") and not os.path.exists("data/cairn.db-import")
-
-
-def test_stopped_before_it_is_read():
-    """Ctrl-C while the parser works: a sentence, nothing imported, no file left."""
-    package = many("many.apkg", 6000)
-    bring(anki.sample("g.apkg", 3))
-    before = rows()
-    env = harness.environment(CAIRN_DATA=os.path.abspath("data"), CAIRN_NOW=NOW)
-    child = subprocess.Popen([harness.SYNC, "import", package], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    harness.wait_for(lambda: os.path.exists("data/cairn.db-import-part"), "the reading")
-    child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=60)
-    if child.returncode == 1:
-        assert "stopped: nothing of" in err and rows() == before, (out, err)
-    else:  # it was quicker than the signal
-        assert child.returncode == 0 and "written to its end" in err, (child.returncode, out, err)
-    assert not [name for name in os.listdir("data") if "-import" in name]
-
-
-def test_a_game_beside_it_is_answered():
-    """The lock is left between slices: somebody who writes meanwhile gets it every time."""
-    package = many("many.apkg", 6000)
-    env = harness.environment(CAIRN_DATA=os.path.abspath("data"))
-    env.pop("CAIRN_NOW", None)
-    assert harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3), env=env).code == 0
-    child = subprocess.Popen([harness.SYNC, "import", package], env=env, stdout=subprocess.DEVNULL)
-    harness.wait_for(lambda: os.path.exists("data/cairn.db-import"), "the writing")
-    db, wrote = sqlite3.connect("data/cairn.db", timeout=0, isolation_level=None), 0
-    while child.poll() is None and wrote < 20:
-        try:  # again and again, as the game does: SQLite's own waits miss a short gap
-            db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            continue
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('beside', ?)", (wrote,))
-        db.execute("COMMIT")
-        wrote += 1
-    assert child.wait(timeout=120) == 0
-    assert wrote >= 3, wrote
-    assert query("SELECT count(*) FROM note")[0][0] == 6004
 
 
 harness.main(globals())

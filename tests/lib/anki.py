@@ -228,8 +228,8 @@ def pack(path, generation, image, media, version=None):
     return path
 
 
-def sample(path, generation, changed=False):
-    return pack(path, generation, sample_database(generation, changed=changed), {"picture.png": PICTURE})
+def sample(path, generation, changed=False, media=None):
+    return pack(path, generation, sample_database(generation, changed=changed), media or {"picture.png": PICTURE})
 
 
 def open_package(path):
