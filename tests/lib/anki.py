@@ -78,10 +78,9 @@ def real(field, value):
 
 def zstd(data):
     """A frame of blocks that are not compressed, of a size that is not said: as Anki's are."""
-    out, blocks = b"\x28\xb5\x2f\xfd\x00\x58", [data[i:i + 65536] for i in range(0, len(data), 65536)] or [b""]
-    for i, block in enumerate(blocks):
-        out += (len(block) << 3 | (i + 1 == len(blocks))).to_bytes(3, "little") + block
-    return out
+    blocks = [data[i:i + 65536] for i in range(0, len(data), 65536)] or [b""]
+    return b"\x28\xb5\x2f\xfd\x00\x58" + b"".join(
+        (len(block) << 3 | (i + 1 == len(blocks))).to_bytes(3, "little") + block for i, block in enumerate(blocks))
 
 
 # --- the collection

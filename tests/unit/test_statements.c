@@ -67,7 +67,8 @@ static bool may_scan(const char *name)
 		"PLACE_ROWS" /* at most :limit of them */, "CARD_LEECHES" /* an index of leeches alone */, "RAW_ALL", "CONTESTED_NEXT", "CONTESTED_COUNT",
 		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */,
 		"FEED_DRAFT_OPEN", "FEED_DRAFT_COUNT", "FEED_DRAFT_OLD", "NOTE_NEWEST" /* drafts that wait; so many notes at most */,
-		"CELL_ALL", "CELL_SWEEP" /* some thousand */, "OUT_NOTES", "OUT_ROWS", "OUT_TYPES", "OUT_MEDIA" /* all of it */};
+		"CELL_ALL", "CELL_SWEEP" /* some thousand */, "OUT_NOTES", "OUT_ROWS", "OUT_TYPES", "OUT_MEDIA" /* all of it */,
+		"MEDIA_NAMED" /* of the files that a killed import left */};
 
 	for (size_t i = 0; i < sizeof(walks) / sizeof(walks[0]); i++)
 		if (strcmp(name, walks[i]) == 0)
