@@ -37,6 +37,7 @@ int conflict_look(struct store *store, const struct row *row, const struct row *
 int apply_register(struct store *store, uint64_t key, struct err *err) MUST_CHECK;
 
 /* Reads the row that the statement (ROW_*) stands on; texts live in the arena. */
+int row_origin_name(struct store *store, int64_t alias, uint64_t *name, struct err *err) MUST_CHECK;
 int row_read(struct store *store, struct use *use, struct row *row, struct arena *arena,
 	     struct err *err) MUST_CHECK;
 /* By key. 0 found, 1 none. */

@@ -131,7 +131,7 @@ static int find_column(struct use *use, const char *name)
 	return -1; /* reads as NULL; tests/unit/test_statements.c reads every column */
 }
 
-static int column(struct use *use, const char *name)
+int db_column(struct use *use, const char *name)
 {
 	struct name_slot *slot = slot_of(use->store->column[use->which], name);
 
@@ -142,17 +142,17 @@ static int column(struct use *use, const char *name)
 
 int64_t db_int(struct use *use, const char *name)
 {
-	return sqlite3_column_int64(use->stmt, column(use, name));
+	return sqlite3_column_int64(use->stmt, db_column(use, name));
 }
 
 double db_real(struct use *use, const char *name)
 {
-	return sqlite3_column_double(use->stmt, column(use, name));
+	return sqlite3_column_double(use->stmt, db_column(use, name));
 }
 
 struct str db_text(struct use *use, const char *name)
 {
-	int at = column(use, name);
+	int at = db_column(use, name);
 	const void *bytes = sqlite3_column_blob(use->stmt, at);
 
 	return (struct str){bytes, (size_t)sqlite3_column_bytes(use->stmt, at)};
@@ -160,12 +160,12 @@ struct str db_text(struct use *use, const char *name)
 
 bool db_is_null(struct use *use, const char *name)
 {
-	return sqlite3_column_type(use->stmt, column(use, name)) == SQLITE_NULL;
+	return sqlite3_column_type(use->stmt, db_column(use, name)) == SQLITE_NULL;
 }
 
 bool db_is_int(struct use *use, const char *name)
 {
-	return sqlite3_column_type(use->stmt, column(use, name)) == SQLITE_INTEGER;
+	return sqlite3_column_type(use->stmt, db_column(use, name)) == SQLITE_INTEGER;
 }
 
 /* On some file systems what is full shows as an error of the disk: the index of the log cannot grow. */

@@ -51,6 +51,8 @@ int64_t db_int(struct use *use, const char *column); /* NULL is 0 */
 double db_real(struct use *use, const char *column);
 struct str db_text(struct use *use, const char *column); /* until the next step */
 bool db_is_null(struct use *use, const char *column);
+/* A column's number for sqlite3_column_…, where millions of rows are walked past; the statement has been stepped or not. */
+int db_column(struct use *use, const char *column);
 bool db_is_int(struct use *use, const char *column);
 
 /* What a row of quick_check says of the damage, without its head line; "ok" when there is none. */

@@ -43,6 +43,11 @@ static int read_note(struct store *store, struct use *use, struct row *row, stru
 	return 0;
 }
 
+int row_origin_name(struct store *store, int64_t alias, uint64_t *name, struct err *err)
+{
+	return name_of(store, ST_ORIGIN_ALIAS, store->origin_named, alias, name, err);
+}
+
 int row_read(struct store *store, struct use *use, struct row *row, struct arena *arena, struct err *err)
 {
 	int64_t id = db_int(use, "id");

@@ -221,10 +221,36 @@ static bool get_field(struct str *body, struct row *row, const struct row_field 
 	return false;
 }
 
+#define REVIEW_FIELD(kind, member, name) &review->member,
+#define REVIEW_TEXT(kind, member, name)	 /* it has none */
+
+/* An answer's fields are all numbers, of a byte or two: read without a call for each. Returns the bytes taken; 0: there are larger numbers,
+ * or fewer. */
+static size_t get_review(struct row_review *review, struct str body)
+{
+	int64_t *field[] = {ROW_REVIEW(review, REVIEW_FIELD, REVIEW_TEXT, REVIEW_TEXT)};
+	size_t at = 0;
+
+	for (size_t i = 0; i < sizeof(field) / sizeof(field[0]); i++) {
+		uint64_t number = 0, byte = 0x80;
+
+		for (int shift = 0; byte & 0x80; shift += 7) {
+			if (at == body.len || shift == 28)
+				return 0;
+			byte = (unsigned char)body.s[at++];
+			number |= (byte & 0x7F) << shift;
+		}
+		*field[i] = (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+	}
+	return at;
+}
+
 int row_get_body(struct row *row, struct str body, struct arena *arena, struct err *err)
 {
 	const struct row_shape *shape = row_shape(row->kind);
 
+	if (row->kind == ROW_REVIEW_KIND && body.len && get_review(&row->review, body) == body.len)
+		return 0;
 	for (size_t i = 0; i < shape->count; i++)
 		if (!get_field(&body, row, &shape->field[i], arena))
 			return err_set(err, ERR_STORE, "row %lld does not have the bytes of kind \"%s\"",

@@ -35,26 +35,87 @@ int stale_day_each(struct store *store, int limit, stale_day_each_fn *each, void
 	return rc;
 }
 
-int log_sweep(struct store *store, int64_t first, int64_t last, log_sweep_fn *each, void *ctx, struct err *err)
+/* Where the columns of ROW_SWEEP stand. */
+struct columns {
+	int id, t, lag, z, origin, kind, card, body;
+};
+
+static struct columns columns_of(struct use *use)
 {
-	DB_USE(use, store, ROW_SWEEP);
+	return (struct columns){db_column(use, "id"),	  db_column(use, "t"),	  db_column(use, "lag"),  db_column(use, "z"),
+				db_column(use, "origin"), db_column(use, "kind"), db_column(use, "card"), db_column(use, "body")};
+}
+
+/* Rows that count for nothing, walked beside the others: both come in the order of their keys. */
+struct undone {
+	struct use *use;
+	int64_t id; /* the next one; INT64_MAX: there is none */
+};
+
+static int undone_next(struct undone *undone, struct err *err)
+{
+	int rc = db_step(undone->use, err);
+
+	undone->id = rc == 1 ? db_int(undone->use, "row") : INT64_MAX;
+	return rc < 0 ? -1 : 0;
+}
+
+static int is_undone(struct undone *undone, int64_t id, bool *is, struct err *err)
+{
+	while (undone->id < id)
+		if (undone_next(undone, err))
+			return -1;
+	*is = undone->id == id;
+	return 0;
+}
+
+static int read_swept(struct store *store, sqlite3_stmt *stmt, const struct columns *at, struct row *row, struct arena *arena,
+		      struct err *err)
+{
+	int64_t id = sqlite3_column_int64(stmt, at->id), t = sqlite3_column_int64(stmt, at->t);
+	struct str body;
+
+	*row = (struct row){.n = id & ((1LL << LOG_N_BITS) - 1),
+			    .at = t - sqlite3_column_int64(stmt, at->lag),
+			    .t = t,
+			    .z = sqlite3_column_int(stmt, at->z),
+			    .kind = (enum row_kind)sqlite3_column_int(stmt, at->kind)};
+	if (row_origin_name(store, sqlite3_column_int64(stmt, at->origin), &row->origin, err))
+		return -1;
+	body.s = sqlite3_column_blob(stmt, at->body);
+	body.len = (size_t)sqlite3_column_bytes(stmt, at->body);
+	return row_get_body(row, body, arena, err);
+}
+
+static int walk_rows(struct store *store, struct use *use, struct undone *undone, log_sweep_fn *each, void *ctx, struct err *err)
+{
+	struct columns at = columns_of(use);
 	struct arena arena = {0};
 	struct row row;
-	int rc;
+	int rc = undone_next(undone, err);
 
-	db_bind_int(&use, "first", first);
-	db_bind_int(&use, "last", last);
-	while ((rc = db_step(&use, err)) == 1) {
-		rc = row_read(store, &use, &row, &arena, err);
-		row.undone = !db_is_null(&use, "undone");
+	while (rc == 0 && (rc = db_step(use, err)) == 1) {
+		rc = read_swept(store, use->stmt, &at, &row, &arena, err);
 		if (rc == 0)
-			rc = each(ctx, db_int(&use, "card"), &row, err);
-		if (rc)
-			break;
-		arena_reset(&arena);
+			rc = is_undone(undone, sqlite3_column_int64(use->stmt, at.id), &row.undone, err);
+		if (rc == 0)
+			rc = each(ctx, sqlite3_column_int64(use->stmt, at.card), &row, err);
+		if (row.kind == ROW_STATE_KIND) /* the only one of these kinds with a text */
+			arena_reset(&arena);
 	}
 	arena_fini(&arena);
 	return rc;
+}
+
+int log_sweep(struct store *store, int64_t first, int64_t last, log_sweep_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, ROW_SWEEP);
+	DB_USE(all, store, UNDONE_ALL);
+	struct undone undone = {.use = &all};
+
+	db_bind_int(&use, "first", first);
+	db_bind_int(&use, "last", last);
+	return walk_rows(store, &use, &undone, each, ctx, err);
 }
 
 static int walk_since(struct store *store, const struct mark *then, int64_t last, log_since_fn *each, void *ctx,

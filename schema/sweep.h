@@ -15,7 +15,8 @@ int stale_each(struct store *store, int64_t first, stale_each_fn *each, void *ct
 typedef int stale_day_each_fn(void *ctx, int64_t day, struct err *err);
 int stale_day_each(struct store *store, int limit, stale_day_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 
-/* Rows of the cards with local ids first … last, by place. Of the row's texts none lives longer than the call. */
+/* Rows of the cards with local ids first … last, by place, without the names of their logs and cards. Of the row's texts none lives longer
+ * than the call. */
 typedef int log_sweep_fn(void *ctx, int64_t card, const struct row *row, struct err *err);
 int log_sweep(struct store *store, int64_t first, int64_t last, log_sweep_fn *each, void *ctx,
 	      struct err *err) MUST_CHECK;
