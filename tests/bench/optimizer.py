@@ -7,7 +7,9 @@ import glob
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -162,18 +164,105 @@ def cpu_of(cairn, verb, env):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def bench_service(row, make_learner, cairn, work):
-    """What the game's child does to a store of 120,000 answers: look, say what due days would do, adopt; then every card folded again."""
-    folder = os.path.join(work, "service")
-    env = {**os.environ, "CAIRN_DATA": folder, "CAIRN_NOW": "2026-11-21T09:30:00+01:00", "CAIRN_BACKUP": "off", "CAIRN_SYNC": "off"}
+def make_learner(program, work):
+    """A learner's store of 120,000 answers, made once a run; its folder."""
+    folder = os.path.join(work, "learner")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    subprocess.run([make_learner, os.path.join(folder, "cairn.db"), "600", "18"], env=env, check=True)
+    subprocess.run([program, os.path.join(folder, "cairn.db"), "600", "18"], env=learner_env(folder), check=True)
+    return folder
+
+
+def learner_env(folder):
+    return {**os.environ, "CAIRN_DATA": folder, "CAIRN_NOW": "2026-11-21T09:30:00+01:00", "CAIRN_BACKUP": "off", "CAIRN_SYNC": "off"}
+
+
+def copy_of(learner, work, name):
+    folder = os.path.join(work, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(learner, folder)
+    os.sync()
+    return folder
+
+
+def bench_refold(row, program, learner, work):
+    """Every card again, part by part."""
+    folder = copy_of(learner, work, "refold")
+    found = [run_in(folder, program, os.path.join(folder, "cairn.db")).split() for _ in range(3)]
+    rows = int(found[0][0])
+    raw, read, fold, whole = (min(float(line[i]) for line in found) for i in range(1, 5))
+    size = f"{rows:,} answers"
+
+    def speed(seconds):
+        return f"{rows / seconds / 1e6:.2f} M/s"
+
+    row(f"a store of {size}: rows read for a fold", speed(read), f"SQLite's own walk {speed(raw)}", f"{read / raw:.2f} of its time", "≤ 1.3", read <= 1.3 * raw)
+    row("the same, folded in memory, decisions and intervals", speed(fold), "", "", "", None)
+    row("the same, read, folded, written in slices", speed(whole), "", f"of it read and folded {(read + fold) / whole:.2f}", "", None)
+
+
+def run_in(folder, *argv):
+    return subprocess.run(list(argv), env=learner_env(folder), stdout=subprocess.PIPE, check=True, text=True).stdout
+
+
+def bench_service(row, cairn, learner, work):
+    """What the game's child does to that store: look, say what due days would do, adopt; then every card folded again."""
+    folder = copy_of(learner, work, "service")
     for words in (("set", "fsrs", HOPES), ("set", "fit-ask", "off"), ("fold",)):
-        subprocess.run([cairn, *words], env=env, stdout=subprocess.DEVNULL, check=True)
-    looked, folded = cpu_of(cairn, ("optimize", "--auto"), env), cpu_of(cairn, ("fold",), env)
-    row("a store of 120,000 answers: look, adopt", f"{looked:.2f} s", "", "", "", None)
+        run_in(folder, cairn, *words)
+    looked, folded = cpu_of(cairn, ("optimize", "--auto"), learner_env(folder)), cpu_of(cairn, ("fold",), learner_env(folder))
+    row("that store: look, adopt", f"{looked:.2f} s", "", "", "", None)
     row("the same, every card folded again", f"{folded:.2f} s", "", f"{looked + folded:.2f} s in all", "< 1 s", looked + folded < 1)
+
+
+def bench_beside(row, cairn, answer, learner, work):
+    """Answers while parameters are fitted, adopted and folded again and again beside them, at the child's low priority; quiet in turns."""
+    times = {False: [], True: []}
+    for busy in (False, True) * 3:
+        folder, end = copy_of(learner, work, "beside"), threading.Event()
+        run_in(folder, cairn, "set", "reviews", "9999")
+        child = threading.Thread(target=fit_until, args=(end, cairn, folder))
+        try:
+            if busy:
+                child.start()
+            times[busy].append(float(run_in(folder, answer, os.path.join(folder, "cairn.db"), "300").split()[1]))
+        finally:
+            end.set()
+        if busy:
+            child.join()
+    quiet, beside = min(times[False]), min(times[True])
+    row("an answer beside a fit, p99", f"{beside:.1f} ms", f"quiet {quiet:.1f} ms", f"{beside - quiet:.1f} ms more", "≤ 10 ms more", beside - quiet <= 10)
+
+
+def fit_until(end, cairn, folder):
+    while not end.is_set():
+        for words in (("set", "fsrs", HOPES), ("optimize",)):
+            subprocess.run(["nice", "-n", "10", cairn, *words], env=learner_env(folder), stdout=subprocess.DEVNULL, check=True)
+
+
+def multiply(path, times):
+    """The store's answers and cards so many times over, each copy in a log of its own; without the indexes of rows, which a look does not use."""
+    db = sqlite3.connect(path)
+    for name in ("row_t", "row_card", "row_reg"):
+        db.execute(f"DROP INDEX IF EXISTS {name}")
+    cards, alias, last, answers = db.execute("SELECT (SELECT max(id) FROM card), alias, last, answers FROM log WHERE own").fetchone()
+    for k in range(1, times):
+        db.execute("INSERT INTO card(id, uid, ord, queue, due) SELECT id + ?1 * ?2, uid + ?1 * 7, ord, -3, 0 FROM card WHERE id <= ?2", (k, cards))
+        db.execute("INSERT INTO log(alias, name, last, answers) VALUES (?, ?, ?, ?)", (alias + k, 1000 + k, last, answers))
+        db.execute("INSERT INTO row SELECT id + (?1 << 40), t, lag, z, origin, kind, card + ?1 * ?2, NULL, body FROM row "
+                   "WHERE id >> 40 = ?3 AND kind = 1", (k, cards, alias))
+        db.commit()
+    db.close()
+
+
+def bench_many(row, cairn, learner, work):
+    """Ten million answers: memory does not grow with them."""
+    folder = copy_of(learner, work, "many")
+    multiply(os.path.join(folder, "cairn.db"), 84)
+    child = subprocess.Popen([cairn, "optimize", "--evaluate"], env=learner_env(folder), stdout=subprocess.DEVNULL)
+    usage = os.wait4(child.pid, 0)[2]
+    shutil.rmtree(folder)
+    row("10,000,000 answers in a store: look", f"{usage.ru_utime + usage.ru_stime:.1f} s", f"{usage.ru_maxrss / 1024:.0f} MB", "", "≤ 160 MB", usage.ru_maxrss <= 160 * 1024)
 
 
 def bench_optimizer(row, program, work):

@@ -19,7 +19,7 @@ NOW = "2026-11-21T09:30:00+01:00"
 SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
 RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
 TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "bench_search", "bench_frames", "make_history",
-           "insert_bare", "bench_optim", "bench_plan"]
+           "insert_bare", "bench_optim", "bench_plan", "bench_refold"]
 TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
 
@@ -275,7 +275,11 @@ def bench_plan():
 
 
 def bench_optimizer():
-    optimizer.bench_service(row, program("make_learner"), harness.CAIRN, WORK)
+    learner = optimizer.make_learner(program("make_learner"), WORK)
+    optimizer.bench_refold(row, program("bench_refold"), learner, WORK)
+    optimizer.bench_service(row, harness.CAIRN, learner, WORK)
+    optimizer.bench_beside(row, harness.CAIRN, program("bench_answer"), learner, WORK)
+    optimizer.bench_many(row, harness.CAIRN, learner, WORK)
     optimizer.bench_optimizer(row, program("bench_optim"), WORK)
 
 
