@@ -225,7 +225,7 @@ def bench_beside(row, cairn, answer, learner, work):
         try:
             if busy:
                 child.start()
-            times[busy].append(float(run_in(folder, answer, os.path.join(folder, "cairn.db"), "300").split()[1]))
+            times[busy].append(float(run_in(folder, answer, os.path.join(folder, "cairn.db"), "200").split()[1]))
         finally:
             end.set()
         if busy:
