@@ -6,7 +6,6 @@
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -39,20 +38,6 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *ctx)
 	}
 	t->refused = stream_put(t->stream, (struct str){bytes, len}, t->err) != 0;
 	return t->refused ? 0 : len;
-}
-
-/* Retry-After in seconds; a date is left to our own pause. */
-static size_t take_header(char *bytes, size_t size, size_t count, void *ctx)
-{
-	static const char name[] = "retry-after:";
-	struct transfer *t = ctx;
-	struct str line = {bytes, size * count};
-	int64_t seconds;
-
-	if (line.len > sizeof(name) && strncasecmp(line.s, name, sizeof(name) - 1) == 0 &&
-	    str_to_int(str_trim(str_slice(line, sizeof(name) - 1, line.len)), &seconds, NULL) == 0 && seconds >= 0)
-		t->answer->retry_after_s = seconds < RETRY_MAX_S ? seconds : RETRY_MAX_S;
-	return line.len;
 }
 
 /* A name of this machine may lead elsewhere: what counts is the address. */
@@ -127,8 +112,6 @@ static void set_up(CURL *curl, const struct endpoint *e, struct str body, struct
 	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.s);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
-	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
@@ -156,6 +139,7 @@ int post(const struct endpoint *e, const volatile int *stop, struct str body, st
 {
 	struct transfer t = {.stream = stream, .answer = answer, .err = err, .stop = stop};
 	struct curl_slist *list;
+	curl_off_t wait;
 	CURLcode code;
 
 	*answer = (struct post_answer){.retry_after_s = -1};
@@ -164,6 +148,8 @@ int post(const struct endpoint *e, const volatile int *stop, struct str body, st
 	list = headers(e);
 	set_up(t.curl, e, body, list, &t);
 	code = curl_easy_perform(t.curl);
+	if (curl_easy_getinfo(t.curl, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0) /* seconds, or a date */
+		answer->retry_after_s = wait < RETRY_MAX_S ? wait : RETRY_MAX_S;
 	(void)is_good(&t);
 	curl_easy_cleanup(t.curl);
 	wipe(list);

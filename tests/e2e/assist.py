@@ -7,6 +7,8 @@ import random
 import re
 import subprocess
 import threading
+import time
+from email.utils import formatdate
 
 import harness
 from harness import SYNC, cairn, environment, good, one_sentence, run
@@ -235,12 +237,13 @@ def test_busy_then_good():
 
 
 def test_a_pause_that_was_asked_for_holds_for_every_process():
-    with Endpoint(statuses((429, {"Retry-After": "100"}))) as there:
-        env = environment(**there.env())
-        assert ask(env)[0][0] == "error" and len(there.asked) == 1
-        (word, why), = ask(env)
-        assert word == "error" and "pause" in why and len(there.asked) == 1, why
-        assert ask({**env, "CAIRN_NOW": "2026-11-21T09:31:41+01:00"})[0][0] == "text"
+    for number, wait in enumerate(("100", formatdate(time.time() + 100, usegmt=True))):
+        with Endpoint(statuses((429, {"Retry-After": wait}))) as there:
+            env = environment(**there.env(CAIRN_DATA=os.path.abspath(f"data-{number}")))
+            assert ask(env)[0][0] == "error" and len(there.asked) == 1
+            (word, why), = ask(env)
+            assert word == "error" and "pause" in why and len(there.asked) == 1, why
+            assert ask({**env, "CAIRN_NOW": "2026-11-21T09:31:41+01:00"})[0][0] == "text"
 
 
 def test_statuses_that_are_no_answer():
