@@ -113,7 +113,7 @@ static int read_list(struct vocabulary *v, struct list *list, const char *path, 
 	return rc < 0 ? -1 : 0;
 }
 
-static void open_list(struct vocabulary *v, const char *folder, const char *name, void (*broken)(const char *why))
+static void open_list(struct vocabulary *v, const char *folder, const char *name, broken_list_fn *broken)
 {
 	const char *dot = strrchr(name, '.');
 	struct list *list;
@@ -129,12 +129,12 @@ static void open_list(struct vocabulary *v, const char *folder, const char *name
 	list->below = v->lists;
 	v->lists = list;
 	path = path_join(folder, name);
-	if (read_list(v, list, path, cedict, &err))
-		broken(err.text);
+	if (read_list(v, list, path, cedict, &err) && broken)
+		broken(path, err.text);
 	free(path);
 }
 
-void vocabulary_open(struct vocabulary **out, const char *folder, const struct word_table *known, void (*broken)(const char *why))
+void vocabulary_open(struct vocabulary **out, const char *folder, const struct word_table *known, broken_list_fn *broken)
 {
 	struct vocabulary *v = *out = mem_alloc(sizeof(*v));
 	DIR *dir = opendir(folder);

@@ -11,10 +11,11 @@ extern const struct drafter draft_terms, draft_cloze, draft_headline;
 /* Vocabulary: lists that the learner put into the folder `words` of the data folder, one a language, called by its code:
  * zh.u8 (as CC-CEDICT), fr.tsv (a word, a tab, its meaning a line). Words are drafted that no note begins with. */
 struct vocabulary;
+typedef void broken_list_fn(const char *path, const char *why);
 /* Reads the lists. `known`: hashes (words_hash) of what notes begin with; borrowed. Lists that cannot be read are told
- * through `broken`, and left out. */
+ * through `broken` (NULL: nobody asks), and left out. */
 void vocabulary_open(struct vocabulary **vocabulary, const char *folder, const struct word_table *known,
-		     void (*broken)(const char *why));
+		     broken_list_fn *broken);
 void vocabulary_close(struct vocabulary *vocabulary);
 struct drafter vocabulary_drafter(struct vocabulary *vocabulary);
 

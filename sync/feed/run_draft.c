@@ -26,7 +26,7 @@ struct drafting {
 	struct selected selected;
 	const struct drafter *at;
 	int of_drafter, of_visit;
-	bool waits; /* one of the drafters cannot be had now */
+	bool waits; /* one of the drafters cannot be had for the rest of the run: what it has not seen is new in the next one too */
 	struct arena arena;
 };
 
@@ -262,11 +262,6 @@ static int draft_visit(struct drafting *d, struct visit *visit, struct err *err)
 	return -1;
 }
 
-static void on_broken_list(const char *why)
-{
-	(void)why; /* import says it of decks; a list of words is looked at by its owner */
-}
-
 static void gather(struct drafting *d)
 {
 	const struct drafter *const local[] = {&draft_terms, &draft_cloze, &draft_headline, &d->words};
@@ -311,7 +306,7 @@ int run_draft(struct visits *v, struct err *err)
 	if (select_open(&d.select, v->box, err))
 		return -1;
 	folder = path_join(v->run->data, "words");
-	vocabulary_open(&vocabulary, folder, select_known(d.select), on_broken_list);
+	vocabulary_open(&vocabulary, folder, select_known(d.select), v->run->broken);
 	d.words = vocabulary_drafter(vocabulary);
 	gather(&d);
 	for (struct visit *visit = v->first; rc == 0 && visit; visit = visit->below)
