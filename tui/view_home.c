@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "schema/backup.h"
+#include "schema/feedbox.h"
 #include "schema/notes.h"
 #include "study/backlog.h"
 #include "study/boss.h"
@@ -27,6 +28,7 @@ struct home {
 	struct buf weak; /* the deck of the quest to clear one */
 	struct drift drift;
 	struct backlog backlog;
+	int64_t drafts;	      /* that wait in the inbox */
 	int64_t unsaved_days; /* since the last good backup; 0: it is fresh; -1: there is none, and one was tried */
 };
 
@@ -78,6 +80,18 @@ static int load_drift(struct app *app, struct home *h, struct err *err)
 	return drift_look(app->store, clock_study_day(now, settings_zone(&settings, app->clock)), &h->drift, err);
 }
 
+static int load_inbox(struct app *app, struct home *h, struct err *err)
+{
+	struct store *box = NULL;
+	int rc = feedbox_look(&box, app->store, err);
+
+	h->drafts = 0;
+	if (rc == 0)
+		rc = feedbox_count_open(box, &h->drafts, err);
+	store_close(box);
+	return rc < 0 ? -1 : 0;
+}
+
 static void load(struct app *app, struct home *h)
 {
 	int64_t now = clock_wall_ms(app->clock);
@@ -94,7 +108,7 @@ static void load(struct app *app, struct home *h)
 		rc = content_counts(app->store, &h->content, &err);
 	if (rc == 0)
 		rc = load_game(app, h, queue, &err);
-	if (rc >= 0 && (load_backup(app, h, &err) || load_drift(app, h, &err)))
+	if (rc >= 0 && (load_backup(app, h, &err) || load_drift(app, h, &err) || load_inbox(app, h, &err)))
 		rc = -1;
 	if (rc < 0)
 		app_fail(app, &err);
@@ -245,6 +259,14 @@ static void draw_backup(const struct app *app, const struct home *h, struct doc 
 	line(doc, text, ST_PLAIN);
 }
 
+static void draw_inbox(const struct app *app, const struct home *h, struct doc *doc, struct buf *text)
+{
+	if (h->drafts == 0 || app->kiosk)
+		return;
+	buf_addf(text, _n("Inbox: %lld draft waits (z)", "Inbox: %lld drafts wait (z)", h->drafts), (long long)h->drafts);
+	line(doc, text, ST_PLAIN);
+}
+
 /* One sentence, where there is room for it. */
 static void draw_drift(const struct app *app, const struct home *h, struct doc *doc, struct buf *text)
 {
@@ -280,6 +302,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 			 (long long)h->content.cards);
 		line(doc, &text, ST_PLAIN);
 		draw_backup(app, h, doc, &text);
+		draw_inbox(app, h, doc, &text);
 		draw_drift(app, h, doc, &text);
 		buf_fini(&text);
 		return;
@@ -291,6 +314,7 @@ static void draw_facts(struct app *app, const struct home *h, struct doc *doc)
 	draw_due(h, doc, &text);
 	draw_backlog(app, h, doc, &text);
 	draw_backup(app, h, doc, &text);
+	draw_inbox(app, h, doc, &text);
 	draw_drift(app, h, doc, &text);
 	if (h->game.plan.quests)
 		doc_gap(doc);

@@ -325,9 +325,11 @@ def test_words_of_a_list():
         file.write("# by hand\n中國 中国 [Zhong1 guo2] /China/\n學生 学生 [xue2 sheng5] /student/\n")
     server.put("/fr", rss(item(1, "La maison est dans le jardin avec les enfants."), language="fr"))
     server.put("/zh", rss(item(2, "他是中国学生。"), language="zh-CN"))
+    os.makedirs("data/words/en.tsv")  # nothing that can be read as a list
     good(cairn("add", "jardin", "garden"))
     add(server, "/fr", "/zh")
-    good(server.feed("fetch"))
+    done = good(server.feed("fetch"))
+    assert "words/en.tsv: " in done.err and done.err.count("\n") == 1, done.err
     words = {draft["fields"][0]: draft for draft in drafts(server) if draft["how"] == "words"}
     assert set(words) == {"maison", "中国", "学生"}, words
     assert words["中国"]["fields"][1].startswith("Zhong1 guo2\nChina"), words
@@ -386,7 +388,7 @@ def test_the_inbox_decides():
     waiting = drafts(server)
     first = waiting[0]["fields"]
     assert first[0] == "mitochondrion", waiting
-    inbox("q")  # looked at: nothing is in a deck
+    assert f"Inbox: {len(waiting)} drafts wait (z)" in inbox("q")  # looked at: nothing is in a deck
     assert len(notes()) == 1 and drafts(server) == waiting
     inbox("g")  # merged into the note of the same front
     assert notes() == [["Mitochondrion", "part of a cell\n" + first[1]]], notes()
