@@ -11,7 +11,33 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 extern char **environ;
+
+static char *in_folder(const char *folder, int len, const char *below, const char *name)
+{
+	struct buf path = {0};
+
+	buf_addf(&path, "%.*s%s/%s", len, folder, below, name);
+	if (access(buf_z(&path), X_OK) == 0)
+		return path.s;
+	buf_fini(&path);
+	return NULL;
+}
+
+char *child_program(const char *name)
+{
+	char self[4096];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *found = NULL;
+
+	while (len > 0 && self[len - 1] != '/')
+		len--;
+	if (len > 0)
+		found = in_folder(self, (int)len, ".", name);
+	return found || len <= 0 ? found : in_folder(self, (int)len, "../libexec/cairn", name);
+}
 
 static void put_words(const struct child_job *job, const char *argv[CHILD_WORDS_MAX + 1])
 {

@@ -22,6 +22,9 @@ struct child_job {
 	int nice;		 /* how much less urgent than this program */
 };
 
+/* The path of one of our programs: beside this one, else in the folder libexec/cairn of the same installation, else NULL.
+ * free() it. */
+char *child_program(const char *name);
 /* Starts it; signals are as a program expects them. The caller waits for *pid, which is 0 on failure. */
 int child_start(const struct child_job *job, pid_t *pid, struct err *err) MUST_CHECK;
 /* The same with a pipe as its output, whose other end *fd is, until the caller closes it. */

@@ -54,7 +54,7 @@ debian_control() {
 	local depends
 	mkdir -p "$work/debian"
 	printf 'Source: cairn\n\nPackage: cairn\nArchitecture: any\n' >"$work/debian/control"
-	depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/cairn root/usr/bin/cairn-sync 2>"$work/log") || { cat "$work/log" >&2; exit 1; }
+	depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/cairn* root/usr/libexec/cairn/* 2>"$work/log") || { cat "$work/log" >&2; exit 1; }
 	depends=$(mended "$depends")
 	sed "s/@version@/$version/; s/@arch@/$(dpkg --print-architecture)/; s/@size@/$(du -sk --apparent-size "$work/root/usr" | cut -f 1)/
 		s/@depends@/${depends#shlibs:Depends=}/" share/debian/control.in >"$work/root/DEBIAN/control"

@@ -36,6 +36,14 @@ cross_verb_fn cmd_sync;
 cross_verb_fn cmd_unpack;
 cross_verb_fn cmd_unsubscribe;
 
+/* What a program does by itself, and which verbs another one does (sync/verbs_*.c); the last has no name. */
+struct cross_verb {
+	const char *name;
+	cross_verb_fn *run;
+	const char *program; /* where run is NULL: whose verb it is */
+};
+extern const struct cross_verb cross_verbs[];
+
 /* Opens the profile's store; store_close it. */
 int cross_open_store(struct cross *cross, struct store **store, struct err *err) MUST_CHECK;
 

@@ -2,8 +2,10 @@
  * Feeds beside a sync: a process of its own visits what is due, so that nobody waits for it. */
 #include "sync/feed_beside.h"
 
+#include <stdlib.h>
+
 #include "base/child.h"
-#include "sync/feed/run.h"
+#include "sync/feed/due.h"
 
 static void tell(struct cross *cross, const struct err *err)
 {
@@ -24,11 +26,13 @@ bool feeds_due(struct cross *cross, struct store *store)
 
 void feeds_start(struct cross *cross)
 {
-	static const char *const argv[] = {"cairn-sync", "feed", "fetch", "--due", NULL};
-	struct child_job job = {.program = "/proc/self/exe", .argv = argv, .profile = cross->paths.profile, .env = &cross->env};
+	static const char *const argv[] = {"cairn-feed", "feed", "fetch", "--due", NULL};
+	char *program = child_program(argv[0]);
+	struct child_job job = {.program = program ? program : argv[0], .argv = argv, .profile = cross->paths.profile, .env = &cross->env};
 	struct err err;
 	pid_t pid;
 
 	if (child_start(&job, &pid, &err))
 		tell(cross, &err);
+	free(program);
 }

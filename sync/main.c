@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * cairn-sync: the program that crosses this machine's border. It may be ended at any moment; nothing is lost.
+ * cairn-sync, the program that crosses this machine's border, and those beside it that have libraries of their own. Each may
+ * be ended at any moment; nothing is lost.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/child.h"
 #include "base/crash.h"
 #include "base/mem.h"
 #include "base/message.h"
 #include "base/place.h"
 #include "sync/cross.h"
-#include "sync/deck/package.h"
 
 #ifndef CAIRN_VERSION
 #define CAIRN_VERSION "0"
@@ -56,43 +58,35 @@ static const char *const USAGE[] = {
 	N_("Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 store, 5 no network, 6 refused by the server.\n"),
 };
 
-static const struct {
-	const char *name;
-	cross_verb_fn *run;
-} VERBS[] = {
-	{"assist", cmd_assist},
-	{"catalogue", cmd_catalogue},
-	{"doctor", cmd_doctor},
-	{"export", cmd_export},
-	{"feed", cmd_feed},
-	{"import", cmd_import},
-	{"pack", cmd_pack},
-	{"picture", cmd_picture},
-	{"publish", cmd_publish},
-	{"subscribe", cmd_subscribe},
-	{"sync", cmd_sync},
-	{"unpack", cmd_unpack},
-	{"unsubscribe", cmd_unsubscribe},
-};
-
-int cross_open_store(struct cross *cross, struct store **store, struct err *err)
+static const struct cross_verb *find_verb(const char *name)
 {
-	if (place_store_is_emptied(&cross->paths, &cross->env))
-		return store_is_emptied(cross->paths.store, err);
-	if (store_open(store, cross->paths.store, &cross->clock, &cross->rng, err))
-		return -1;
-	if (package_resume(*store, false, err) == 0) /* an import that was ended in the middle */
-		return 0;
-	store_close(*store);
-	return -1;
+	const struct cross_verb *verb = cross_verbs;
+
+	while (verb->name && strcmp(verb->name, name) != 0)
+		verb++;
+	return verb->name ? verb : NULL;
 }
 
-static cross_verb_fn *find_verb(const char *name)
+/* This process becomes the program whose verb it is. Returns only if that cannot be. */
+static int hand_on(const struct cross_verb *verb, const char *profile, int argc, char **argv, struct err *err)
 {
-	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-		if (!strcmp(VERBS[i].name, name))
-			return VERBS[i].run;
-	return NULL;
+	char *program = child_program(verb->program);
+	char **words;
+
+	if (!program)
+		return err_set(err, ERR_FAILED, "%s is not here: this cairn was built or installed without it", verb->program);
+	words = mem_array((size_t)argc + 3, sizeof(*words));
+	memcpy(words, argv, (size_t)argc * sizeof(*words));
+	words[0] = (char *)verb->program;
+	if (profile) {
+		words[argc] = (char *)"--profile";
+		words[argc + 1] = (char *)profile;
+	}
+	execv(program, words);
+	err_sys(err, "starting %s", program);
+	free(words);
+	free(program);
+	return -1;
 }
 
 /* Takes "--profile NAME" and "--profile=NAME" out of argv, wherever they stand. */
@@ -137,7 +131,7 @@ int main(int argc, char **argv)
 {
 	const char *profile = (message_open(argv), take_profile(&argc, argv));
 	const char *name = argc > 1 ? argv[1] : "";
-	cross_verb_fn *verb = find_verb(name);
+	const struct cross_verb *verb = find_verb(name);
 	struct cross cross = {0};
 	struct err err = {0};
 	int code = 0;
@@ -159,7 +153,7 @@ int main(int argc, char **argv)
 			put_usage(stderr);
 		return ERR_USAGE;
 	}
-	if (run(&cross, profile, verb, argc - 1, argv + 1, &err)) {
+	if (verb->run ? run(&cross, profile, verb->run, argc - 1, argv + 1, &err) : hand_on(verb, profile, argc, argv, &err)) {
 		code = (int)err.kind;
 		if (*err.text) /* empty: the verb has said it all */
 			fprintf(stderr, "cairn-sync: %s\n", err.text);

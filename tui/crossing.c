@@ -16,21 +16,6 @@
 
 enum { WORDS_MAX = 10 };
 
-#ifndef CAIRN_LIBEXEC
-#define CAIRN_LIBEXEC "/usr/local/libexec/cairn"
-#endif
-
-static char *in_folder(const char *folder, size_t len)
-{
-	struct buf path = {0};
-
-	buf_addf(&path, "%.*s/cairn-sync", (int)len, folder);
-	if (access(buf_z(&path), X_OK) == 0)
-		return path.s;
-	buf_fini(&path);
-	return NULL;
-}
-
 void crossing_open(struct crossing *c, const struct env *env, const char *profile, const char *learner)
 {
 	*c = (struct crossing){.env = env, .profile = profile, .learner = learner};
@@ -43,28 +28,30 @@ void crossing_open(struct crossing *c, const struct env *env, const char *profil
 		c->why_not = _("MONGODB_URI is not set: your answers wait here");
 }
 
+static char *on_path(void)
+{
+	struct str path = str_of(getenv("PATH")), folder;
+	struct buf full = {0};
+
+	while (str_cut(&path, ':', &folder)) {
+		buf_clear(&full);
+		buf_addf(&full, "%.*s/cairn-sync", STR_FMT(folder));
+		if (folder.len && access(buf_z(&full), X_OK) == 0)
+			return full.s;
+	}
+	buf_fini(&full);
+	return NULL;
+}
+
 int crossing_program(char **program, struct err *err)
 {
-	char self[4096], *found = NULL, *slash;
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	struct str path = str_of(getenv("PATH")), folder;
-
-	*program = NULL;
-	if (len > 0) {
-		self[len] = '\0';
-		slash = strrchr(self, '/');
-		found = in_folder(self, (size_t)(slash - self));
-	}
-	if (!found)
-		found = in_folder(CAIRN_LIBEXEC, strlen(CAIRN_LIBEXEC));
-	while (!found && str_cut(&path, ':', &folder))
-		if (folder.len)
-			found = in_folder(folder.s, folder.len);
-	*program = found;
-	return found ? 0
-		     : err_set(err, ERR_FAILED,
-			       "cairn-sync is neither beside this program nor on the PATH; install both, your "
-			       "answers wait here");
+	*program = child_program("cairn-sync");
+	if (!*program)
+		*program = on_path();
+	return *program ? 0
+			: err_set(err, ERR_FAILED,
+				  "cairn-sync is neither beside this program nor on the PATH; install both, your "
+				  "answers wait here");
 }
 
 static void put_words(const struct crossing *c, bool by_itself, const char *argv[WORDS_MAX])
@@ -88,10 +75,10 @@ static void put_words(const struct crossing *c, bool by_itself, const char *argv
 
 int crossing_run(struct child_job job, pid_t *pid, int *fd, struct err *err)
 {
-	char *program;
+	char *program = child_program(job.argv[0]);
 	int rc;
 
-	if (crossing_program(&program, err))
+	if (!program && crossing_program(&program, err))
 		return -1;
 	job.program = program;
 	rc = fd ? child_listen(&job, pid, fd, err) : child_start(&job, pid, err);

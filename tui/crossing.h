@@ -46,9 +46,9 @@ struct crossing {
 
 /* What MONGODB_URI and CAIRN_SYNC allow; env, profile and learner are borrowed. */
 void crossing_open(struct crossing *crossing, const struct env *env, const char *profile, const char *learner);
-/* The program's path: beside this one, else in libexec, else on the PATH. free() it. */
+/* The path of cairn-sync: beside this program, else in libexec, else on the PATH. free() it. */
 int crossing_program(char **program, struct err *err) MUST_CHECK;
-/* child_listen with that program; fd NULL: child_start. */
+/* child_listen with the program that argv[0] names, else with cairn-sync, which knows all the verbs; fd NULL: child_start. */
 int crossing_run(struct child_job job, pid_t *pid, int *fd, struct err *err) MUST_CHECK;
 /* By itself: starts `cairn-sync sync --pipe --auto` unless one runs, or may not. Detached: it outlives this
  * process. */

@@ -102,7 +102,7 @@ static int question_file(struct str question)
 
 static int start(struct helper *h, int in, struct err *err)
 {
-	static const char *const argv[] = {"cairn-sync", "assist", "--pipe", NULL};
+	static const char *const argv[] = {"cairn-feed", "assist", "--pipe", NULL};
 	struct child_job job = {.argv = argv, .env = h->env, .profile = h->profile, .in = in, .nice = NICE};
 
 	if (crossing_run(job, &h->pid, &h->fd, err))

@@ -27,7 +27,7 @@ static void fail(struct showing *s, struct str why)
 static int start(struct app *app, struct showing *s, const char *file, struct err *err)
 {
 	char room[24], cell[24];
-	const char *argv[] = {"cairn-sync", "picture", file, picture_kind_name(s->kind), room, cell, NULL};
+	const char *argv[] = {"cairn-picture", "picture", file, picture_kind_name(s->kind), room, cell, NULL};
 	struct child_job job = {.argv = argv, .env = app->env, .profile = app->crossing.profile};
 
 	snprintf(room, sizeof(room), "%dx%d", s->cols, s->rows);

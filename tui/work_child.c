@@ -41,7 +41,7 @@ static int subscribed(void *ctx, struct str key, const struct feed_wish *wish, s
 
 void work_feeds(struct app *app)
 {
-	static const char *const argv[] = {"cairn-sync", "feed", "fetch", "--due", NULL};
+	static const char *const argv[] = {"cairn-feed", "feed", "fetch", "--due", NULL};
 	const struct crossing *c = &app->crossing;
 	struct child_job job = {.argv = argv, .env = app->env, .profile = c->profile, .nice = NICE};
 	struct err ignored;

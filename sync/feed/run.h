@@ -21,8 +21,6 @@ struct feed_run {
 
 /* 0 done, 1 another process is at it. */
 int feed_run(struct feed_run *run, struct err *err) MUST_CHECK;
-/* Whether a feed is due now; never where nothing is subscribed to. One look into settings. */
-int feed_is_due(struct store *store, bool *due, struct err *err) MUST_CHECK;
 
 enum { FEED_DRAFTS_A_VISIT = 12, FEED_ENTRIES_A_VISIT = 30, FEED_KEEP_DAYS = 180 };
 

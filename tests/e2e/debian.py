@@ -55,7 +55,7 @@ def test_lintian_is_quiet():
 def test_what_is_in_it():
     listed = files_of(deb())
     names = {entry[5].split(" -> ")[0] for entry in listed}
-    for name in ("bin/cairn", "bin/cairn-sync", "share/man/man1/cairn.1.gz", "share/man/man5/cairn-env.5.gz", "share/zsh/site-functions/_cairn",
+    for name in ("bin/cairn", "bin/cairn-sync", "libexec/cairn/cairn-feed", "libexec/cairn/cairn-picture", "share/man/man1/cairn.1.gz", "share/man/man5/cairn-env.5.gz", "share/zsh/site-functions/_cairn",
                  "share/bash-completion/completions/cairn", "share/fish/vendor_completions.d/cairn.fish", "share/doc/cairn/copyright",
                  "share/doc/cairn/SECURITY.md", "share/locale/de/LC_MESSAGES/cairn.mo", "share/systemd/user/cairn-backup.timer",
                  "share/systemd/user/cairn-sync.timer", "share/metainfo/org.cairn_study.cairn.metainfo.xml"):
@@ -70,8 +70,8 @@ def test_what_is_in_it():
         assert f"{name} (>= {version})" in depends, depends
     assert "ExecStart=/usr/bin/cairn " in open("x/usr/share/systemd/user/cairn-sync.service", encoding="utf-8").read()
     assert not run("grep", "-rlF", os.environ["TMPDIR"], "x").out, "the folder it was built in stands in it"
-    for program in ("cairn", "cairn-sync"):
-        loads = good(run("readelf", "-dW", "x/usr/bin/" + program)).out
+    for program in ("bin/cairn", "bin/cairn-sync", "libexec/cairn/cairn-feed"):
+        loads = good(run("readelf", "-dW", "x/usr/" + program)).out
         assert "libunistring" in loads, "what is under the LGPL is a library of its own"
 
 
@@ -91,6 +91,7 @@ def test_dpkg_installs_and_removes_it():
     good(run(program, "add", "front", "back"))
     assert "1 notes" in good(run(program, "status")).out
     assert "sync" in good(run(root + "/usr/bin/cairn-sync", "--help")).out
+    good(run(root + "/usr/bin/cairn-sync", "feed", "list"))
     german = good(run(program, "--help", env=harness.environment(**harness.german()))).out
     assert "lernen" in german, german[:300]
     good(run(*dpkg, "-r", "cairn", env=dict(os.environ)))

@@ -5,7 +5,8 @@ import re
 
 import harness
 
-PROGRAMS = [harness.CAIRN, harness.SYNC]
+PROGRAMS = [program for program in (harness.CAIRN, harness.SYNC, harness.BUILD + "/cairn-feed", harness.BUILD + "/cairn-picture")
+            if os.path.exists(program)]
 
 
 def shipped():

@@ -67,7 +67,7 @@ def test_files():
     root = install()
     found = sorted(os.path.relpath(os.path.join(folder, name), root + PREFIX)
                    for folder, _, names in os.walk(root + PREFIX) for name in names)
-    for path in ("bin/cairn", "bin/cairn-sync", "share/cairn/crontab", "share/systemd/user/cairn-sync.service",
+    for path in ("bin/cairn", "bin/cairn-sync", "libexec/cairn/cairn-feed", "share/cairn/crontab", "share/systemd/user/cairn-sync.service",
                  "share/systemd/user/cairn-sync.timer", "share/systemd/user/cairn-backup.timer", "share/cairn/crontab-backup",
                  "share/bash-completion/completions/cairn", "share/bash-completion/completions/cairn-sync", "share/zsh/site-functions/_cairn",
                  "share/fish/vendor_completions.d/cairn.fish", "share/metainfo/org.cairn_study.cairn.metainfo.xml", "share/doc/cairn/LICENSE"):
