@@ -73,7 +73,10 @@ static void read_number(struct anki_preset *preset, const struct proto_field *fi
 	case 9: preset->news = value; break;
 	case 10: preset->reviews = value; break;
 	case 16: preset->max_ivl = value; break;
+	case 21: preset->leech_tags = value == 1; break;
 	case 22: preset->leech = value; break;
+	case 27: preset->bury_new = value; break;
+	case 28: preset->bury_reviews = value; break;
 	}
 }
 
@@ -109,6 +112,9 @@ static int take_legacy(void *ctx, const struct foreign_row *row, struct err *err
 	preset->max_ivl = foreign_int(row, 3);
 	preset->leech = foreign_int(row, 4);
 	preset->retention = foreign_real(row, 5);
+	preset->leech_tags = foreign_int(row, 6) == 1;
+	preset->bury_new = foreign_int(row, 7);
+	preset->bury_reviews = foreign_int(row, 8);
 	return 0;
 }
 
@@ -146,7 +152,8 @@ static int load_legacy(struct anki *anki, struct err *err)
 	static const char presets[] =
 		"SELECT CAST(p.key AS INTEGER), json_extract(p.value, '$.new.perDay'), "
 		"json_extract(p.value, '$.rev.perDay'), json_extract(p.value, '$.rev.maxIvl'), "
-		"json_extract(p.value, '$.lapse.leechFails'), json_extract(p.value, '$.desiredRetention') "
+		"json_extract(p.value, '$.lapse.leechFails'), json_extract(p.value, '$.desiredRetention'), "
+		"json_extract(p.value, '$.lapse.leechAction'), json_extract(p.value, '$.new.bury'), json_extract(p.value, '$.rev.bury') "
 		"FROM col, json_each(col.dconf) p ORDER BY 1";
 	static const char *const lists[] = {
 		"SELECT CAST(p.key AS INTEGER), s.value FROM col, json_each(col.dconf) p, "
@@ -154,7 +161,8 @@ static int load_legacy(struct anki *anki, struct err *err)
 		"SELECT CAST(p.key AS INTEGER), s.value FROM col, json_each(col.dconf) p, "
 		"json_each(p.value, '$.lapse.delays') s",
 		"SELECT CAST(p.key AS INTEGER), s.value FROM col, json_each(col.dconf) p, "
-		"json_each(p.value, '$.fsrsParams6') s",
+		"json_each(coalesce(nullif(json_extract(p.value, '$.fsrsParams6'), '[]'), nullif(json_extract(p.value, '$.fsrsParams5'), '[]'), "
+		"json_extract(p.value, '$.fsrsWeights'))) s",
 	};
 	struct list list = {.anki = anki};
 	int rc = foreign_each(anki->db, presets, take_legacy, anki, err);
@@ -229,6 +237,12 @@ static int put_number(struct putting *p, const char *key, int64_t value, int64_t
 	return put_value(p, key, standard, err);
 }
 
+static int put_switch(struct putting *p, const char *key, bool on, const char *standard, struct err *err)
+{
+	buf_addz(&p->value, on ? "on" : "off");
+	return put_value(p, key, standard, err);
+}
+
 static int put_retention(struct putting *p, double value, struct err *err)
 {
 	if (!(value >= 0.70 && value <= 0.99))
@@ -252,9 +266,11 @@ static int put_parameters(struct putting *p, const struct anki_preset *preset, s
 static int put_steps_of(struct putting *p, const struct anki_preset *preset, struct err *err)
 {
 	put_steps(&p->value, preset->learn, preset->learns);
+	buf_addz(&p->value, p->value.len ? "" : "none");
 	if (put_value(p, "steps", "1m 10m", err))
 		return -1;
 	put_steps(&p->value, preset->relearn, preset->relearns);
+	buf_addz(&p->value, p->value.len ? "" : "none");
 	return put_value(p, "relearn", "10m", err);
 }
 
@@ -266,7 +282,9 @@ static int put_deck(struct putting *p, const struct anki_deck *deck, const struc
 	if (put_number(p, "new", deck->news >= 0 ? deck->news : preset->news, 0, 9999, "20", err) ||
 	    put_number(p, "reviews", deck->reviews >= 0 ? deck->reviews : preset->reviews, 0, 9999, "200", err) ||
 	    put_number(p, "max-interval", preset->max_ivl, 1, 36500, "36500", err) ||
-	    put_number(p, "leech", preset->leech, 1, 99, "8", err))
+	    put_number(p, "leech", preset->leech, 1, 99, "8", err) ||
+	    put_switch(p, "leech-suspend", !preset->leech_tags, "off", err) ||
+	    put_switch(p, "siblings", preset->bury_new || preset->bury_reviews, "on", err))
 		return -1;
 	return put_retention(p, retention, err) || put_steps_of(p, preset, err) || put_parameters(p, preset, err) ? -1
 														  : 0;
@@ -277,8 +295,8 @@ void anki_steps(const struct anki *anki, int64_t id, uint8_t *learns, uint8_t *r
 	const struct anki_deck *deck = anki_deck(anki, id);
 	const struct anki_preset *preset = deck ? preset_of(anki, deck->preset) : NULL;
 
-	*learns = preset && preset->learns ? (uint8_t)preset->learns : 2; /* 1m 10m, and 10m */
-	*relearns = preset && preset->relearns ? (uint8_t)preset->relearns : 1;
+	*learns = preset ? (uint8_t)preset->learns : 2; /* 1m 10m, and 10m */
+	*relearns = preset ? (uint8_t)preset->relearns : 1;
 }
 
 /* The nearest deck above it in the package; NULL: none. */

@@ -38,6 +38,8 @@ enum { ANKI_STEPS_MAX = 20, ANKI_PARAMETERS = 21 };
 struct anki_preset {
 	int64_t id;
 	int64_t news, reviews, max_ivl, leech; /* -1 not said */
+	bool leech_tags; /* a leech gets its tag alone; else it is suspended too */
+	bool bury_new, bury_reviews;
 	double retention;
 	double learn[ANKI_STEPS_MAX], relearn[ANKI_STEPS_MAX]; /* minutes */
 	size_t learns, relearns;

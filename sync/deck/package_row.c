@@ -159,7 +159,7 @@ int package_set(struct package *package, struct str key, struct str value, struc
 int package_setting(struct package *package, struct str body, struct err *err)
 {
 	static const char *const known[] = {"new",   "reviews", "max-interval", "leech", "retention",
-					    "steps", "relearn", "fsrs",		NULL};
+					    "steps", "relearn", "fsrs",		"leech-suspend", "siblings", NULL};
 	struct str deck, key, value;
 	struct buf name = {0};
 	int rc, i = 0;

@@ -246,7 +246,7 @@ def test_names_are_restored():
     cairn("export", "one.apkg")
     os.mkdir("kept", 0o700)
     harness.good(harness.run(harness.CAIRN, "backup", env={**env(), "CAIRN_BACKUP_DIR": os.path.abspath("kept")}))
-    cairn("restore", os.path.join("kept", os.listdir("kept")[0]), data="second")
+    cairn("restore", os.path.join("kept", next(name for name in os.listdir("kept") if name != "media")), data="second")
     cairn("export", "two.apkg", data="second")
     one, two = (anki_judge.judge("import", f"{name}.anki2", f"{name}.apkg") for name in ("one", "two"))
     assert one["notes"] == two["notes"] and "amo" in two["notes"]
@@ -296,6 +296,19 @@ def test_what_is_edited_in_anki_goes_out_and_stays_there():
     assert fresh["own"]["templates"][0][0].endswith("<i>{{More}}</i>") and len(fresh["own"]["fields"]) == 3, fresh["own"]
     after = anki_judge.judge("import", "a.anki2", "two.apkg")
     assert after["notes"] == before["notes"] and (after["log"][0]["new"], after["log"][0]["updated"]) == (0, 0), after["log"]
+
+
+def test_presets_of_every_kind():
+    anki_judge.judge("presets", "a.anki2", "new.apkg", "legacy.apkg")
+    for name in ("new", "legacy"):
+        bring(name + ".apkg", data=name)
+        assert [cairn("set", "--deck", f"{deck}::Below", key, data=name).out.strip() for deck in ("One", "Two")
+                for key in ("steps", "relearn", "leech-suspend", "siblings", "max-interval", "new", "retention")] == [
+                    "none", "none", "off", "on", "123", "0", "0.85", "30s 90m 2d", "5m 30m", "on", "off", "124", "3", "0.93"]
+        cairn("export", name + "-out.apkg", data=name)
+        before, after = (anki_judge.judge("import", f"{name}{i}.anki2", path) for i, path in enumerate([name + ".apkg", name + "-out.apkg"]))
+        for deck in ("One::Below", "Two::Below"):
+            assert before["presets"][deck] == after["presets"][deck], (before["presets"][deck], after["presets"][deck])
 
 
 def test_a_whole_collection():

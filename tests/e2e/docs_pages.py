@@ -13,7 +13,7 @@ from docs import BLOCK, Page, Place, run_page, shim
 from harness import ROOT, good, run
 from wire import Wire
 
-PAGES = {"first-week.md", "atlas.md", "class.md", "moving-from-anki.md", "installing.md", "scale.md"}  # of this script
+PAGES = {"first-week.md", "atlas.md", "class.md", "moving-from-anki.md", "installing.md", "scale.md", "export.md", "decks-format.md"}  # of this script
 
 
 def programs():
@@ -63,6 +63,13 @@ def test_moving_from_anki():
     anki.sample("me/collection.colpkg", 3)
     out = run_page(Page("moving-from-anki.md"), {"me": me})["me"]
     assert "notes" in out[1] and os.path.getsize("me/back.apkg") > 1000, out
+
+
+def test_formats_in_and_out():
+    out = run_page(Page("decks-format.md"), {"me": Place("in", [programs()])})["me"]
+    assert "2 new" in out[0] and "1 schedules brought along" in out[0], out
+    out = run_page(Page("export.md"), {"me": Place("out", [programs()])})["me"]
+    assert "0 new, 0 changed" in out[0] and sorted(os.listdir("out/notes")) == ["Latin.md"], out
 
 
 def test_installing():

@@ -104,7 +104,8 @@ def _state(col):
     return {"notes": notes, "decks": sorted(names.values()), "media": sorted(os.listdir(col.media.dir())),
             "presets": {name: {"new": p["new"]["perDay"], "reviews": p["rev"]["perDay"], "steps": p["new"]["delays"],
                                "relearn": p["lapse"]["delays"], "retention": round(p.get("desiredRetention", 0.9), 3),
-                               "w": [round(x, 3) for x in p.get("fsrsParams6", [])], "leech": p["lapse"]["leechFails"]}
+                               "w": [round(x, 3) for x in p.get("fsrsParams6", [])], "leech": p["lapse"]["leechFails"], "action": p["lapse"]["leechAction"], "max": p["rev"]["maxIvl"],
+                               "bury": p["new"]["bury"] or p["rev"]["bury"]}
                         for name, p in presets.items()}, "fsrs": bool(col.get_config("fsrs"))}
 
 
@@ -161,5 +162,30 @@ def _edit(path, type_name, field, style, note, text):
     return {}
 
 
+def _presets(path, *outs):
+    """Everything of presets that cairn has a setting for, away from what Anki begins with; the packages in the newer and the older form."""
+    from anki.collection import Collection, ExportAnkiPackageOptions
+    col = Collection(path)
+    for number, (name, learn, relearn, tags, bury) in enumerate([("One", [], [], 1, True), ("Two", [0.5, 90, 2880], [5, 30], 0, False)]):
+        did = col.decks.id(name + "::Below")
+        conf = col.decks.add_config(name)
+        conf["new"].update(delays=learn, perDay=number * 7, bury=bury)
+        conf["rev"].update(perDay=77, maxIvl=123 + number, bury=bury)
+        conf["lapse"].update(delays=relearn, leechAction=tags, leechFails=5 + number)
+        conf["desiredRetention"] = 0.85 + number / 100
+        col.decks.update_config(conf)
+        deck = col.decks.get(did)
+        deck.update(conf=conf["id"], newLimit=3 if number else None, desiredRetention=93 if number else None)
+        col.decks.save(deck)
+        note = col.new_note(col.models.by_name("Basic"))
+        note.fields = [name, "back"]
+        col.add_note(note, did)
+    for out in outs:
+        col.export_anki_package(out_path=out, options=ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, with_media=False,
+                                                                              legacy="legacy" in out), limit=None)
+    col.close()
+    return {}
+
+
 if __name__ == "__main__":
-    print(json.dumps({"import": _import, "export": _export, "edit": _edit}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"import": _import, "export": _export, "edit": _edit, "presets": _presets}[sys.argv[1]](*sys.argv[2:])))

@@ -12,7 +12,7 @@ enum { STEPS_MAX = 20, PARAMETERS_MAX = 21 };
 static const double DECAY = 0.1542, DECAY_BEFORE_6 = 0.5;
 
 static const char *const preset_keys[] = {"new",   "reviews", "retention", "max-interval", "leech", "leech-suspend",
-					  "steps", "relearn", "fsrs"};
+					  "steps", "relearn", "fsrs",	"siblings"};
 enum { PRESET_KEYS = sizeof(preset_keys) / sizeof(preset_keys[0]) };
 
 static bool sets_any(const struct apkg *apkg, struct str deck)
@@ -226,6 +226,7 @@ static void put_preset(const struct apkg *apkg, struct json *j, int64_t number, 
 {
 	double steps[STEPS_MAX], w[PARAMETERS_MAX];
 	struct str suspend = out_settings_get(&apkg->settings, owner, "leech-suspend");
+	bool bury = !str_is(out_settings_get(&apkg->settings, owner, "siblings"), "off");
 	int count;
 
 	open_numbered(j, number);
@@ -241,7 +242,7 @@ static void put_preset(const struct apkg *apkg, struct json *j, int64_t number, 
 	put_reals(j, count == 17 ? "fsrsWeights" : count == 19 ? "fsrsParams5" : "fsrsParams6", w, count);
 	json_key(j, "new");
 	json_open(j, '{');
-	json_key_bool(j, "bury", true);
+	json_key_bool(j, "bury", bury);
 	count = steps_of(apkg, owner, "steps", "1m 10m", steps);
 	put_reals(j, "delays", steps, count);
 	json_key_int(j, "initialFactor", 2500);
@@ -251,7 +252,7 @@ static void put_preset(const struct apkg *apkg, struct json *j, int64_t number, 
 	json_close(j, '}');
 	json_key(j, "rev");
 	json_open(j, '{');
-	json_key_bool(j, "bury", true);
+	json_key_bool(j, "bury", bury);
 	json_key(j, "ease4");
 	json_real(j, 1.3, 2);
 	json_key(j, "ivlFct");
