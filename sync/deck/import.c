@@ -112,6 +112,21 @@ static bool tell_apart(struct import *import, const struct deck_note *note, uint
 	return uid_set_add(&import->notes, *uid);
 }
 
+/* Whether a note that came under its name before says the same again, out of another file perhaps: not a copy of it that was
+ * edited, and is another note. */
+static int is_said(struct import *import, const struct deck_note *note, struct err *err)
+{
+	struct arena arena = {0};
+	struct note held;
+	int rc = note->named && uid_set_has(&import->notes, note->uid) ? note_find(import->store, note->uid, &held, &arena, err) : 1;
+	bool same = rc == 0;
+
+	for (size_t i = 0; same && (i < note->fields.count || i < held.fields.count); i++)
+		same = str_eq(i < note->fields.count ? note->fields.item[i] : STR(""), i < held.fields.count ? held.fields.item[i] : STR(""));
+	arena_fini(&arena);
+	return rc < 0 ? -1 : same;
+}
+
 enum { SAMPLES = 5 };
 
 static int show(struct import *import, const struct deck_note *note, struct err *err)
@@ -163,10 +178,11 @@ int import_put(struct import *import, const struct deck_note *note, struct err *
 static int take(struct import *import, const struct deck_note *note, struct err *err)
 {
 	uint64_t uid = note->uid;
+	int said = is_said(import, note, err);
 
-	if (put_type(import, note->type, err))
+	if (said < 0 || put_type(import, note->type, err))
 		return -1;
-	if (!tell_apart(import, note, &uid))
+	if (said || !tell_apart(import, note, &uid))
 		import->kept++;
 	else if (put_draft(import, note, uid, err) < 0)
 		return -1;

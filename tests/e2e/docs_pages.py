@@ -69,7 +69,7 @@ def test_formats_in_and_out():
     out = run_page(Page("decks-format.md"), {"me": Place("in", [programs()])})["me"]
     assert "2 new" in out[0] and "1 schedules brought along" in out[0], out
     out = run_page(Page("export.md"), {"me": Place("out", [programs()])})["me"]
-    assert "0 new, 0 changed" in out[0] and sorted(os.listdir("out/notes")) == ["Latin.md"], out
+    assert "0 new, 0 changed, 3 kept" in out[0] and sorted(os.listdir("out/notes")) == ["Latin.md"], out
 
 
 def test_installing():

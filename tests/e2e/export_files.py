@@ -65,6 +65,21 @@ def test_columns_come_back_as_edits():
     assert len(held()) == len(KINDS)
 
 
+def test_one_note_in_two_files_is_one():
+    own_notes()
+    for name in ("out.csv", "out.tsv", "notes/"):
+        cairn("export", name)
+    before = held()
+    done = cairn("import", "out.csv", "out.tsv", "notes", now="2026-11-20T12:30:00Z")
+    assert held() == before and counts(done) == (0, 0, 3 * len(KINDS), 0), done
+    with open("notes/Own/Deck 1.md") as file:
+        head, notes = blocks(file.read())
+    name, note = next((name, note) for name, note in notes.items() if " basic" in note)
+    with open("notes/Own/Deck 1.md", "a") as file:
+        file.write("\n" + note.replace("Back: ", "Back: a copy that says more, "))  # pasted below itself, and edited: another note
+    assert counts(cairn("import", "notes", now="2026-11-20T12:40:00Z"))[0] == 1 and len(held()) == len(before) + 1
+
+
 def test_anki_takes_columns():
     own_notes()
     harness.good(harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3), env=env()))
