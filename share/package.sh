@@ -62,7 +62,7 @@ debian_control() {
 
 debian() {
 	local doc=$work/root/usr/share/doc/cairn
-	configure -Dsync=enabled -Dstatic_unistring=false
+	configure -Dsync=enabled -Dpictures=enabled -Dstatic_unistring=false
 	texts "$doc"
 	rm "$doc/LICENSE"
 	cp share/debian/copyright "$doc/copyright"

@@ -50,7 +50,9 @@ static int load_map(struct media *media, struct err *err)
 	}
 	if (list.len > FOREIGN_TEXT_MAX / 2)
 		return err_set(err, ERR_INPUT, "its list of media is larger than 8 MiB");
-	return list.len ? media_map_json(&media->map, anki->db, list, err) : 0;
+	if (list.len && media_map_json(&media->map, anki->db, list, err))
+		return err_set(err, ERR_INPUT, "its list of media is no JSON object");
+	return 0;
 }
 
 static int hand_over(void *ctx, struct str piece, struct err *err)

@@ -68,6 +68,8 @@ def test_what_is_in_it():
     for line in open(os.path.join(ROOT, "share/debian/mended"), encoding="utf-8"):
         name, version = line.split()
         assert f"{name} (>= {version})" in depends, depends
+    for name in ("libchafa0", "libpng16-16", "libjpeg62-turbo", "libwebp7", "libwebpdemux2", "libgif7"):
+        assert re.search(rf"\b{re.escape(name)}\b", depends), ("no pictures without it", name, depends)
     assert "ExecStart=/usr/bin/cairn " in open("x/usr/share/systemd/user/cairn-sync.service", encoding="utf-8").read()
     assert not run("grep", "-rlF", os.environ["TMPDIR"], "x").out, "the folder it was built in stands in it"
     for program in ("bin/cairn", "bin/cairn-sync", "libexec/cairn/cairn-feed"):

@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import struct
+import subprocess
 
 import anki
 import harness
@@ -337,6 +338,65 @@ def test_without_colours_blocks_are_grey():
         t.until("[\u2580-\u259f]")
         t.rest()
         assert {t.screen.buffer[y][x].bg for y in range(20) for x in range(40)} == {"default"}, more
+        t.close()
+
+
+def test_where_no_picture_can_be():
+    """A locale that says it is not UTF-8, and a terminal that only goes on line by line, keep the name; nobody is started to draw.
+    (`C` does not say so: a phone sends that, and it gets blocks.)"""
+    need_pictures()
+    if not os.path.exists("/usr/share/i18n/locales/en_US"):
+        raise harness.Skip("Debian's package locales is not installed")
+    subprocess.run(["localedef", "-i", "en_US", "-f", "ISO-8859-1", os.path.abspath("latin1")], check=True, env={**os.environ, "LC_ALL": "C"})
+    deck()
+    setting("pictures", "at once")
+    t = Terminal(CAIRN, size="40x20", env=environment(LC_ALL="latin1", LOCPATH=os.getcwd(), KITTY_WINDOW_ID="1"))
+    t.until(r"\[image: halves.png\]")
+    t.send("l")
+    t.rest(0.5)
+    assert "[image: halves.png]" in t.text() and not BLOCK.search(t.text()), t.text()
+    assert not any(byte > 126 for byte in t.raw) and b"\x1b_G" not in t.raw and b"\x1bP" not in t.raw, t.raw[-300:]
+    t.close()
+    done = run(CAIRN, env=environment(TERM="dumb"), stdin=b"l\nq\n")
+    assert "[image: halves.png]" in done.out and not BLOCK.search(done.out) and "\x1b" not in done.out, done
+    assert not os.path.exists("data/pictures")
+
+
+def test_on_the_console():
+    """The kernel's own terminal: eight colours, so patterns of its ink alone."""
+    need_pictures()
+    deck()
+    t = Terminal(CAIRN, size="80x24", env=environment(TERM="linux"))
+    t.until(r"\[image: halves.png\]")
+    t.send("l")
+    t.until("[\u2580-\u259f]")
+    t.rest()
+    assert {t.screen.buffer[y][x].bg for y in range(24) for x in range(80)} == {"default"}
+    assert b"\x1b_G" not in t.raw and b"\x1bP" not in t.raw and not re.search(rb"\x1b\[[0-9;]*[34]8;", t.raw)
+    t.close()
+
+
+def test_in_a_kiosk():
+    """Who may only study sees them as blocks, whatever terminal the client says it is; the helper is started by cairn itself."""
+    need_pictures()
+    home = os.path.join(os.getcwd(), "home")
+    env = {**environment(HOME=home, CAIRN_DATA=None, XDG_DATA_HOME=None), "CAIRN_BACKUP": "off"}
+    with open("deck.md", "w") as file:
+        file.write("Q: ![](halves.png)\nA: two\n")
+    with open("halves.png", "wb") as file:
+        file.write(pictures.halves())
+    good(run(CAIRN, "--profile", "ann", "import", "deck.md", env=env))
+    for more in ({}, {"KITTY_WINDOW_ID": "1", "TERM": "xterm-kitty", "TERM_PROGRAM": "WezTerm"}):
+        client = {"HOME": home, "PATH": os.environ["PATH"], "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "USER": "ann", "SSH_CONNECTION": "127.0.0.1 5000 127.0.0.1 22",
+                  **{name: os.environ[name] for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}, **more}
+        t = Terminal(CAIRN, "kiosk", "ann", size="40x20", env=client)
+        t.until(r"\[image: halves.png\]")
+        t.send("l")
+        t.until("[\u2580-\u259f ]{10}")
+        raw_until(t, rb"48;5;21m")
+        t.rest()
+        assert {"ff0000", "0000ff"} <= {t.screen.buffer[y][x].bg for y in range(20) for x in range(40)}, t.text()
+        assert b"\x1b_G" not in t.raw and b"\x1bP" not in t.raw, "a megabyte of pixels through SSH"
         t.close()
 
 
