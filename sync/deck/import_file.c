@@ -75,13 +75,19 @@ static int run_archive(struct import *import, const char *path, void *ctx, struc
 	return unpack_each(path, &sink, err);
 }
 
+static int take_kept(void *ctx, struct str hash, struct err *err)
+{
+	return import_take_kept(ctx, hash, err);
+}
+
 /* A whole export of another cairn, or nothing of it. */
 static int run_lines(struct import *import, const char *path, void *ctx, struct err *err)
 {
 	struct lines_counts counts = {0};
 
 	(void)ctx;
-	if (lines_restore(import->store, path, &counts, err))
+	import_media_at(import, path);
+	if (lines_restore(import->store, path, take_kept, import, &counts, err))
 		return -1;
 	import->rows += counts.rows;
 	import->rows_held += counts.held;
@@ -218,7 +224,7 @@ int import_path(struct import *import, const char *path, struct err *err)
 		if (import->took && kind != KIND_UNKNOWN && (kind != KIND_ARCHIVE || import->archives))
 			import->took(import->ctx, path, kind, 1);
 		memset(import->files, 0, sizeof(import->files));
-		if (kind_reader(kind))
+		if (kind_reader(kind) || kind == KIND_LINES)
 			import_media_open(import, path, false);
 		rc = import_file(import, path, kind, err);
 	} else {

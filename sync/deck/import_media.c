@@ -1,30 +1,29 @@
 /* SPDX-License-Identifier: MIT
  * Images and sounds beside text files: what notes name is taken into the folder of media, out of the folder that is
  * imported and from nowhere else. No link is followed. */
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/brought.h"
 #include "sync/deck/import_priv.h"
 #include "sync/deck/media.h"
+#include "sync/deck/media_find.h"
 #include "sync/deck/zip.h"
 
-enum { NAME_BYTES = 255, PATH_BYTES = 4000, FOLDERS_DEEP = 8, ENTRIES_MAX = 200 * 1000, HASH_LETTERS = 64, PIECE = 64 * 1024, TOLD_LETTERS = 8 };
+enum { NAME_BYTES = 255, PATH_BYTES = 4000, HASH_LETTERS = 64, PIECE = 64 * 1024, TOLD_LETTERS = 8 };
 
 struct import_media {
-	int root;	    /* the folder; nothing above it is looked at */
-	bool deep;	    /* it was named itself: what is not beside a file may lie anywhere in it */
+	struct media_place place;
 	size_t root_len;    /* of paths in it, with the slash */
-	struct buf dir;	    /* of the file that is read, below the root: "", "a/b/" */
 	struct buf kept;    /* files that were not there before, HASH_LETTERS each */
 	size_t synced;	    /* of them */
 	struct uid_set files; /* counted, by inode */
-	int64_t bytes, entries;
+	int64_t bytes;
 	char *folder;	    /* of media, beside the store */
 	struct media_list fresh;
 };
@@ -38,13 +37,13 @@ void import_media_open(struct import *import, const char *path, bool folder)
 
 	if (!media) {
 		import->beside = media = mem_alloc(sizeof(*media));
-		*media = (struct import_media){.root = -1, .folder = media_folder(store_path(import->store)),
+		*media = (struct import_media){.place.root = -1, .folder = media_folder(store_path(import->store)),
 						.fresh = {.store = store_path(import->store)}};
 	}
-	if (media->root >= 0)
-		close(media->root);
-	media->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	media->deep = folder;
+	if (media->place.root >= 0)
+		close(media->place.root);
+	media->place.root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	media->place.deep = folder;
 	media->root_len = len + (folder && len && path[len - 1] != '/');
 	free(root);
 }
@@ -56,9 +55,9 @@ void import_media_at(struct import *import, const char *path)
 
 	if (!media)
 		return;
-	buf_clear(&media->dir);
+	buf_clear(&media->place.dir);
 	if (slash && (size_t)(slash + 1 - path) > media->root_len)
-		buf_add(&media->dir, (struct str){path + media->root_len, (size_t)(slash + 1 - path) - media->root_len});
+		buf_add(&media->place.dir, (struct str){path + media->root_len, (size_t)(slash + 1 - path) - media->root_len});
 }
 
 int import_media_sync(struct import *import, struct err *err)
@@ -81,126 +80,14 @@ void import_media_close(struct import *import, bool keep)
 	for (names = buf_str(&media->kept); !keep && names.len >= HASH_LETTERS; names = str_slice(names, HASH_LETTERS, names.len))
 		media_remove(media->folder, str_slice(names, 0, HASH_LETTERS));
 	media_list_end(&media->fresh);
-	if (media->root >= 0)
-		close(media->root);
-	buf_fini(&media->dir);
+	if (media->place.root >= 0)
+		close(media->place.root);
+	buf_fini(&media->place.dir);
 	buf_fini(&media->kept);
 	uid_set_fini(&media->files);
 	free(media->folder);
 	free(media);
 	import->beside = NULL;
-}
-
-/* "a/../b/./c" as "b/c"; false: it leads out of the folder, or is no path of files. */
-static bool put_plain(struct buf *out, struct str path)
-{
-	struct str part;
-
-	while (str_cut(&path, '/', &part)) {
-		if (memchr(part.s, 0, part.len) || part.len > NAME_BYTES)
-			return false;
-		if (!part.len || str_is(part, "."))
-			continue;
-		if (str_is(part, "..")) {
-			const char *slash = out->len ? memrchr(out->s, '/', out->len) : NULL;
-
-			if (!out->len)
-				return false;
-			out->len = slash ? (size_t)(slash - out->s) : 0;
-			continue;
-		}
-		if (out->len)
-			buf_addc(out, '/');
-		buf_add(out, part);
-	}
-	return out->len > 0 && out->len < PATH_BYTES;
-}
-
-/* Level by level, so that no link on the way is followed. -1: it is no plain file. */
-static int open_below(int root, struct str path)
-{
-	int at = dup(root), next;
-	struct str part;
-	struct stat st;
-
-	while (at >= 0 && str_cut(&path, '/', &part)) {
-		char *name = mem_strndup(part.s, part.len);
-
-		next = openat(at, name, path.len ? O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-						 : O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-		free(name);
-		close(at);
-		at = next;
-	}
-	if (at >= 0 && (fstat(at, &st) || !S_ISREG(st.st_mode))) {
-		close(at);
-		at = -1;
-	}
-	return at;
-}
-
-static int try(const struct import_media *media, struct str dir, struct str name)
-{
-	struct buf whole = {0}, plain = {0};
-	int fd = -1;
-
-	buf_add(&whole, dir);
-	buf_add(&whole, name);
-	if (put_plain(&plain, buf_str(&whole)))
-		fd = open_below(media->root, buf_str(&plain));
-	buf_fini(&whole);
-	buf_fini(&plain);
-	return fd;
-}
-
-static struct str last_part(struct str path)
-{
-	const char *slash = path.len ? memrchr(path.s, '/', path.len) : NULL;
-
-	return slash ? str_slice(path, (size_t)(slash + 1 - path.s), path.len) : path;
-}
-
-/* Obsidian names a file of the vault by its last part. */
-static int search(struct import_media *media, int folder, const char *name, int depth)
-{
-	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), found = -1;
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-
-	if (!dir && fd >= 0)
-		close(fd);
-	if (!dir)
-		return -1;
-	found = open_below(folder, str_of(name));
-	while (found < 0 && depth < FOLDERS_DEEP && media->entries < ENTRIES_MAX && (entry = readdir(dir))) {
-		media->entries++;
-		if (entry->d_name[0] == '.' || (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN))
-			continue;
-		fd = openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (fd >= 0) {
-			found = search(media, fd, name, depth + 1);
-			close(fd);
-		}
-	}
-	closedir(dir);
-	return found;
-}
-
-static int find(struct import_media *media, struct str name)
-{
-	int fd = try(media, buf_str(&media->dir), name);
-	char *last;
-
-	if (fd < 0)
-		fd = try(media, STR(""), name);
-	if (fd < 0)
-		fd = try(media, STR("media/"), last_part(name));
-	if (fd < 0 && media->deep && last_part(name).len && last_part(name).s[0] != '.') {
-		last = mem_strndup(last_part(name).s, last_part(name).len);
-		fd = search(media, media->root, last, 0);
-		free(last);
-	}
-	return fd;
 }
 
 /* As addresses have it: %20 and the like. */
@@ -263,9 +150,9 @@ static int keep(struct import *import, int fd, struct str name, struct buf *flat
 	struct stat st;
 	int rc = 0;
 
-	utf8_clean(&clean, last_part(name), CLEAN_LINE, NAME_BYTES - TOLD_LETTERS - 1);
+	utf8_clean(&clean, media_last_part(name), CLEAN_LINE, NAME_BYTES - TOLD_LETTERS - 1);
 	if (fstat(fd, &st) || st.st_size > ZIP_MEMBER_MAX || media->bytes + st.st_size > ZIP_TOTAL_MAX) {
-		import->broken(import->ctx, "media", -1, "a file is larger than 512 MiB, or all are larger than 1 GiB: left out");
+		import->broken(import->ctx, "media", -1, _("a file is larger than 512 MiB, or all are larger than 1 GiB: left out"));
 	} else if (clean.len && !memchr(clean.s, ']', clean.len) && !memchr(clean.s, '/', clean.len)) {
 		import->media += uid_set_add(&media->files, (uint64_t)st.st_ino);
 		if (import->dry)
@@ -285,10 +172,10 @@ static int take(struct import *import, struct str name, struct buf *flat, struct
 
 	if (memmem(name.s, name.len, "://", 3) || str_starts(name, "data:") || str_starts(name, "/"))
 		return 0;
-	fd = find(import->beside, name);
+	fd = media_find(&import->beside->place, name);
 	decode(&decoded, name);
 	if (fd < 0 && decoded.len != name.len)
-		fd = find(import->beside, buf_str(&decoded));
+		fd = media_find(&import->beside->place, buf_str(&decoded));
 	if (fd >= 0) {
 		rc = keep(import, fd, buf_str(&decoded), flat, err);
 		close(fd);
@@ -341,7 +228,7 @@ int import_take_media(struct import *import, struct deck_note *note, struct aren
 
 		any |= text.len && (memmem(text.s, text.len, "[image: ", 8) || memmem(text.s, text.len, "[sound: ", 8));
 	}
-	if (!any || !import->beside || import->beside->root < 0)
+	if (!any || !import->beside || import->beside->place.root < 0)
 		return 0;
 	field = arena_alloc(arena, note->fields.count * sizeof(*field));
 	memcpy(field, note->fields.item, note->fields.count * sizeof(*field));
@@ -350,4 +237,35 @@ int import_take_media(struct import *import, struct deck_note *note, struct aren
 		if (take_field(import, &field[i], arena, err))
 			return -1;
 	return 0;
+}
+
+int import_take_kept(struct import *import, struct str hash, struct err *err)
+{
+	struct import_media *media = import->beside;
+	char made[HASH_LETTERS + 1];
+	struct buf name = {0}, held = {0};
+	int fd, rc = 0;
+
+	if (!media || import->dry)
+		return 0;
+	buf_addf(&name, "media/%.*s", STR_FMT(hash));
+	buf_addf(&held, "%s/%.*s", media->folder, STR_FMT(hash));
+	fd = access(buf_z(&held), F_OK) == 0 ? -1 : media_find_at(&media->place, buf_str(&name));
+	if (fd >= 0) {
+		size_t before = media->kept.len;
+
+		rc = copy(media, fd, made, err);
+		if (rc == 0 && !str_is(hash, made)) {
+			import->broken(import->ctx, buf_z(&name), -1, _("it does not hold what its name says: left out"));
+			if (media->kept.len > before)
+				media_remove(media->folder, str_of(made));
+			media->kept.len = before;
+		} else {
+			import->media += rc == 0;
+		}
+		close(fd);
+	}
+	buf_fini(&name);
+	buf_fini(&held);
+	return rc;
 }

@@ -25,6 +25,8 @@ void import_media_open(struct import *import, const char *path, bool folder);
 void import_media_at(struct import *import, const char *path); /* the file that is read now */
 /* What the note names is taken in; its fields say what it is called here. Texts in the arena. */
 int import_take_media(struct import *import, struct deck_note *note, struct arena *arena, struct err *err) MUST_CHECK;
+/* The file of media that an export calls so, if it lies in `media` beside it and is not held here. */
+int import_take_kept(struct import *import, struct str hash, struct err *err) MUST_CHECK;
 int import_media_sync(struct import *import, struct err *err) MUST_CHECK; /* before a commit */
 void import_media_close(struct import *import, bool keep);
 

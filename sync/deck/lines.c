@@ -21,6 +21,8 @@ static const char HEAD[] = "{\"is\":\"cairn\",\"format\":1,";
 struct restore {
 	struct store *store;
 	struct lines_counts *counts;
+	lines_medium_fn *medium;
+	void *ctx;
 	struct arena arena; /* of a line */
 	uint64_t log;	    /* that the last row stood in, and its number there */
 	int64_t last;
@@ -193,7 +195,7 @@ static int take_medium(struct restore *r, const struct json_line *line, struct e
 	if (!name.len || !is_clean(name) || memchr(name.s, '/', name.len) || file.len != HASH_DIGITS ||
 	    strspn(file.s, "0123456789abcdef") != HASH_DIGITS)
 		return err_set(err, ERR_INPUT, "it is no media file of an export");
-	return media_set(r->store, name, file, err);
+	return r->medium(r->ctx, file, err) ? -1 : media_set(r->store, name, file, err);
 }
 
 static int take(struct restore *r, struct str text, struct err *err)
@@ -213,9 +215,10 @@ static int take(struct restore *r, struct str text, struct err *err)
 	return str_is(is, "medium") ? take_medium(r, line, err) : 0;
 }
 
-int lines_restore(struct store *store, const char *path, struct lines_counts *counts, struct err *err)
+int lines_restore(struct store *store, const char *path, lines_medium_fn *medium, void *ctx, struct lines_counts *counts,
+		  struct err *err)
 {
-	struct restore r = {.store = store, .counts = counts};
+	struct restore r = {.store = store, .counts = counts, .medium = medium, .ctx = ctx};
 	struct source source;
 	struct str line;
 	int64_t number;

@@ -4,6 +4,7 @@ import collections
 import json
 import os
 import random
+import shutil
 import subprocess
 
 import anki
@@ -70,6 +71,22 @@ def test_lines_restore_a_store():
     assert lines("other") == before
     assert f"0 new rows, {rows} held" in restore("all.jsonl", data="data").out
     assert lines() == before
+
+
+def test_media_beside_lines():
+    harness.good(harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3)))
+    os.mkdir("out")
+    with open("out/all.jsonl", "w") as file:
+        file.write("\n".join(lines()) + "\n")
+    shutil.copytree("data/media", "out/media")
+    assert "1 media files" in restore("out/all.jsonl").out
+    name, = os.listdir("other/media")
+    assert open("other/media/" + name, "rb").read() == anki.PICTURE
+    assert "media files" not in restore("out/all.jsonl").out
+    with open("out/media/" + name, "wb") as file:
+        file.write(b"something else")
+    done = restore("out/all.jsonl", data="third")
+    assert "does not hold what its name says" in done.err and not os.listdir("third/media"), done
 
 
 def test_lines_lie_in_folders():
