@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Images and sounds beside text files: what notes name is taken into the folder of media, out of the folder that is
- * imported and from nowhere else. No link is followed. */
+ * Images and sounds beside text files: what notes name is taken into the folder of media, out of the folder
+ * that is imported and from nowhere else. No link is followed. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +19,12 @@ enum { NAME_BYTES = 255, PATH_BYTES = 4000, HASH_LETTERS = 64, PIECE = 64 * 1024
 
 struct import_media {
 	struct media_place place;
-	size_t root_len;    /* of paths in it, with the slash */
-	struct buf kept;    /* files that were not there before, HASH_LETTERS each */
-	size_t synced;	    /* of them */
+	size_t root_len;      /* of paths in it, with the slash */
+	struct buf kept;      /* files that were not there before, HASH_LETTERS each */
+	size_t synced;	      /* of them */
 	struct uid_set files; /* counted, by inode */
 	int64_t bytes;
-	char *folder;	    /* of media, beside the store */
+	char *folder; /* of media, beside the store */
 	struct media_list fresh;
 };
 
@@ -37,8 +37,9 @@ void import_media_open(struct import *import, const char *path, bool folder)
 
 	if (!media) {
 		import->beside = media = mem_alloc(sizeof(*media));
-		*media = (struct import_media){.place.root = -1, .folder = media_folder(store_path(import->store)),
-						.fresh = {.store = store_path(import->store)}};
+		*media = (struct import_media){.place.root = -1,
+					       .folder = media_folder(store_path(import->store)),
+					       .fresh = {.store = store_path(import->store)}};
 	}
 	if (media->place.root >= 0)
 		close(media->place.root);
@@ -57,7 +58,8 @@ void import_media_at(struct import *import, const char *path)
 		return;
 	buf_clear(&media->place.dir);
 	if (slash && (size_t)(slash + 1 - path) > media->root_len)
-		buf_add(&media->place.dir, (struct str){path + media->root_len, (size_t)(slash + 1 - path) - media->root_len});
+		buf_add(&media->place.dir,
+			(struct str){path + media->root_len, (size_t)(slash + 1 - path) - media->root_len});
 }
 
 int import_media_sync(struct import *import, struct err *err)
@@ -77,7 +79,8 @@ void import_media_close(struct import *import, bool keep)
 
 	if (!media)
 		return;
-	for (names = buf_str(&media->kept); !keep && names.len >= HASH_LETTERS; names = str_slice(names, HASH_LETTERS, names.len))
+	for (names = buf_str(&media->kept); !keep && names.len >= HASH_LETTERS;
+	     names = str_slice(names, HASH_LETTERS, names.len))
 		media_remove(media->folder, str_slice(names, 0, HASH_LETTERS));
 	media_list_end(&media->fresh);
 	if (media->place.root >= 0)
@@ -128,7 +131,8 @@ static int copy(struct import_media *media, int fd, char hash[HASH_LETTERS + 1],
 }
 
 /* Two files of one name in two folders: the second one is told apart by its content. */
-static int name_it(struct import *import, struct str name, const char *hash, struct buf *flat, struct err *err)
+static int name_it(struct import *import, struct str name, const char *hash, struct buf *flat,
+		   struct err *err)
 {
 	struct buf held = {0};
 	const char *dot = memrchr(name.s, '.', name.len);
@@ -152,13 +156,16 @@ static int keep(struct import *import, int fd, struct str name, struct buf *flat
 
 	utf8_clean(&clean, media_last_part(name), CLEAN_LINE, NAME_BYTES - TOLD_LETTERS - 1);
 	if (fstat(fd, &st) || st.st_size > ZIP_MEMBER_MAX || media->bytes + st.st_size > ZIP_TOTAL_MAX) {
-		import->broken(import->ctx, "media", -1, _("a file is larger than 512 MiB, or all are larger than 1 GiB: left out"));
+		import->broken(import->ctx, "media", -1,
+			       _("a file is larger than 512 MiB, or all are larger than 1 GiB: left out"));
 	} else if (clean.len && !memchr(clean.s, ']', clean.len) && !memchr(clean.s, '/', clean.len)) {
 		import->media += uid_set_add(&media->files, (uint64_t)st.st_ino);
 		if (import->dry)
 			buf_add(flat, buf_str(&clean));
 		else
-			rc = copy(media, fd, hash, err) || name_it(import, buf_str(&clean), hash, flat, err) ? -1 : 0;
+			rc = copy(media, fd, hash, err) || name_it(import, buf_str(&clean), hash, flat, err)
+				     ? -1
+				     : 0;
 	}
 	buf_fini(&clean);
 	return rc;
@@ -205,7 +212,8 @@ static int take_field(struct import *import, struct str *field, struct arena *ar
 
 			buf_clear(&flat);
 			rc = name.len ? take(import, name, &flat, err) : 0;
-			buf_addf(&out, "%.*s%.*s]", (int)strlen(before[0]), rest.s, STR_FMT(flat.len ? buf_str(&flat) : name));
+			buf_addf(&out, "%.*s%.*s]", (int)strlen(before[0]), rest.s,
+				 STR_FMT(flat.len ? buf_str(&flat) : name));
 			rest = str_slice(rest, (size_t)(end - rest.s) + 1, rest.len);
 		} else if (rest.len) {
 			buf_addc(&out, '[');
@@ -226,7 +234,8 @@ int import_take_media(struct import *import, struct deck_note *note, struct aren
 	for (size_t i = 0; i < note->fields.count; i++) {
 		struct str text = note->fields.item[i];
 
-		any |= text.len && (memmem(text.s, text.len, "[image: ", 8) || memmem(text.s, text.len, "[sound: ", 8));
+		any |= text.len &&
+		       (memmem(text.s, text.len, "[image: ", 8) || memmem(text.s, text.len, "[sound: ", 8));
 	}
 	if (!any || !import->beside || import->beside->place.root < 0)
 		return 0;
@@ -256,7 +265,8 @@ int import_take_kept(struct import *import, struct str hash, struct err *err)
 
 		rc = copy(media, fd, made, err);
 		if (rc == 0 && !str_is(hash, made)) {
-			import->broken(import->ctx, buf_z(&name), -1, _("it does not hold what its name says: left out"));
+			import->broken(import->ctx, buf_z(&name), -1,
+				       _("it does not hold what its name says: left out"));
 			if (media->kept.len > before)
 				media_remove(media->folder, str_of(made));
 			media->kept.len = before;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Notes that are held in a deck, and in no file of a folder that says what is in that deck: told, kept, suspended when
- * that was asked for. */
+ * Notes that are held in a deck, and in no file of a folder that says what is in that deck: told, kept,
+ * suspended when that was asked for. */
 #include "sync/deck/import_priv.h"
 
 #include <inttypes.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Schedules that texts carry, as rows of kind state: kept until the batch ends, then brought in the order of their time. */
+ * Schedules that texts carry, as rows of kind state: kept until the batch ends, then brought in the order of
+ * their time. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -36,7 +37,8 @@ void import_take_schedules(struct import *import, const struct deck_note *note, 
 {
 	for (size_t i = 0; i < note->schedules; i++) {
 		struct deck_schedule schedule = note->schedule[i];
-		struct import_state state = {.card = hash_card_uid(uid, schedule.ord), .source = note->schedule_source};
+		struct import_state state = {.card = hash_card_uid(uid, schedule.ord),
+					     .source = note->schedule_source};
 
 		if (schedule.due_ms)
 			schedule.state.due = clock_study_day(schedule.due_ms, import->z);
@@ -63,9 +65,14 @@ static int by_source_and_time(const void *a, const void *b)
 	return (left->card > right->card) - (left->card < right->card);
 }
 
-static int bring(struct import *import, struct bringing *bringing, const struct import_state *state, struct err *err)
+static int bring(struct import *import, struct bringing *bringing, const struct import_state *state,
+		 struct err *err)
 {
-	struct row row = {.kind = ROW_STATE_KIND, .card = state->card, .at = state->at, .z = import->z, .state = state->state};
+	struct row row = {.kind = ROW_STATE_KIND,
+			  .card = state->card,
+			  .at = state->at,
+			  .z = import->z,
+			  .state = state->state};
 	struct card card;
 	int rc = card_find(import->store, state->card, &card, err);
 

@@ -48,8 +48,9 @@ static int open_below(int root, struct str path)
 	while (at >= 0 && str_cut(&path, '/', &part)) {
 		char *name = mem_strndup(part.s, part.len);
 
-		next = openat(at, name, path.len ? O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-						 : O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		next = openat(at, name,
+			      path.len ? O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+				       : O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 		free(name);
 		close(at);
 		at = next;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Schedules of Org's flashcards: org-drill's properties and plan (org-drill.el, org-drill-get-item-data), org-fc's table. */
+ * Schedules of Org's flashcards: org-drill's properties and plan (org-drill.el, org-drill-get-item-data),
+ * org-fc's table. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -17,9 +18,11 @@ static bool take_plan(struct deck_schedule *drill, struct str line)
 {
 	static const char word[] = "SCHEDULED:";
 	const char *at = line.len ? memmem(line.s, line.len, word, sizeof(word) - 1) : NULL;
-	struct str rest = at ? str_trim(str_slice(line, (size_t)(at - line.s) + sizeof(word) - 1, line.len)) : STR("");
+	struct str rest =
+		at ? str_trim(str_slice(line, (size_t)(at - line.s) + sizeof(word) - 1, line.len)) : STR("");
 
-	return rest.len > 11 && rest.s[0] == '<' && schedule_date(str_slice(rest, 1, rest.len), &drill->state.due);
+	return rest.len > 11 && rest.s[0] == '<' &&
+	       schedule_date(str_slice(rest, 1, rest.len), &drill->state.due);
 }
 
 /* The older form: (interval repeats ease) */
@@ -28,7 +31,9 @@ static void take_learn_data(struct deck_schedule *drill, struct str value)
 	struct str word[3];
 	size_t count = 0;
 
-	value = value.len > 2 && value.s[0] == '(' && value.s[value.len - 1] == ')' ? str_slice(value, 1, value.len - 1) : STR("");
+	value = value.len > 2 && value.s[0] == '(' && value.s[value.len - 1] == ')'
+			? str_slice(value, 1, value.len - 1)
+			: STR("");
 	while (count < 3 && str_cut(&value, ' ', &word[count]))
 		count++;
 	if (count < 3)
@@ -66,11 +71,13 @@ static void take_row(struct org *org, struct str line)
 	struct str position;
 	int64_t ord = 0;
 
-	if (!schedule_read_row(&card->table, line, &org->notes.arena, &position, &schedule) || card->schedules == SCHEDULES_MAX)
+	if (!schedule_read_row(&card->table, line, &org->notes.arena, &position, &schedule) ||
+	    card->schedules == SCHEDULES_MAX)
 		return;
 	if (str_is(position, "back"))
 		ord = 1;
-	else if (!str_is(position, "front") && (str_to_int(position, &ord, NULL) || ord < 0 || ord >= SCHEDULES_MAX))
+	else if (!str_is(position, "front") &&
+		 (str_to_int(position, &ord, NULL) || ord < 0 || ord >= SCHEDULES_MAX))
 		return;
 	schedule.ord = (uint32_t)ord;
 	card->schedule[card->schedules++] = schedule;
@@ -91,7 +98,8 @@ static bool was_asked(const struct deck_schedule *drill)
 	return drill->state.reps > 0 && (drill->state.due || drill->at_day);
 }
 
-size_t org_schedules(struct org *org, const struct note_type *type, struct row_list fields, struct deck_schedule *schedule)
+size_t org_schedules(struct org *org, const struct note_type *type, struct row_list fields,
+		     struct deck_schedule *schedule)
 {
 	const struct org_card *card = &org->card;
 	uint32_t ord[SCHEDULES_MAX];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Schedules as other programs write them into texts (github.com/st3v3nmw/obsidian-spaced-repetition, docs/data-storage;
- * github.com/l3kn/org-fc, org-fc-algo-*.el). */
+ * Schedules as other programs write them into texts (github.com/st3v3nmw/obsidian-spaced-repetition,
+ * docs/data-storage; github.com/l3kn/org-fc, org-fc-algo-*.el). */
 #include "sync/deck/schedule_text.h"
 
 #include <math.h>
@@ -111,7 +111,8 @@ size_t schedule_read_obsidian(struct str text, struct deck_schedule *schedule)
 		struct deck_schedule *next = &schedule[count];
 
 		*next = (struct deck_schedule){.ord = ord++};
-		if (parts && (str_is(part[0], "fsrs") ? read_fsrs(part, parts, next) : read_sm2(part, parts, next)))
+		if (parts &&
+		    (str_is(part[0], "fsrs") ? read_fsrs(part, parts, next) : read_sm2(part, parts, next)))
 			count++;
 	}
 	return count;
@@ -128,8 +129,8 @@ static struct str column(struct str columns, const struct str *part, size_t coun
 	return STR("");
 }
 
-bool schedule_read_row(struct schedule_table *table, struct str line, struct arena *arena, struct str *position,
-		       struct deck_schedule *schedule)
+bool schedule_read_row(struct schedule_table *table, struct str line, struct arena *arena,
+		       struct str *position, struct deck_schedule *schedule)
 {
 	struct str part[PARTS], last;
 	size_t count;
@@ -148,12 +149,20 @@ bool schedule_read_row(struct schedule_table *table, struct str line, struct are
 	*schedule = (struct deck_schedule){
 		.due_ms = moment(column(table->columns, part, count, "due")),
 		.at_ms = last.len ? moment(last) : 0,
-		.state = {.ivl = at_most(schedule_number(column(table->columns, part, count, "interval"), 1), DAYS_MAX),
-			  .ease = at_most(schedule_number(column(table->columns, part, count, "ease"), 1000), EASE_MAX),
-			  .s = at_most(schedule_number(column(table->columns, part, count, "stability"), 1000), 1000LL * DAYS_MAX),
-			  .difficulty = at_most(schedule_number(column(table->columns, part, count, "difficulty"), 1000), 10000),
-			  .reps = at_most(schedule_number(column(table->columns, part, count, "box"), 1), COUNT_MAX)}};
+		.state = {
+			.ivl = at_most(schedule_number(column(table->columns, part, count, "interval"), 1),
+				       DAYS_MAX),
+			.ease = at_most(schedule_number(column(table->columns, part, count, "ease"), 1000),
+					EASE_MAX),
+			.s = at_most(schedule_number(column(table->columns, part, count, "stability"), 1000),
+				     1000LL * DAYS_MAX),
+			.difficulty = at_most(
+				schedule_number(column(table->columns, part, count, "difficulty"), 1000),
+				10000),
+			.reps = at_most(schedule_number(column(table->columns, part, count, "box"), 1),
+					COUNT_MAX)}};
 	if (schedule->state.s > 0)
 		schedule->state.ease = 0;
-	return position->len && schedule->due_ms && (schedule->state.ivl > 0 || (schedule->state.s > 0 && schedule->state.difficulty > 0));
+	return position->len && schedule->due_ms &&
+	       (schedule->state.ivl > 0 || (schedule->state.s > 0 && schedule->state.difficulty > 0));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Images and sounds that notes of a folder of Markdown name: beside them, in the folder `media`, under their names. */
+ * Images and sounds that notes of a folder of Markdown name: beside them, in the folder `media`, under their
+ * names. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -46,12 +47,14 @@ static bool same_bytes(int a, const char *path)
 	char left[PIECE], right[PIECE];
 	int b = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat one, two;
-	bool same = b >= 0 && !fstat(a, &one) && !fstat(b, &two) && S_ISREG(two.st_mode) && one.st_size == two.st_size;
+	bool same = b >= 0 && !fstat(a, &one) && !fstat(b, &two) && S_ISREG(two.st_mode) &&
+		    one.st_size == two.st_size;
 	ssize_t got = 1;
 
 	while (same && got > 0) {
 		got = read(a, left, sizeof(left));
-		same = got >= 0 && read(b, right, sizeof(right)) == got && memcmp(left, right, (size_t)got) == 0;
+		same = got >= 0 && read(b, right, sizeof(right)) == got &&
+		       memcmp(left, right, (size_t)got) == 0;
 	}
 	if (b >= 0)
 		close(b);
@@ -79,7 +82,8 @@ static int take(void *ctx, struct str name, struct str hash, struct err *err)
 	struct buf from = {0}, to = {0};
 	int fd = -1, rc = 0;
 
-	if (!uid_set_has(copying->wanted, hash_bytes(name)) || memchr(name.s, '/', name.len) || str_starts(name, "."))
+	if (!uid_set_has(copying->wanted, hash_bytes(name)) || memchr(name.s, '/', name.len) ||
+	    str_starts(name, "."))
 		return 0;
 	buf_addf(&from, "%s/%.*s", copying->from, STR_FMT(hash));
 	buf_addf(&to, "%s/%.*s", copying->to, STR_FMT(name));
@@ -89,7 +93,9 @@ static int take(void *ctx, struct str name, struct str hash, struct err *err)
 	} else {
 		copying->counts->media++;
 		if (!same_bytes(fd, buf_z(&to)))
-			rc = path_make_folder(copying->to, err) || copy(fd, buf_z(&to), copying->force, err) ? -1 : 0;
+			rc = path_make_folder(copying->to, err) || copy(fd, buf_z(&to), copying->force, err)
+				     ? -1
+				     : 0;
 		close(fd);
 	}
 	buf_fini(&from);
@@ -97,8 +103,8 @@ static int take(void *ctx, struct str name, struct str hash, struct err *err)
 	return rc;
 }
 
-int markdown_put_media(struct store *store, const char *folder, const struct uid_set *wanted, const struct export_wishes *wishes,
-		       struct export_counts *counts, struct err *err)
+int markdown_put_media(struct store *store, const char *folder, const struct uid_set *wanted,
+		       const struct export_wishes *wishes, struct export_counts *counts, struct err *err)
 {
 	char *from = media_folder(store_path(store)), *to = path_join(folder, "media");
 	struct copying copying = {wanted, from, to, wishes->force, counts};
