@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +32,8 @@ static bool put_plain(struct buf *out, struct str path)
 			out->len = slash ? (size_t)(slash - out->s) : 0;
 			continue;
 		}
+		if (part.s[0] == '.')
+			return false; /* hidden: keys and settings, no picture */
 		if (out->len)
 			buf_addc(out, '/');
 		buf_add(out, part);
@@ -109,11 +112,28 @@ static int search(struct media_place *place, int folder, const char *name, int d
 	return found;
 }
 
+static bool is_medium(struct str name)
+{
+	static const char *const ends[] = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".tif", ".tiff", ".mp3", ".ogg",
+					   ".oga", ".opus", ".wav", ".m4a", ".aac", ".flac", ".webm", ".mp4", ".ogv", ".mov", ".mkv"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t len = strlen(ends[i]);
+
+		if (name.len > len && strncasecmp(name.s + name.len - len, ends[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 int media_find(struct media_place *place, struct str name)
 {
-	int fd = try(place, buf_str(&place->dir), name);
 	char *last;
+	int fd;
 
+	if (!is_medium(name))
+		return -1;
+	fd = try(place, buf_str(&place->dir), name);
 	if (fd < 0)
 		fd = try(place, STR(""), name);
 	if (fd < 0)

@@ -16,7 +16,7 @@ struct media_place {
 	int64_t entries; /* looked at so far */
 };
 
-/* A plain file, open for reading: by its path from the text or from the root, in the root's `media`, or
+/* A plain file that is called as images, sounds and films are, nothing hidden, open for reading: by its path from the text or from the root, in the root's `media`, or
  * (deep) anywhere by its last part. -1: there is none. */
 int media_find(struct media_place *place, struct str name);
 int media_find_at(const struct media_place *place, struct str path); /* from the root alone */

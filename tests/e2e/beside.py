@@ -57,12 +57,14 @@ def test_nothing_outside_of_the_folder():
     write("secret.png", ONE)
     write("deep/secret.png", ONE)
     write("folder/real.png", TWO)
+    for name in (".ssh/id.png", "id_rsa", "keys.pem"):  # what is hidden, and what is no picture, is nobody's medium
+        write("folder/" + name, ONE)
     os.symlink("../secret.png", "folder/link.png")
     os.symlink("../deep", "folder/way")
     os.mkfifo("folder/pipe.png")
     os.makedirs("folder/dir.png")
     names = ["../secret.png", "x/../../secret.png", os.path.abspath("secret.png"), "link.png", "way/secret.png", "secret.png", "pipe.png", "dir.png",
-             "..%2fsecret.png", "file:../secret.png", "./real.png"]
+             "..%2fsecret.png", "file:../secret.png", ".ssh/id.png", "id_rsa", "keys.pem", "./real.png"]
     write("folder/a.md", "".join(f"q{i} :: ![]({name})\n" for i, name in enumerate(names)))
     done = bring("folder")
     assert counts(done) == (len(names), 0, 0, 0), done
