@@ -94,14 +94,10 @@ int card_set(struct store *store, const struct card *card, struct err *err)
 	return card_set_more(store, card, (struct str){NULL, 0}, err);
 }
 
-int card_set_more(struct store *store, const struct card *card, struct str days, struct err *err)
+static int write_card(struct store *store, const struct card *card, struct str days, struct err *err)
 {
 	DB_USE(use, store, CARD_SET);
-	struct memo *memo = memo_find(store, card->uid);
-	DB_USE(fresh, store, STALE_DROP);
 
-	if (memo)
-		memo->stale = false;
 	db_bind_int(&use, "id", card->id);
 	db_bind_int(&use, "queue", card->queue);
 	db_bind_int(&use, "due", card->due);
@@ -121,8 +117,41 @@ int card_set_more(struct store *store, const struct card *card, struct str days,
 	db_bind_int(&use, "last_day", card->last_day);
 	db_bind_int(&use, "flag", card->flag);
 	bind_game(&use, card, days);
-	db_bind_int(&fresh, "id", card->id);
-	return tally_card_set(store, card, err) || db_run(&use, err) || db_run(&fresh, err) ? -1 : 0;
+	return db_run(&use, err);
+}
+
+static int drop_stale(struct store *store, const struct card *card, struct err *err)
+{
+	DB_USE(use, store, STALE_DROP);
+	struct memo *memo = memo_find(store, card->uid);
+
+	if (memo)
+		memo->stale = false;
+	db_bind_int(&use, "id", card->id);
+	return db_run(&use, err);
+}
+
+int card_set_more(struct store *store, const struct card *card, struct str days, struct err *err)
+{
+	return tally_card_set(store, card, err) || write_card(store, card, days, err) || drop_stale(store, card, err) ? -1 : 0;
+}
+
+static bool is_same(const struct card *a, const struct card *b)
+{
+	return a->queue == b->queue && a->due == b->due && a->state == b->state && a->s == b->s && a->d == b->d && a->reps == b->reps &&
+	       a->lapses == b->lapses && a->step == b->step && a->ivl == b->ivl && a->last_t == b->last_t && a->last_day == b->last_day &&
+	       a->flag == b->flag && a->u == b->u && a->v == b->v && a->owed == b->owed && a->played == b->played &&
+	       a->leech == b->leech && a->cell == b->cell;
+}
+
+int card_replace(struct store *store, const struct card *before, const struct card *card, struct err *err)
+{
+	if (!is_same(before, card)) {
+		tally_card_replaced(store, before, card);
+		if (write_card(store, card, (struct str){NULL, 0}, err))
+			return -1;
+	}
+	return before->stale ? drop_stale(store, card, err) : 0;
 }
 
 /* With the parameters that both such statements have. */

@@ -50,7 +50,9 @@ int card_find(struct store *store, uint64_t uid, struct card *card, struct err *
 /* Writes the schedule (queue … flag) and the game's part and takes the stale mark away; inside a transaction.
  */
 int card_set(struct store *store, const struct card *card, struct err *err) MUST_CHECK;
-/* The same, and adds to the bytes of what the card gave to each day. */
+/* The same for a card that was read as *before in this very transaction: nothing is written where nothing changed. */
+int card_replace(struct store *store, const struct card *before, const struct card *card, struct err *err) MUST_CHECK;
+/* As card_set, and adds to the bytes of what the card gave to each day. */
 int card_set_more(struct store *store, const struct card *card, struct str days, struct err *err) MUST_CHECK;
 
 typedef int card_each_fn(void *ctx, const struct card *card, struct err *err);

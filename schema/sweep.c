@@ -21,6 +21,20 @@ int stale_each(struct store *store, int64_t first, stale_each_fn *each, void *ct
 	return rc;
 }
 
+int stale_cards(struct store *store, int64_t first, stale_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, STALE_CARDS);
+	int rc;
+
+	db_bind_int(&use, "first", first);
+	while ((rc = db_step(&use, err)) == 1) {
+		rc = each(ctx, db_int(&use, "card"), 0, err);
+		if (rc)
+			return rc;
+	}
+	return rc;
+}
+
 int stale_day_each(struct store *store, int limit, stale_day_each_fn *each, void *ctx, struct err *err)
 {
 	DB_USE(use, store, STALE_DAY_LIST);

@@ -11,6 +11,8 @@
  * is returned; so it is with all that follow. */
 typedef int stale_each_fn(void *ctx, int64_t card, int64_t rows, struct err *err);
 int stale_each(struct store *store, int64_t first, stale_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
+/* The same without counting: rows is 0. */
+int stale_cards(struct store *store, int64_t first, stale_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* Stale days, the newest first, `limit` at most. */
 typedef int stale_day_each_fn(void *ctx, int64_t day, struct err *err);
 int stale_day_each(struct store *store, int limit, stale_day_each_fn *each, void *ctx, struct err *err) MUST_CHECK;

@@ -100,6 +100,25 @@ int tally_card(struct store *store, int64_t id, int by, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static struct counted counted_of(const struct card *card)
+{
+	return (struct counted){.deck = card->deck,
+				.queue = card->queue,
+				.due = card->due,
+				.state = card->state,
+				.ivl = card->ivl,
+				.s = card->s,
+				.d = card->d};
+}
+
+void tally_card_replaced(struct store *store, const struct card *before, const struct card *card)
+{
+	struct counted was = counted_of(before), is = counted_of(card);
+
+	change_card(store, &was, -1);
+	change_card(store, &is, 1);
+}
+
 int tally_card_set(struct store *store, const struct card *card, struct err *err)
 {
 	struct counted counted = {0};

@@ -31,6 +31,8 @@ bool due_next(struct due_walk *walk);
 int tally_card(struct store *store, int64_t id, int by, struct err *err) MUST_CHECK;
 /* The card is about to be written as given (card_set): its deck and its absence stay. */
 int tally_card_set(struct store *store, const struct card *card, struct err *err) MUST_CHECK;
+/* The same for a card whose deck stays and that is known as it was. */
+void tally_card_replaced(struct store *store, const struct card *before, const struct card *card);
 /* A deck's counts change, with the commit: by the number of a cell of struct spread, or -1 for the cards due on a day. */
 void tally_note(struct store *store, int64_t deck, int cell, int64_t day, int64_t by);
 void tally_new_card(struct store *store, int64_t deck);

@@ -348,10 +348,15 @@ static int one_slice(struct walk *walk, struct err *err)
 int days_walk(struct store *store, struct err *err)
 {
 	struct walk walk = {.store = store};
-	int rc;
+	int rc = 0;
 
-	while ((rc = one_slice(&walk, err)) == 0)
-		refold_pause();
+	while (rc == 0) {
+		store_idle(store, true);
+		rc = one_slice(&walk, err);
+		store_idle(store, false);
+		if (rc == 0)
+			refold_pause();
+	}
 	walk_fini(&walk);
 	return rc < 0 ? -1 : 0;
 }

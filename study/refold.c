@@ -91,8 +91,9 @@ int refold_rule(struct refold *refold, int64_t deck, const struct settings **set
 	return 0;
 }
 
-int refold_finish(struct refold *refold, struct fold *fold, struct card *card, struct err *err)
+int refold_finish(struct refold *refold, struct fold *fold, struct card *card, bool is_read, struct err *err)
 {
+	const struct card before = *card;
 	const struct settings *settings;
 	int64_t since;
 
@@ -101,7 +102,7 @@ int refold_finish(struct refold *refold, struct fold *fold, struct card *card, s
 	fold_finish(fold, settings, since, refold->today, card);
 	if (game_refold(&refold->batch, refold->store, fold, &settings->fsrs, card, err))
 		return -1;
-	return card_set(refold->store, card, err);
+	return is_read ? card_replace(refold->store, &before, card, err) : card_set(refold->store, card, err);
 }
 
 static int gather(void *ctx, const struct row *row, struct err *err)
@@ -111,13 +112,13 @@ static int gather(void *ctx, const struct row *row, struct err *err)
 	return 0;
 }
 
-static int refold_card(struct refold *refold, struct card *card, struct err *err)
+static int refold_card(struct refold *refold, struct card *card, bool is_read, struct err *err)
 {
 	struct fold fold = {0};
 	int rc = log_each_of_card(refold->store, card->uid, gather, &fold, err);
 
 	if (rc == 0)
-		rc = refold_finish(refold, &fold, card, err);
+		rc = refold_finish(refold, &fold, card, is_read, err);
 	fold_fini(&fold);
 	return rc;
 }
@@ -129,7 +130,7 @@ int fold_card(struct store *store, struct card *card, struct err *err)
 
 	if (refold_open(&refold, store, err))
 		return -1;
-	rc = refold_card(&refold, card, err);
+	rc = refold_card(&refold, card, false, err);
 	if (rc == 0)
 		rc = batch_flush(&refold.batch, store, err);
 	refold_close(&refold);
@@ -147,7 +148,7 @@ int fold_cards(struct store *store, const int64_t *id, size_t count, struct err 
 	for (size_t i = 0; i < count && rc == 0; i++) {
 		rc = card_get(store, id[i], &card, err);
 		if (rc == 0)
-			rc = refold_card(&refold, &card, err);
+			rc = refold_card(&refold, &card, true, err);
 		else if (rc == 1)
 			rc = 0;
 	}
@@ -227,7 +228,7 @@ static int one_step(struct refold *refold, int *days, struct err *err)
 
 	if (rc == 0) {
 		rc = card_find(refold->store, uid, &card, err);
-		return rc == 0 ? refold_card(refold, &card, err) : -1;
+		return rc == 0 ? refold_card(refold, &card, true, err) : -1;
 	}
 	if (rc == 1)
 		rc = some_days(refold->store, days, err);

@@ -20,8 +20,8 @@ void refold_close(struct refold *refold);
 /* What holds for the cards of a deck (local id; 0: none), good until the next call; since: settings_since. */
 int refold_rule(struct refold *refold, int64_t deck, const struct settings **settings, int64_t *since,
 		struct err *err) MUST_CHECK;
-/* The card as its rows, added to the fold before, say; written. */
-int refold_finish(struct refold *refold, struct fold *fold, struct card *card, struct err *err) MUST_CHECK;
+/* The card as its rows, added to the fold before, say; written. is_read: *card was read in this very transaction. */
+int refold_finish(struct refold *refold, struct fold *fold, struct card *card, bool is_read, struct err *err) MUST_CHECK;
 
 /* One transaction holds the write lock no longer than about this. */
 enum { SLICE_US = 4000 };

@@ -38,7 +38,8 @@ struct sweep {
 	size_t marks, mark_cap;
 	struct slot *slot; /* by card */
 	size_t slots, slot_cap;
-	int64_t rows; /* that the slots' cards have */
+	int64_t rows; /* that the slots' cards have, or more */
+	int64_t all;  /* rows of the store */
 	uint32_t *slot_of; /* [card - first card]: index + 1 */
 	struct swept *item;
 	size_t items;
@@ -73,21 +74,41 @@ static int take_mark(void *ctx, const struct mark *mark, struct err *err)
 	return 0;
 }
 
-/* 1: enough for one walk. */
+static void add_slot(struct sweep *sweep, int64_t card)
+{
+	if (sweep->slots == sweep->slot_cap) {
+		sweep->slot_cap = sweep->slot_cap ? sweep->slot_cap * 2 : 1024;
+		sweep->slot = mem_grow(sweep->slot, sweep->slot_cap, sizeof(*sweep->slot));
+	}
+	sweep->slot[sweep->slots++] = (struct slot){.card = card};
+}
+
+static int take_rest(void *ctx, int64_t card, int64_t rows, struct err *err)
+{
+	(void)rows, (void)err;
+	add_slot(ctx, card);
+	return 0;
+}
+
+/* A walk is worth it already, and all rows there are have room: what further cards have need not be counted. */
+static bool is_sure(const struct sweep *sweep)
+{
+	return sweep->all <= ITEMS_MAX && sweep->rows >= FEW && sweep->rows * WORTH >= sweep->all;
+}
+
+enum { FULL = 1, SURE };
+
+/* FULL: enough for one walk. SURE: is_sure. */
 static int take_card(void *ctx, int64_t card, int64_t rows, struct err *err)
 {
 	struct sweep *sweep = ctx;
 
 	(void)err;
 	if (sweep->rows + rows > ITEMS_MAX)
-		return 1;
-	if (sweep->slots == sweep->slot_cap) {
-		sweep->slot_cap = sweep->slot_cap ? sweep->slot_cap * 2 : 1024;
-		sweep->slot = mem_grow(sweep->slot, sweep->slot_cap, sizeof(*sweep->slot));
-	}
-	sweep->slot[sweep->slots++] = (struct slot){.card = card};
+		return FULL;
+	add_slot(sweep, card);
 	sweep->rows += rows;
-	return 0;
+	return is_sure(sweep) ? SURE : 0;
 }
 
 static struct slot *slot_of(const struct sweep *sweep, int64_t card)
@@ -172,13 +193,24 @@ static int take_row(void *ctx, int64_t card, const struct row *row, struct err *
 	return 0;
 }
 
-static int is_worth_it(struct sweep *sweep, struct err *err)
+static bool is_worth_it(const struct sweep *sweep)
+{
+	return sweep->rows >= FEW && sweep->rows * WORTH >= sweep->all;
+}
+
+static int gather_cards(struct sweep *sweep, struct err *err)
 {
 	struct log_counts counts;
+	int rc;
 
-	if (sweep->rows < FEW)
-		return 0;
-	return log_counts(sweep->store, &counts, err) ? -1 : sweep->rows * WORTH >= counts.rows;
+	if (log_counts(sweep->store, &counts, err))
+		return -1;
+	sweep->all = counts.rows;
+	rc = stale_each(sweep->store, 0, take_card, sweep, err);
+	if (rc != SURE)
+		return rc < 0 ? -1 : 0;
+	sweep->rows = sweep->all;
+	return stale_cards(sweep->store, sweep->slot[sweep->slots - 1].card + 1, take_rest, sweep, err);
 }
 
 static int gather_rows(struct sweep *sweep, struct err *err)
@@ -196,14 +228,11 @@ static int gather_rows(struct sweep *sweep, struct err *err)
 static int gather(struct sweep *sweep, struct err *err)
 {
 	STORE_VIEW(view);
-	int rc;
 
-	if (store_view_begin(sweep->store, &view, err) || mark_each(sweep->store, take_mark, sweep, err) ||
-	    stale_each(sweep->store, 0, take_card, sweep, err) < 0)
+	if (store_view_begin(sweep->store, &view, err) || mark_each(sweep->store, take_mark, sweep, err) || gather_cards(sweep, err))
 		return -1;
-	rc = is_worth_it(sweep, err);
-	if (rc <= 0)
-		return rc < 0 ? -1 : 1;
+	if (!is_worth_it(sweep))
+		return 1;
 	return refold_open(&sweep->refold, sweep->store, err) || gather_rows(sweep, err) ? -1 : 0;
 }
 
@@ -265,7 +294,7 @@ static int fold_slot(struct sweep *sweep, const struct slot *slot, struct fold *
 	if (!card.stale)
 		return 0;
 	add_items(sweep, slot, fold);
-	return refold_finish(&sweep->refold, fold, &card, err);
+	return refold_finish(&sweep->refold, fold, &card, true, err);
 }
 
 /* Cards from *next on, for one slice of time. 1: what was gathered may not be true any more. */
@@ -292,7 +321,9 @@ static int write_all(struct sweep *sweep, struct err *err)
 	int rc = 0;
 
 	while (rc == 0 && next < sweep->slots) {
+		store_idle(sweep->store, true); /* as one_slice in refold.c: no slice holds the lock while the disk syncs */
 		rc = write_slice(sweep, &next, &fold, err);
+		store_idle(sweep->store, false);
 		refold_pause();
 	}
 	fold_fini(&fold);

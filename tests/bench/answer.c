@@ -3,7 +3,7 @@
  * turns: a raw append of 4 KiB, one of as many pages as an answer writes, each with its fdatasync; and a bare program of
  * SQLite's, one row and its two indexes in one commit. What the answer left owing is added between two of them, as the
  * game does while idle.	answer FILE ANSWERS
- * Prints a line each, p50, p99 and p10 in ms: answer, append, pages, bare, next; then CPU of answer, bare and idle. */
+ * Prints a line each, p50, p99 and p10 in ms: answer, append, pages, bare, next; then CPU of answer, bare and idle, and p99 of the answer's. */
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -92,7 +92,7 @@ static double bare_commit(struct bare *bare, int i)
 	return read_ms(CLOCK_MONOTONIC) - begin;
 }
 
-enum { OWN, RAW, PAGES, BARE, NEXT, KINDS };
+enum { OWN, RAW, PAGES, BARE, NEXT, PRINTED, OWN_CPU = PRINTED, KINDS };
 struct bench {
 	double *ms[KINDS], cpu, bare_cpu, idle_cpu;
 	struct store *store;
@@ -118,7 +118,8 @@ static int one_answer(struct bench *b, int i, struct err *err)
 		return -1;
 	b->ms[OWN][i] = read_ms(CLOCK_MONOTONIC) - begin;
 	b->ms[NEXT][i] = read_ms(CLOCK_MONOTONIC) - between;
-	b->cpu += rc ? 0 : cpu_ms() - cpu;
+	b->ms[OWN_CPU][i] = cpu_ms() - cpu;
+	b->cpu += rc ? 0 : b->ms[OWN_CPU][i];
 	return rc;
 }
 
@@ -185,12 +186,15 @@ static int measure(const char *path, struct clock *clock, int answers, struct er
 	rc = run(&bench, clock, path, answers, err);
 	for (int kind = 0; kind < KINDS && rc == 0; kind++) {
 		qsort(bench.ms[kind], (size_t)answers, sizeof(double), by_size);
-		printf("%.4f %.4f %.4f\n", bench.ms[kind][answers / 2], bench.ms[kind][answers * 99 / 100],
-		       bench.ms[kind][answers / 10]);
-		free(bench.ms[kind]);
+		if (kind < PRINTED)
+			printf("%.4f %.4f %.4f\n", bench.ms[kind][answers / 2], bench.ms[kind][answers * 99 / 100],
+			       bench.ms[kind][answers / 10]);
 	}
 	if (rc == 0)
-		printf("%.4f %.4f %.4f\n", bench.cpu / answers, bench.bare_cpu / answers, bench.idle_cpu / answers);
+		printf("%.4f %.4f %.4f %.4f\n", bench.cpu / answers, bench.bare_cpu / answers, bench.idle_cpu / answers,
+		       bench.ms[OWN_CPU][answers * 99 / 100]);
+	for (int kind = 0; kind < KINDS; kind++)
+		free(bench.ms[kind]);
 	session_close(bench.session);
 	store_close(bench.store);
 	return rc ? -1 : 0;
