@@ -173,8 +173,12 @@ static void draw_query(const struct browse *b, struct canvas *canvas, struct box
 	struct box line = {body->row, body->col + 2, 1, body->cols - 2};
 
 	canvas_put(canvas, body->row, body->col, 1, STR("/"), ST_BOLD);
-	if (b->query.text.len || b->editing)
-		field_draw(&b->query, canvas, line, ST_PLAIN, b->editing);
+	if (b->editing)
+		field_draw(&b->query, canvas, line, ST_PLAIN, true);
+	else if (str_starts(buf_str(&b->query.text), "cid:")) /* names of cards, as the map asks for a tile's */
+		canvas_put(canvas, line.row, line.col, line.cols, str_of(_("these cards (f: find)")), ST_DIM);
+	else if (b->query.text.len)
+		canvas_put(canvas, line.row, line.col, line.cols, buf_str(&b->query.text), ST_PLAIN);
 	else
 		canvas_put(canvas, line.row, line.col, line.cols, str_of(_("all cards (f: find)")), ST_DIM);
 	body->row++;

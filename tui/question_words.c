@@ -32,7 +32,10 @@ const char *question_label(struct app *app, struct asking *a, enum action action
 	switch ((int)action) {
 	case DO_HELPER: return app->helper.is_set ? N_("helper") : "";
 	case DO_TAKE_GRADE: return question_helper_grade(app, a) ? N_("take") : "";
-	case DO_SUBMIT: return a->field.text.len ? NULL : N_("show");
+	case DO_SUBMIT:
+		if (a->field.text.len)
+			return NULL;
+		return session_round(app->session) && session_round(app->session)->mode->play == PLAY_EXAM ? N_("skip") : N_("show");
 	case DO_SHOW: return a->scroll < a->scroll_max ? N_("more") : NULL;
 	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : N_("top");
 	case DO_NEXT: return a->scroll < a->scroll_max ? N_("more") : rating_label(app, a, a->proposed);

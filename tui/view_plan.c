@@ -97,12 +97,12 @@ static void say(const struct plan_view *v, struct buf *out)
 {
 	const struct plan_cost *cost = &v->cost[v->at], *best = &v->cost[v->best];
 
-	buf_addf(out, _("%.0f minutes and %.0f reviews a day; %.0f cards held in a year."), cost->minutes, cost->reviews,
+	buf_addf(out, _("Minutes a day: %.0f, reviews: %.0f; cards held in a year: %.0f."), cost->minutes, cost->reviews,
 		 cost->held);
 	if (v->at == v->best)
 		buf_addf(out, " %s", _("Holds most a minute."));
 	else
-		buf_addf(out, _(" Most a minute (*): %.0f %%, %.0f minutes, %.0f cards."), best->retention * 100, best->minutes,
+		buf_addf(out, _(" Most a minute (*): %.0f %% (minutes %.0f, cards %.0f)."), best->retention * 100, best->minutes,
 			 best->held);
 	if (cost->crowded)
 		buf_addf(out,
