@@ -83,7 +83,7 @@ static void run_one(struct doctor *doctor, const struct check *check, void *ctx)
 	struct finding finding;
 
 	look(check, ctx, &finding);
-	if (doctor->fix && check->fix && finding.verdict != VERDICT_GOOD)
+	if (doctor->fix && check->fix && (finding.verdict != VERDICT_GOOD || finding.unfinished))
 		mend(doctor, check, ctx, &finding);
 	doctor->checks++;
 	doctor->notes += finding.verdict == VERDICT_NOTE;

@@ -14,6 +14,7 @@ enum verdict { VERDICT_GOOD, VERDICT_NOTE, VERDICT_BAD };
 /* One check's answer: a sentence, and commands that mend it where there are any. */
 struct finding {
 	enum verdict verdict;
+	bool unfinished; /* good as it is, and --fix ends what would be done while idle */
 	struct buf text, commands;
 };
 

@@ -247,9 +247,24 @@ static int check_search(void *ctx, struct finding *finding, struct err *err)
 	store_close(looking);
 	if (rc)
 		return -1;
+	finding->unfinished = rest > 0;
 	buf_addf(&finding->text, rest ? _("%" PRId64 " notes are still to be taken into the index; the game does it while idle")
 				      : _("every note is in the index"), rest);
 	return 0;
+}
+
+static int fix_search(void *ctx, struct err *err)
+{
+	struct patient *p = ctx;
+	struct store *looking = NULL;
+	int rc;
+
+	if (index_open(&looking, p->store, err))
+		return -1;
+	while ((rc = index_catch_up(looking, err)) == 1)
+		;
+	store_close(looking);
+	return rc;
 }
 
 /* Rows of one table that say something of a row that is not there. */
@@ -281,10 +296,10 @@ static int check_links(void *ctx, struct finding *finding, struct err *err)
 
 const struct check DOCTOR_LOCAL[] = {
 	{"store", check_store, NULL},	      {"integrity", check_integrity, NULL}, {"links", check_links, NULL},
-	{"search", check_search, NULL},
+	{"search", check_search, fix_search},
 	{"quarantine", check_quarantine, NULL},
 	{"content", check_content, NULL},   {"clock", check_clock, NULL},	      {"folders", doctor_check_folders, doctor_fix_folders},
-	{"settings", doctor_check_settings, doctor_fix_settings}, {"space", check_space, NULL},
+	{"settings", doctor_check_settings, doctor_fix_settings}, {"network", doctor_check_network, NULL}, {"space", check_space, NULL},
 	{"backup", check_backup, NULL},     {"helper", check_helper, NULL},
 };
 const size_t DOCTOR_LOCAL_COUNT = sizeof(DOCTOR_LOCAL) / sizeof(DOCTOR_LOCAL[0]);

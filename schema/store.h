@@ -30,6 +30,10 @@ int store_is_emptied(const char *path, struct err *err) MUST_CHECK;
 void store_close(struct store *store);
 /* Deletes a closed store with all that lies beside it: the write-ahead log, copies made before upgrades. */
 int store_remove(const char *path, struct err *err) MUST_CHECK;
+/* Deletes all that a learner has left in the folder of data: the closed store, damaged ones that were kept, images and sounds, what a
+ * helper answered. Not the backups. */
+struct paths;
+int store_forget_learner(const struct paths *paths, struct err *err) MUST_CHECK;
 const char *store_path(const struct store *store);
 struct clock *store_clock(const struct store *store);
 

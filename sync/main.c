@@ -153,6 +153,7 @@ int main(int argc, char **argv)
 			put_usage(stderr);
 		return ERR_USAGE;
 	}
+	crash_note(verb->name);
 	if (verb->run ? run(&cross, profile, verb->run, argc - 1, argv + 1, &err) : hand_on(verb, profile, argc, argv, &err)) {
 		code = (int)err.kind;
 		if (*err.text) /* empty: the verb has said it all */

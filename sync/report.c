@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/message.h"
 
 enum { QUIET_MS = 100 };
@@ -31,6 +32,7 @@ void report_progress(struct report *report, const struct sync *sync)
 	const struct sync_news *news = &sync->news;
 	int64_t now = clock_mono_ms(sync->clock);
 
+	crash_note(state_name(sync->state));
 	if (report->form != REPORT_PIPE || (report->last_ms && now - report->last_ms < QUIET_MS))
 		return;
 	report->last_ms = now;

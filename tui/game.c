@@ -204,7 +204,7 @@ int game_run(struct program *p, struct err *err)
 	if (app.removing)
 		crossing_stop(&app.crossing);
 	if (app.removing)
-		return store_remove(p->paths.store, err);
+		return store_forget_learner(&p->paths, err);
 	if (crossing_finish(&app.crossing, p->options.script != NULL, &late) && !app.kiosk)
 		fprintf(stderr, "cairn: %s\n", late.text);
 	buf_fini(&app.learner_name);

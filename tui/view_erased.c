@@ -54,8 +54,8 @@ static void ask_name(struct app *app, bool deletes)
 	app_drop(app);
 	if (deletes)
 		view_ask_push(app, _("Delete everything here?"),
-			      str_of(_("Notes, answers and schedules of this device are deleted, and cairn "
-				       "ends. Type your "
+			      str_of(_("Notes, answers, schedules, images and a helper's answers of this device are deleted, and cairn "
+				       "ends; backups stay. Type your "
 				       "learner's name to do it, or nothing to keep them.")),
 			      false, take_delete);
 	else

@@ -207,6 +207,25 @@ static int check_indexes(void *ctx, struct finding *finding, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* The same that schema/mongo/indexes.js makes; one that is there is left as it is. */
+static int fix_indexes(void *ctx, struct err *err)
+{
+	struct remote_patient *p = ctx;
+	struct finding finding = {0};
+	bson_t reply;
+	int rc = doctor_ask(p, NULL,
+			    BCON_NEW("createIndexes", "cards", "indexes", "[", "{", "key", "{", "deck", BCON_INT32(1), "_id",
+				     BCON_INT32(1), "}", "name", "deck_1__id_1", "}", "]"),
+			    &reply, &finding, err);
+
+	bson_destroy(&reply);
+	if (rc > 0)
+		rc = err_set(err, ERR_REFUSED, "%s", buf_z(&finding.text));
+	buf_fini(&finding.text);
+	buf_fini(&finding.commands);
+	return rc;
+}
+
 static bool is_sharded(struct remote_patient *p, const char *collection, struct finding *finding, int *rc,
 		       struct err *err)
 {
@@ -279,6 +298,6 @@ static int check_size(void *ctx, struct finding *finding, struct err *err)
 
 const struct check DOCTOR_REMOTE[] = {
 	{"server", check_server},   {"rights", doctor_check_rights}, {"validators", check_validators},
-	{"indexes", check_indexes}, {"shards", check_shards},	     {"size", check_size},
+	{"indexes", check_indexes, fix_indexes}, {"shards", check_shards},	     {"size", check_size},
 };
 const size_t DOCTOR_REMOTE_COUNT = sizeof(DOCTOR_REMOTE) / sizeof(DOCTOR_REMOTE[0]);

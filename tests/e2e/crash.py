@@ -6,9 +6,11 @@ import json
 import os
 import re
 import signal
+import socket
+import subprocess
 
 import harness
-from harness import CAIRN, Terminal, cairn, environment, good
+from harness import CAIRN, SYNC, Terminal, cairn, environment, good
 
 REPORT = re.compile(r"program: cairn\nversion: [0-9.]+\nbuild: ([0-9a-f]{40}|unknown)\nsystem: Linux .+\nsignal: SIG[A-Z]+\nlast, the newest below:\n"
                     r"(  [A-Za-z_]+\n)+")
@@ -61,6 +63,33 @@ def test_the_next_start_offers_it_once():
     env = crashed(signal.SIGABRT)
     good(cairn("--size", "40x20", "--script", "2", env=env))
     assert "ended in the" not in good(cairn("--size", "40x20", "--script", "", env=env)).out
+
+
+def test_the_other_program_reports_as_well():
+    """cairn-sync, in the middle of a sync with a server that says nothing: the game goes on, and the next start offers the report."""
+    if harness.SANITIZED:
+        raise harness.Skip("the sanitizer reports faults itself")
+    server = socket.socket()
+    server.bind(("127.0.0.1", 0))
+    server.listen()
+    uri = f"mongodb://ada:verysecret@127.0.0.1:{server.getsockname()[1]}/?tls=false"
+    env = environment(MONGODB_URI=uri, CAIRN_LEARNER="ada", CAIRN_NOW=None)
+    good(cairn("add", "secret front", "secret back", env={**env, "MONGODB_URI": ""}))
+    child = subprocess.Popen([SYNC, "sync"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    server.settimeout(60)
+    line, _ = server.accept()
+    assert line.recv(16), "it has begun to talk"
+    os.kill(child.pid, signal.SIGSEGV)
+    child.communicate()
+    assert child.returncode == -signal.SIGSEGV
+    path, = report(env)
+    with open(path, encoding="ascii") as file:
+        text = file.read()
+    assert re.fullmatch(REPORT.pattern.replace("program: cairn", "program: cairn-sync"), text), text
+    assert "  sync\n" in text and "secret" not in text and os.stat(path).st_mode & 0o777 == 0o600, text
+    shown = good(cairn("--size", "80x24", "--script", "1", env={**env, "MONGODB_URI": ""})).out
+    assert "program: cairn-sync" in shown, shown
+    line.close(), server.close()
 
 
 def test_failures_are_in_the_log_without_what_was_said():

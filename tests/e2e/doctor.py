@@ -28,10 +28,10 @@ def test_a_healthy_machine():
     assert "none yet" in a.doctor()["store"]["text"]
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
-    assert list(checks) == ["store", "integrity", "links", "search", "quarantine", "content", "clock", "folders", "settings", "space", "backup", "helper",
+    assert list(checks) == ["store", "integrity", "links", "search", "quarantine", "content", "clock", "folders", "settings", "network", "space", "backup", "helper",
                             "schedules", "terminal", "locale", "width", "timers"], checks
     assert all(check["verdict"] == "ok" for check in checks.values()), checks
-    assert good(a.cairn("doctor")).out.splitlines()[-1] == "17 checks, 0 notes, 0 bad"
+    assert good(a.cairn("doctor")).out.splitlines()[-1] == "18 checks, 0 notes, 0 bad"
 
 
 def test_what_is_wrong_is_said():
@@ -201,7 +201,36 @@ def test_remote_of_an_empty_deployment_and_of_a_mended_one():
         checks = a.doctor("--remote")
         assert checks["validators"]["verdict"] == checks["indexes"]["verdict"] == "ok", checks
         text = good(a.cairn("doctor", "--remote")).out
-        assert "ok    validators" in text and "18 checks, 1 notes, 0 bad" in text, text
+        assert "ok    validators" in text and "19 checks, 1 notes, 0 bad" in text, text
+
+
+def test_fix_makes_indexes():
+    with Wire() as wire:
+        a = Person("a", wire.uri())
+        good(a.cairn("add", "one", "two"))
+        assert "still to be taken" in a.doctor("--remote")["search"]["text"]
+        checks = a.doctor("--remote", "--fix")
+        assert checks["search"]["text"] == "every note is in the index (mended)", checks["search"]
+        assert checks["indexes"]["text"] == "cards are found by deck (mended)", checks["indexes"]
+        assert a.doctor("--remote")["indexes"]["verdict"] == "ok"
+
+
+def test_the_way_to_the_network():
+    a = Person("a", None, learner=None)
+    assert "no server is set" in a.doctor()["network"]["text"]
+    uri = "mongodb://ada:geheim@db.example:27017/?tls=true"
+    check = a.doctor(MONGODB_URI=uri)["network"]
+    assert "db.example:27017" in check["text"] and "geheim" not in check["text"], check
+    assert "is manual" in a.doctor(MONGODB_URI=uri, CAIRN_SYNC="manual")["network"]["text"]
+    done = harness.run("unshare", "-n", CAIRN, "doctor", "--json", env=a.env(MONGODB_URI=uri))
+    if "not permitted" in done.err:
+        raise harness.Skip("a network of a test's own needs root")
+    check = {check["check"]: check for check in json.loads(done.out)["checks"]}["network"]
+    assert check["verdict"] == "note" and "no way out" in check["text"] and "is not asked" in check["text"], check
+    calls = "calls"
+    if shutil.which("strace"):
+        done = harness.run("strace", "-f", "-e", "trace=sendto,sendmsg,sendmmsg", "-o", calls, CAIRN, "doctor", env=a.env(MONGODB_URI=uri))
+        assert "db.example" in done.out and "sin_addr" not in open(calls).read(), "a packet was sent"
 
 
 def test_remote_of_a_sharded_cluster():

@@ -138,14 +138,34 @@ def test_an_erasure_is_decided_by_a_command():
         assert "CAIRN_LEARNER" in one_sentence(a.sync(), 2)
 
 
+def leave_traces(a):
+    """What other parts of the program put beside a store, with something of the learner's in it."""
+    for name in ("assist/said-00a3k21", "assist/spent", "media/" + "c" * 64, "cairn.db.damaged-2026-11-20-101112", "cairn.db.damaged-2026-11-20-101112-wal",
+                 "cairn.db.left-2026-11-20-101112-wal", "cairn.db.feeds", "cairn.db.search"):
+        os.makedirs(os.path.dirname(os.path.join(a.folder, name)), exist_ok=True)
+        with open(os.path.join(a.folder, name), "a", encoding="utf-8") as file:
+            file.write("" if "search" in name or "feeds" in name else "capital of ada's notes")
+
+
+def check_no_traces(a):
+    found = []
+    for folder, _, names in os.walk(a.folder):
+        found += [os.path.join(folder, name) for name in names if "/backups" not in folder]
+    held = [path for path in found if b"ada's" in open(path, "rb").read() and not path.endswith("assist/spent")]
+    assert not held and not [path for path in found if "cairn.db" in path and "lock" not in path], found
+    assert os.path.exists(a.folder + "/assist/spent"), "what was spent today still counts"
+
+
 def test_an_erasure_deletes_here_only_when_told():
     with Wire() as wire:
         a = erased(wire)
         one_sentence(a.sync(), 2)
         assert os.path.exists(a.store)
-        good(a.sync("--delete"))
-        left = [name for name in os.listdir(a.folder) if name.startswith("cairn.db") and "lock" not in name]
-        assert not left, left
+        leave_traces(a)
+        good(cairn("backup", env=a.env(MONGODB_URI=None)))
+        assert "backups stay" in good(a.sync("--delete")).out
+        check_no_traces(a)
+        assert [name for name in os.listdir(a.folder + "/backups") if name.endswith(".sql")]
         assert json.loads(good(cairn("status", "--json", env=a.env())).out)["notes"] == 0
 
 
@@ -193,9 +213,10 @@ def test_an_erasure_deletes_from_the_game():
         t.until("Erased on the server")
         t.send("3")
         t.until("Delete everything here")
+        leave_traces(a)
         t.send("ada<cr>")
         assert t.wait() == 0
-        assert not os.path.exists(a.store) and not os.path.exists(a.store + "-wal")
+        check_no_traces(a)
 
 
 harness.main(globals())

@@ -120,7 +120,7 @@ static void close_line(struct html *h)
 
 static void set_lists(struct html *h, int wanted, bool numbered)
 {
-	wanted = wanted > DEPTH_MAX ? DEPTH_MAX : wanted;
+	wanted = wanted > DEPTH_MAX ? DEPTH_MAX : wanted < 0 ? 0 : wanted;
 	while (h->lists > wanted || (wanted > 0 && h->lists == wanted && h->numbered[wanted - 1] != numbered))
 		buf_addz(h->out, h->numbered[--h->lists] ? "</ol>" : "</ul>");
 	while (h->lists < wanted) {
