@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "study/fold.h"
 #include "study/queue_priv.h"
+#include "study/refold.h"
 
 enum { FOLDS_AT_ONCE = 20 };
 
@@ -282,16 +283,20 @@ static int pick_next(struct queue *queue, int64_t now_ms, struct card *card, int
 /* Folds what was picked, and what would be picked then, and so on. */
 static int fold_some(struct queue *queue, int64_t now_ms, struct card *card, int64_t *wait_until, struct err *err)
 {
-	int rc = 0;
+	struct refold refold; /* settings are read once for all of them */
+	int rc = refold_open(&refold, queue->store, err);
 
 	for (int i = 0; i < FOLDS_AT_ONCE && rc == 0; i++) {
 		rc = queue_choose(queue, now_ms, card, wait_until, err);
 		if (rc || !card->stale)
 			break;
 		queue_forget_deck(queue, card->deck);
-		rc = fold_card(queue->store, card, err);
+		rc = refold_card(&refold, card, false, err);
 		queue_forget_deck(queue, card->deck);
 	}
+	if (rc >= 0 && batch_flush(&refold.batch, queue->store, err))
+		rc = -1;
+	refold_close(&refold);
 	return rc < 0 ? -1 : 0;
 }
 

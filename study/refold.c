@@ -112,7 +112,7 @@ static int gather(void *ctx, const struct row *row, struct err *err)
 	return 0;
 }
 
-static int refold_card(struct refold *refold, struct card *card, bool is_read, struct err *err)
+int refold_card(struct refold *refold, struct card *card, bool is_read, struct err *err)
 {
 	struct fold fold = {0};
 	int rc = log_each_of_card(refold->store, card->uid, gather, &fold, err);

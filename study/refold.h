@@ -23,6 +23,9 @@ int refold_rule(struct refold *refold, int64_t deck, const struct settings **set
 /* The card as its rows, added to the fold before, say; written. is_read: *card was read in this very transaction. */
 int refold_finish(struct refold *refold, struct fold *fold, struct card *card, bool is_read, struct err *err) MUST_CHECK;
 
+/* The same from the store's rows. */
+int refold_card(struct refold *refold, struct card *card, bool is_read, struct err *err) MUST_CHECK;
+
 /* One transaction holds the write lock no longer than about this. */
 enum { SLICE_US = 4000 };
 int64_t refold_now_us(void);
