@@ -3,23 +3,17 @@
 #include "sync/deck/markdown_text.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "sync/deck/reader.h"
 #include "sync/deck/tex.h"
 
 enum { BRACKETS_MAX = 4000 }; /* bytes between [ and ] */
 
 bool markdown_is_sound(struct str address)
 {
-	static const char *const ends[] = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".webm"};
+	static const char *const ends[] = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".webm", NULL};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		size_t len = strlen(ends[i]);
-
-		if (address.len > len && strncasecmp(address.s + address.len - len, ends[i], len) == 0)
-			return true;
-	}
-	return false;
+	return deck_ends_in(address, ends);
 }
 
 void markdown_put_medium(struct buf *out, struct str address)

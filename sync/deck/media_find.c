@@ -6,11 +6,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sync/deck/reader.h"
 
 enum { NAME_BYTES = 255, PATH_BYTES = 4000, FOLDERS_DEEP = 8, ENTRIES_MAX = 200 * 1000 };
 
@@ -115,15 +115,9 @@ static int search(struct media_place *place, int folder, const char *name, int d
 static bool is_medium(struct str name)
 {
 	static const char *const ends[] = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".tif", ".tiff", ".mp3", ".ogg",
-					   ".oga", ".opus", ".wav", ".m4a", ".aac", ".flac", ".webm", ".mp4", ".ogv", ".mov", ".mkv"};
+					   ".oga", ".opus", ".wav", ".m4a", ".aac", ".flac", ".webm", ".mp4", ".ogv", ".mov", ".mkv", NULL};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		size_t len = strlen(ends[i]);
-
-		if (name.len > len && strncasecmp(name.s + name.len - len, ends[i], len) == 0)
-			return true;
-	}
-	return false;
+	return deck_ends_in(name, ends);
 }
 
 int media_find(struct media_place *place, struct str name)

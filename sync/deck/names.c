@@ -35,6 +35,17 @@ static bool same(struct str a, const char *z)
 	return a.len == strlen(z) && strncasecmp(a.s, z, a.len) == 0;
 }
 
+bool deck_ends_in(struct str name, const char *const *ends)
+{
+	for (; *ends; ends++) {
+		size_t len = strlen(*ends);
+
+		if (name.len > len && strncasecmp(name.s + name.len - len, *ends, len) == 0)
+			return true;
+	}
+	return false;
+}
+
 deck_read_fn *deck_reader(const char *path)
 {
 	struct str ext = extension(last_part(path));

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "sync/deck/markdown_text.h"
+#include "sync/deck/reader.h"
 #include "sync/deck/tex.h"
 
 enum { EMPHASIS_MAX = 1000, LINK_MAX = 4000 }; /* bytes; what is longer is text */
@@ -48,15 +49,9 @@ static bool take_emphasis(struct buf *out, struct str *rest, char before)
 
 static bool is_picture(struct str target)
 {
-	static const char *const ends[] = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"};
+	static const char *const ends[] = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", NULL};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		size_t len = strlen(ends[i]);
-
-		if (target.len > len && strncasecmp(target.s + target.len - len, ends[i], len) == 0)
-			return true;
-	}
-	return false;
+	return deck_ends_in(target, ends);
 }
 
 /* [[target]] and [[target][words]]. */

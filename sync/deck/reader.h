@@ -58,6 +58,9 @@ deck_read_fn obsidian_read;  /* notes of Obsidian with flashcards */
 deck_read_fn org_read;	     /* Org: org-drill, anki-editor, lists of terms */
 deck_read_fn terms_read;     /* term and definition, separators guessed: Quizlet, Memrise */
 
+/* Whether the name ends in one of these, ".png" or so, whatever its case; the list ends with NULL. */
+bool deck_ends_in(struct str name, const char *const *ends);
+
 /* The reader for a file of that name: by its extension. NULL: none. */
 deck_read_fn *deck_reader(const char *path);
 /* Appends the deck that a file names by being called so: "Latin verbs" for "a/Latin verbs.tsv". */
