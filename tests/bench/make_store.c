@@ -2,6 +2,7 @@
  * Makes a store of any size for ./dev bench: make_store FILE CARDS [unlimited]. Half of the cards were
  * reviewed once in the 30 days before CAIRN_NOW and are due in the year after it, some 200 of them today; the
  * rest are new; 40 decks. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +50,7 @@ static int put_note(struct maker *m, int64_t number, struct err *err)
 	return note_put(m->store, &draft, ZONE, err) < 0 ? -1 : 0;
 }
 
-/* Remembered for as long as it is until the card is due. Every sum that folding keeps is that of these cards. */
+/* Known at once, and due when it pleases us: a fold takes the day that the row says, and memory from the rating. Every sum that folding keeps is that of these cards. */
 static int put_review(struct maker *m, int64_t number, struct err *err)
 {
 	int64_t now = clock_wall_ms(m->clock), spread = m->cards / 400 + 1, day = clock_study_day(now, ZONE);
@@ -62,10 +63,10 @@ static int put_review(struct maker *m, int64_t number, struct err *err)
 		return -1;
 	before = card;
 	next.ivl = m->today + (int64_t)rng_below(&m->rng, 1 + (uint64_t)spread % 365) - day;
-	next.memory = (struct memory){(double)next.ivl, 5};
+	next.memory = fsrs_next(&m->settings.fsrs, (struct memory){0}, 0, RATE_EASY);
 	row.card = card.uid;
 	row.review = (struct row_review){
-		.rating = 3, .took_ms = 4000, .p = -1, .ivl = next.ivl, .s = 1000 * next.ivl, .dist = -1};
+		.rating = RATE_EASY, .took_ms = 4000, .p = -1, .ivl = next.ivl, .s = llround(1000 * next.memory.s), .dist = -1};
 	if (log_append(m->store, &row, err))
 		return -1;
 	fold_answered(&card, &next, row.t, day);

@@ -89,6 +89,14 @@ def test_what_is_not_as_the_rows_say_is_found_and_made_anew():
     assert a.doctor()["schedules"]["verdict"] == "ok" and json.loads(a.cairn("doctor", "--json").out)["mended"] == 0
 
 
+def test_what_the_bench_measures_is_whole():
+    a = Person("a", None, learner=None)
+    os.makedirs(a.folder, mode=0o700, exist_ok=True)
+    good(harness.run(os.path.join(harness.BUILD, "tests", "bench", "make_store"), a.store, "300", env=a.env()))
+    os.chmod(a.store, 0o600)
+    assert a.doctor()["schedules"]["verdict"] == "ok"
+
+
 def test_names_of_what_is_not_there():
     a = Person("a", None, learner=None)
     good(a.cairn("add", "one", "two"))

@@ -118,11 +118,17 @@ static void close_line(struct html *h)
 	h->in_cell = false;
 }
 
-static void set_lists(struct html *h, int wanted, bool numbered)
+/* Down to so many, of which the last is of that kind. */
+static void close_lists(struct html *h, int wanted, bool numbered)
 {
-	wanted = wanted > DEPTH_MAX ? DEPTH_MAX : wanted < 0 ? 0 : wanted;
 	while (h->lists > wanted || (wanted > 0 && h->lists == wanted && h->numbered[wanted - 1] != numbered))
 		buf_addz(h->out, h->numbered[--h->lists] ? "</ol>" : "</ul>");
+}
+
+static void set_lists(struct html *h, int wanted, bool numbered)
+{
+	wanted = wanted > DEPTH_MAX ? DEPTH_MAX : wanted;
+	close_lists(h, wanted, numbered);
 	while (h->lists < wanted) {
 		h->numbered[h->lists++] = numbered;
 		buf_addz(h->out, numbered ? "<ol>" : "<ul>");
@@ -132,7 +138,7 @@ static void set_lists(struct html *h, int wanted, bool numbered)
 static void close_block(struct html *h)
 {
 	switch (h->block) {
-	case MARKUP_ITEM: set_lists(h, 0, false); break;
+	case MARKUP_ITEM: close_lists(h, 0, false); break;
 	case MARKUP_QUOTE: buf_addz(h->out, "</blockquote>"); break;
 	case MARKUP_ROW: buf_addz(h->out, "</table>"); break;
 	case MARKUP_CODE_BLOCK: buf_addz(h->out, "</pre>"); break;
