@@ -62,7 +62,9 @@ static struct str whole_link(struct taking *t, struct str raw)
 	url = curl_url_dup(t->base);
 	if (url && !curl_url_set(url, CURLUPART_URL, link.s, CURLU_URLENCODE) &&
 	    !curl_url_get(url, CURLUPART_URL, &put, 0) && is_address(str_of(put)))
-		whole = arena_str(&t->doc->arena, str_of(put));
+		whole = cleaned(t, str_of(put), CLEAN_LINE, FEED_LINE_MAX);
+	if (whole.len && !str_eq(whole, str_of(put))) /* escapes in a host became bytes that no text may have */
+		whole = STR("");
 	curl_free(put);
 	curl_url_cleanup(url);
 	return whole;
