@@ -255,6 +255,16 @@ int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, 
 	return db_step(&use, err);
 }
 
+int card_tag_unknown(struct store *store, int64_t deck, int64_t except_note, struct str tag, struct err *err)
+{
+	DB_USE(use, store, CARD_TAG_UNKNOWN);
+
+	db_bind_int(&use, "deck", deck);
+	db_bind_int(&use, "note", except_note);
+	db_bind_text(&use, "tag", tag);
+	return db_step(&use, err);
+}
+
 int card_has_rows(struct store *store, int64_t id, struct err *err)
 {
 	DB_USE(use, store, CARD_HAS_ROWS);

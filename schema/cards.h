@@ -90,6 +90,10 @@ int card_count_due(struct store *store, int64_t deck, enum card_queue queue, int
 int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, int64_t day,
 			struct err *err) MUST_CHECK;
 
+/* Whether a card of another note of the deck with that tag, or one below it, is new or being learnt: 1 yes, 0 no. Walks the
+ * deck's notes up to the first such. */
+int card_tag_unknown(struct store *store, int64_t deck, int64_t except_note, struct str tag, struct err *err) MUST_CHECK;
+
 /* Stale marks. stale_next: 0 and a card's uid, 1 none left. Days likewise. */
 int stale_next(struct store *store, uint64_t *card, struct err *err) MUST_CHECK;
 int stale_next_day(struct store *store, int64_t *day, struct err *err) MUST_CHECK;

@@ -40,6 +40,18 @@ int note_get(struct store *store, int64_t id, struct note *note, struct arena *a
 	return find(&use, note, arena, err);
 }
 
+int note_tags(struct store *store, int64_t id, struct buf *tags, struct err *err)
+{
+	int rc;
+	DB_USE(use, store, NOTE_TAGS);
+
+	db_bind_int(&use, "id", id);
+	rc = db_step(&use, err);
+	if (rc == 1)
+		buf_add(tags, db_text(&use, "tags"));
+	return rc < 0 ? -1 : 0;
+}
+
 int note_find(struct store *store, uint64_t uid, struct note *note, struct arena *arena, struct err *err)
 {
 	DB_USE(use, store, NOTE_FIND);

@@ -28,6 +28,7 @@ struct note {
 /* 0 found (texts in the arena), 1 not there. */
 int note_get(struct store *store, int64_t id, struct note *note, struct arena *arena,
 	     struct err *err) MUST_CHECK;
+int note_tags(struct store *store, int64_t id, struct buf *tags, struct err *err) MUST_CHECK; /* appended; none: nothing */
 int note_find(struct store *store, uint64_t uid, struct note *note, struct arena *arena,
 	      struct err *err) MUST_CHECK;
 typedef int note_each_fn(void *ctx, const struct note *note, struct err *err);

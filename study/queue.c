@@ -82,6 +82,7 @@ int queue_open_path(struct queue **queue, struct store *store, struct str path, 
 	int rc = settings_book_open(&opening.book, store, err);
 
 	opening.queue->store = store;
+	opening.queue->after = after_new();
 	opening.queue->day = opening.queue->known.day = opening.queue->used.day = opening.queue->ranking.day = -1;
 	if (rc == 0) {
 		settings_of(opening.book, (struct str){NULL, 0}, &opening.queue->everywhere);
@@ -119,6 +120,7 @@ void queue_close(struct queue *queue)
 	if (!queue)
 		return;
 	backlog_forget(queue);
+	after_free(queue->after);
 	arena_fini(&queue->arena);
 	free(queue->deck);
 	free(queue->budget);
@@ -174,6 +176,10 @@ int64_t queue_max_due(const struct queue *queue, enum card_queue which, int64_t 
 int queue_stands_back(const struct queue *queue, const struct queue_deck *deck, const struct card *card,
 		      struct err *err)
 {
+	int waits = card->queue == QUEUE_NEW ? after_waits(queue, card, err) : 0;
+
+	if (waits)
+		return waits;
 	if (!deck->settings.bury_siblings || card->last_day == queue->day)
 		return 0;
 	if (queue->without && card->note == queue->without->note && card->id != queue->without->id)

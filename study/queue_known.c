@@ -210,9 +210,10 @@ int queue_foresee(struct queue *queue, int64_t now_ms, int64_t asked, struct car
 	if (rc || !deck || card.stale)
 		return rc < 0 ? -1 : QUEUE_EMPTY;
 	queue->without = &card;
+	(void)after_asked(queue);
 	rc = look_ahead(queue, deck, now_ms, next, err);
 	queue->without = NULL;
-	if (rc >= 0) {
+	if (rc >= 0 && !after_asked(queue)) { /* the answer may be what others wait for */
 		queue->ahead.card = asked;
 		queue->ahead.at = queue->known;
 	}

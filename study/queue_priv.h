@@ -77,6 +77,7 @@ struct queue {
 	struct read_at known; /* of decks */
 	struct read_at used;  /* of budgets */
 	struct ranking ranking;
+	struct after *after; /* study/after.c */
 	bool fresh_only; /* stale cards are passed over: too many were folded for this question */
 	int64_t answered, answered_card, answered_by; /* the deck in which the transaction of that number did nothing but answer that card */
 	const struct card *without; /* while looking ahead: as if that one had been answered; NULL */
@@ -116,5 +117,12 @@ int queue_count_deck(struct queue *queue, struct queue_deck *deck, int64_t now_m
 /* The review that comes next on the way back, within the budgets. 0 or 1: none. */
 int backlog_pick(struct queue *queue, struct card *card, struct err *err) MUST_CHECK;
 void backlog_forget(struct queue *queue);
+
+/* New cards that wait for others of their deck: 1 this one does, 0 not. after_asked: whether that mattered since it was last
+ * asked. */
+struct after *after_new(void);
+void after_free(struct after *after); /* NULL is fine */
+int after_waits(const struct queue *queue, const struct card *card, struct err *err) MUST_CHECK;
+bool after_asked(const struct queue *queue);
 
 #endif

@@ -360,9 +360,61 @@ static void queue__stale_cards_are_folded_first(void **state)
 	device_free(b);
 }
 
+static void put_tagged(struct device *d, int number, const char *tags)
+{
+	char front[16];
+	struct str fields[] = {{front, (size_t)snprintf(front, sizeof(front), "front %d", number)}, {"back", 4}};
+	struct note_draft draft = {(uint64_t)number, template_builtin(TYPE_BASIC)->uid, STR("A"), str_of(tags), {fields, 2}};
+
+	STORE_TX(tx);
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(note_put(d->store, &draft, 0, &d->err), NOTE_NEW);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+}
+
+/* The numbers of the questions that come, each answered with that rating. */
+static void assert_asked(struct device *d, int rating, const char *want)
+{
+	struct session *session = open_session(d, "");
+	struct answer answer = {rating, 1000, MODE_FLIP, 0, -1};
+	struct question question;
+	struct buf got = {0};
+
+	while (got.len < strlen(want) && session_next(session, &question, &d->err) == 0) {
+		assert_int_equal(session_foresee(session, &d->err), 0);
+		buf_add(&got, str_slice(question.front, 6, question.front.len));
+		assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
+		set_clock(d, d->clock.wall_ms + SECOND_MS);
+	}
+	session_close(session);
+	assert_string_equal(buf_z(&got), want);
+	buf_fini(&got);
+}
+
+/* What builds on others comes when those are known: in review, out of their learning steps. */
+static void queue__new_cards_wait_for_what_they_build_on(void **state)
+{
+	struct device *d = new_device();
+
+	(void)state;
+	put_tagged(d, 1, "after::kana"), put_tagged(d, 2, "after::kana::hard leech"), put_tagged(d, 3, "after::kanas");
+	put_tagged(d, 4, "kana"), put_tagged(d, 5, "x kana::hard"), put_tagged(d, 6, "after::nothing"), put_tagged(d, 7, "kana");
+	assert_left(d, "", 5, 0, 0); /* 1 and 2 wait */
+	assert_asked(d, 3, "34567"); /* all are being learnt now */
+	assert_left(d, "", 0, 5, 0);
+	set_clock(d, noon_ms + HOUR_MS);
+	assert_asked(d, 4, "34"); /* 4 is known, 5 and 7 are not */
+	assert_left(d, "", 0, 3, 0);
+	assert_asked(d, 4, "5");
+	assert_left(d, "", 1, 2, 0); /* 2 waited for 5 alone */
+	assert_asked(d, 4, "6712");
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(queue__new_cards_wait_for_what_they_build_on),
 		cmocka_unit_test(queue__new_limit),
 		cmocka_unit_test(queue__review_limit),
 		cmocka_unit_test(queue__limits_of_decks),
