@@ -70,6 +70,7 @@ static int move_card(struct session *session, struct card *card, const struct sc
 		return fold_card(session->store, card, err);
 	}
 	fold_answered(card, next, row->t, row_day);
+	fold_around(queue_settings(session->queue, card->deck), card);
 	return game_answered(session->store, &before, row, fsrs, card, &session->gift, err);
 }
 
@@ -178,6 +179,7 @@ int session_answer(struct session *session, const struct answer *answer, struct 
 	if (rc == 0) {
 		buf_clear(&session->draft);
 		note_answer(session, answer, &row);
+		even_move(session, &session->question.card, &card);
 		if (after)
 			*after = card;
 	}

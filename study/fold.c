@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "study/fold_order.h"
 
 enum {
@@ -147,6 +148,7 @@ static void choose_interval(struct replay *replay)
 
 	if (!item)
 		return;
+	replay->rule.day = item->day;
 	interval_next(&replay->settings->fsrs, &replay->settings->steps, &replay->rule, &replay->before,
 		      replay->card, replay->elapsed, next);
 	formula = next[replay->rating - 1].ivl;
@@ -256,9 +258,23 @@ void fold_answered(struct card *card, const struct schedule *next, int64_t t, in
 	}
 }
 
+void fold_around(const struct settings *settings, struct card *card)
+{
+	if (settings->vacations.count && card->queue == QUEUE_REVIEW)
+		card->due = vacations_move(&settings->vacations, card->due, card->last_day, card->ivl,
+					   rng_mix(card->uid ^ rng_mix((uint64_t)card->reps)));
+}
+
 struct interval_rule fold_rule(const struct settings *settings)
 {
-	return (struct interval_rule){settings->retention, settings->max_ivl, settings->fuzz};
+	bool alike = true;
+
+	for (int i = 0; i < WEEKDAYS; i++)
+		alike &= settings->easy.percent[i] == EASY_ALL;
+	return (struct interval_rule){.retention = settings->retention,
+				      .max_days = settings->max_ivl,
+				      .fuzz = settings->fuzz,
+				      .easy = alike ? NULL : &settings->easy};
 }
 
 static void decide_queue(const struct fold *fold, int64_t today, int64_t last_t, struct card *card)
@@ -292,6 +308,7 @@ void fold_finish(struct fold *fold, const struct settings *settings, int64_t sin
 	fold_answered(card, &replay.schedule, replay.last_t, replay.last_day);
 	if (replay.due && card->state == CARD_REVIEW)
 		card->due = replay.due;
+	fold_around(settings, card);
 	decide_queue(fold, today, replay.last_t, card);
 	if (absent) {
 		card->queue = QUEUE_ABSENT;

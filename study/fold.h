@@ -41,6 +41,9 @@ void fold_fini(struct fold *fold);
 /* What a card is as a schedule, and the card that a schedule makes when answered at t on a study day. */
 struct schedule fold_schedule(const struct card *card);
 void fold_answered(struct card *card, const struct schedule *next, int64_t t, int64_t day);
+/* A card in review that is due within a vacation comes before or behind it: of the card and the settings alone. */
+void fold_around(const struct settings *settings, struct card *card);
+/* Borrows of the settings. */
 struct interval_rule fold_rule(const struct settings *settings);
 
 /* The study day on which a schedule that was brought along on `day` says the card was reviewed last. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "study/away.h"
 #include "study/game.h"
 #include "study/game_known.h"
 
@@ -83,12 +84,12 @@ static int load_known(struct game_home *home, struct store *store, const struct 
 	return 0;
 }
 
-static void sum_up(struct game_home *home, int64_t free_until)
+static void sum_up(struct game_home *home, int64_t free_until, const int64_t *away, size_t aways)
 {
 	size_t days = home->stones ? (size_t)(home->day - home->stone[0].day + 1) : 0;
 
 	home->mark = mem_array(days + 1, sizeof(*home->mark));
-	home->streak = streak_of(home->stone, home->stones, home->day, free_until, home->mark);
+	home->streak = streak_of(home->stone, home->stones, home->day, free_until, away, aways, home->mark);
 	for (size_t i = 0; i < home->stones; i++)
 		home->xp += day_xp(&home->stone[i]);
 	home->level = level_of(home->xp);
@@ -98,6 +99,8 @@ int game_load(struct game_home *home, struct store *store, int64_t day, int64_t 
 {
 	struct loading loading = {.home = home};
 	struct today today = {0};
+	int64_t *away = NULL;
+	size_t aways = 0;
 	int rc;
 	STORE_VIEW(view);
 
@@ -109,10 +112,13 @@ int game_load(struct game_home *home, struct store *store, int64_t day, int64_t 
 		rc = today_load(&today, store, day, err);
 	if (rc == 0)
 		rc = load_known(home, store, &today, err);
+	if (rc == 0)
+		rc = away_load(store, &away, &aways, err);
 	if (rc == 0) {
 		set_today(home, &today);
-		sum_up(home, free_until);
+		sum_up(home, free_until, away, aways);
 	}
+	free(away);
 	today_fini(&today);
 	return rc;
 }

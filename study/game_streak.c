@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "study/calendar.h"
 #include "study/game_day.h"
 
 enum { LAST_30 = 30, FREEZES_FIRST = 1, GONE = -1 };
@@ -16,12 +17,16 @@ struct walk {
 	size_t count, at, plan; /* plan: the next one behind the day that has one */
 	int64_t day, today, free_until;
 	int64_t rest; /* of the last plan so far */
+	const int64_t *away;
+	size_t aways, away_at;
 	unsigned char *mark;
 };
 
-static int weekday(int64_t day) /* 0 Monday; 1970-01-01 was a Thursday */
+static bool is_away(struct walk *walk)
 {
-	return (int)(((day + 3) % 7 + 7) % 7);
+	while (walk->away_at < walk->aways && walk->away[walk->away_at] < walk->day)
+		walk->away_at++;
+	return walk->away_at < walk->aways && walk->away[walk->away_at] == walk->day;
 }
 
 /* A day that something repairs: what was due was done at most three days later. */
@@ -55,7 +60,7 @@ static enum day_mark judge(struct walk *walk)
 		return DAY_GOOD;
 	if (walk->day == walk->today)
 		return DAY_OPEN;
-	if (walk->rest >> weekday(walk->day) & 1)
+	if (walk->rest >> calendar_weekday(walk->day) & 1 || is_away(walk))
 		return DAY_REST;
 	if (!stone && is_free(walk))
 		return DAY_FREE;
@@ -124,12 +129,14 @@ static void take_day(struct walk *walk, struct chain *chain, int64_t *fuel, stru
 }
 
 struct streak streak_of(const struct stone *stone, size_t count, int64_t today, int64_t free_until,
-			unsigned char *mark)
+			const int64_t *away, size_t aways, unsigned char *mark)
 {
 	struct walk walk = {.stone = stone,
 			    .count = count,
 			    .today = today,
 			    .free_until = free_until,
+			    .away = away,
+			    .aways = aways,
 			    .mark = mark};
 	struct streak streak = {0};
 	struct chain chain = {.whole = 0};

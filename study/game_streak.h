@@ -15,8 +15,9 @@ struct streak {
 	int good_of_30;
 };
 /* Stones in order of day, the last one may be today's. free_until: before that day nothing was due since the
- * last stone. mark (may be NULL): one of each day from the first stone's to today, in order. */
+ * last stone. away: days of planned vacations, ascending (study/away.h). mark (may be NULL): one of each day from the
+ * first stone's to today, in order. */
 struct streak streak_of(const struct stone *stone, size_t count, int64_t today, int64_t free_until,
-			unsigned char *mark);
+			const int64_t *away, size_t aways, unsigned char *mark);
 
 #endif

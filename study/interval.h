@@ -8,13 +8,25 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "study/calendar.h"
 #include "study/fsrs.h"
 #include "study/steps.h"
+
+/* How many reviews are due on each of the days from_day … from_day + days - 1. */
+struct day_load {
+	int64_t from_day;
+	int days;
+	const int32_t *due;
+};
 
 struct interval_rule {
 	double retention;
 	int max_days;
 	bool fuzz;
+	/* What weighs the days that fuzz may choose from (decisions/0200); NULL: they are alike. */
+	const struct easy *easy;
+	const struct day_load *load; /* of this device at this moment: only for an interval that its row will tell */
+	int64_t day;		     /* the study day of the answer; only for these two */
 };
 
 /* A schedule: the card's memory, its steps, and how often it was answered and forgotten. */
@@ -29,8 +41,8 @@ struct schedule {
 int interval_days(const struct fsrs *fsrs, const struct interval_rule *rule, double s);
 /* The days that fuzz may choose from: [*low, *high] around days; one day below 2.5. */
 void interval_range(int days, int max_days, int *low, int *high);
-/* One of them, each as likely as the other over all cards. */
-int interval_fuzz(int days, int max_days, uint64_t card, int reps);
+/* One of them, each as likely as the other over all cards, or by their weights. */
+int interval_fuzz(const struct interval_rule *rule, int days, uint64_t card, int reps);
 
 /* Memory, steps and counts after one rating; after->ivl stays as it was: it is worth computing for the last
  * answer alone. */

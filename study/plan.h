@@ -51,6 +51,14 @@ enum { PLAN_STEPS = 28 };
 int plan_costs(const struct plan *plan, int days, struct plan_cost cost[PLAN_STEPS], struct err *err) MUST_CHECK;
 int plan_best(const struct plan_cost cost[PLAN_STEPS], int days);
 
+/* Reviews a day with a vacation and without one: of the PLAN_AROUND days before it (from today on), within, and behind. */
+enum { PLAN_AROUND = 14 };
+struct plan_away {
+	double before[2], within[2], behind[2]; /* [0] without, [1] with it */
+};
+int plan_vacation(const struct plan *plan, const struct vacation *vacation, struct plan_away *away,
+		  struct err *err) MUST_CHECK;
+
 /* The way back from what is overdue, at `load` reviews a day and the new cards that are set, in the order of the way back
  * (study/backlog.h). Of PLAN_LUCKS plays the one that ends last: other luck seldom ends later. */
 enum { PLAN_LUCKS = 20, PLAN_LOAD_MAX = 9999 };

@@ -2,6 +2,7 @@
  * The way back from what is overdue, played. */
 #include <math.h>
 
+#include "base/message.h"
 #include "study/plan_priv.h"
 
 enum { FIRST_DAYS = 14 };
@@ -100,5 +101,44 @@ int plan_load_of(const struct plan *plan, double minutes, int *load, struct err 
 	}
 	of_one = asked[1] > asked[0] && took[1] > took[0] ? (took[1] - took[0]) / (asked[1] - asked[0]) : unknown_minutes;
 	*load = (int)fmin(fmax(nearbyint((minutes - took[0]) / of_one + asked[0]), 1), PLAN_LOAD_MAX);
+	return 0;
+}
+
+static double mean(const struct sim_result *result, int64_t from, int64_t to)
+{
+	double sum = 0;
+	int64_t days = 0;
+
+	for (int64_t i = from < 0 ? 0 : from; i <= to && i < result->days; i++, days++)
+		sum += result->day[i].reviews;
+	return days ? sum / (double)days : 0;
+}
+
+int plan_vacation(const struct plan *plan, const struct vacation *vacation, struct plan_away *away, struct err *err)
+{
+	int64_t from = vacation->from - plan->today, to = vacation->to - plan->today;
+	struct vacations vacations = {.count = 1, .v = {*vacation}};
+
+	if (from < 1 || to > PLAN_DAYS)
+		return err_set(err, ERR_INPUT, _("A vacation begins tomorrow at the earliest, and ends within %d days."), PLAN_DAYS);
+	vacations.v[0].set = plan->today;
+	for (int with = 0; with < 2; with++) {
+		struct sim_rule rule = plan_rule(plan, plan->settings.retention, (int)to + PLAN_AROUND + 1);
+		struct sim_result result;
+		int rc;
+
+		rule.spread = SIM_SPREAD_EVEN;
+		rule.today = plan->today;
+		rule.vacations = with ? &vacations : NULL;
+		rc = sim_run(&rule, plan->card, plan->cards, plan->news, &result, err);
+		if (rc == 0) {
+			away->before[with] = mean(&result, from - PLAN_AROUND < 1 ? 1 : from - PLAN_AROUND, from - 1) * plan->share;
+			away->within[with] = mean(&result, from, to) * plan->share;
+			away->behind[with] = mean(&result, to + 1, to + PLAN_AROUND) * plan->share;
+		}
+		sim_result_fini(&result);
+		if (rc)
+			return -1;
+	}
 	return 0;
 }

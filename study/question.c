@@ -22,6 +22,9 @@ void session_schedules(const struct session *session, const struct card *card, i
 	struct schedule now = fold_schedule(card);
 	int64_t elapsed = card->reps ? day - card->last_day : 0;
 
+	rule.day = day;
+	if (settings->even && session->load.days)
+		rule.load = &session->load;
 	elapsed = elapsed < 0 ? 0 : elapsed > FSRS_S_MAX * 10 ? FSRS_S_MAX * 10 : elapsed;
 	interval_next(&settings->fsrs, &settings->steps, &rule, &now, card->uid, (int)elapsed, next);
 }

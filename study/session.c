@@ -60,6 +60,7 @@ void session_close(struct session *session)
 {
 	if (!session)
 		return;
+	even_forget(session);
 	queue_close(session->queue);
 	arena_fini(&session->arena);
 	arena_fini(&session->ahead.arena);
@@ -137,6 +138,7 @@ int session_reopen_queue(struct session *session, struct err *err)
 	if (note_versions(session, err) ||
 	    queue_open_path(&fresh, session->store, buf_str(&session->path), err))
 		return -1;
+	even_forget(session);
 	queue_close(session->queue);
 	session->queue = fresh;
 	return 0;
@@ -198,7 +200,7 @@ int session_next(struct session *session, struct question *question, struct err 
 			return 0;
 		session_clear_table(session);
 	}
-	if (is_outdated(session) && session_reopen_queue(session, err))
+	if ((is_outdated(session) && session_reopen_queue(session, err)) || even_read(session, err))
 		return -1;
 	if (session->round && round_is_over(session->round))
 		return SESSION_DONE;

@@ -49,6 +49,8 @@ struct session {
 	int64_t started_ms, wait_until;
 	struct done *done;
 	size_t done_count;
+	struct day_load load; /* days 0: not yet read; what is due on the days ahead, with this sitting's answers */
+	int32_t *load_due;    /* as load.due; owned */
 	struct gift gift; /* what the last answer gave to its day */
 	struct session_score score;
 	struct today today; /* if known: as this process has last seen it */
@@ -114,5 +116,10 @@ int session_forget_exam(struct session *session, struct err *err) MUST_CHECK;
 int session_round_row(const struct session *session); /* the mode, as rows of kind `session` have it */
 
 #define DRAFT_EXAM "exam" /* the one that goes on */
+
+/* study/even.c: what is due on the days ahead, for answers from the second one of a sitting on. */
+int even_read(struct session *session, struct err *err) MUST_CHECK;
+void even_move(struct session *session, const struct card *before, const struct card *after);
+void even_forget(struct session *session);
 
 #endif

@@ -12,7 +12,7 @@
 
 static const char folded_with[] = "folded-with"; /* meta: the fingerprint that the cards hold */
 
-enum kind { KIND_INT, KIND_REAL, KIND_BOOL, KIND_FSRS, KIND_LEARN, KIND_RELEARN, KIND_REST };
+enum kind { KIND_INT, KIND_REAL, KIND_BOOL, KIND_FSRS, KIND_LEARN, KIND_RELEARN, KIND_REST, KIND_EASY, KIND_VACATION };
 
 struct def {
 	const char *key, *label;
@@ -20,6 +20,7 @@ struct def {
 	size_t offset; /* of a number, in struct settings */
 	double min, max, standard;
 	bool shapes; /* intervals follow from it: a change makes every card stale */
+	bool moves;  /* due days follow from it, intervals do not: likewise, and what rows say of intervals holds */
 };
 
 #define DEF_INT(member, key, label, min, max, standard, shapes)                                              \
@@ -32,6 +33,8 @@ static const struct def defs[] = {
 	SETTINGS_LIST(DEF_INT, DEF_REAL, DEF_BOOL){"steps", N_("Learning steps"), KIND_LEARN, .shapes = true},
 	{"relearn", N_("Relearning steps"), KIND_RELEARN, .shapes = true},
 	{"rest", N_("Days of rest"), KIND_REST},
+	{"easy", N_("Easy days"), KIND_EASY, .shapes = true},
+	{"vacation", N_("Vacations"), KIND_VACATION, .moves = true},
 	{"fsrs", N_("FSRS parameters"), KIND_FSRS, .shapes = true},
 };
 enum { DEFS = sizeof(defs) / sizeof(defs[0]) };
@@ -50,7 +53,9 @@ static void set_number(const struct def *def, struct settings *settings, double 
 	case KIND_FSRS:
 	case KIND_LEARN:
 	case KIND_RELEARN:
-	case KIND_REST: break;
+	case KIND_REST:
+	case KIND_EASY:
+	case KIND_VACATION: break;
 	}
 }
 
@@ -61,6 +66,7 @@ void settings_default(struct settings *settings)
 		set_number(&defs[i], settings, defs[i].standard);
 	fsrs_default(&settings->fsrs);
 	steps_default(&settings->steps);
+	memset(&settings->easy, EASY_ALL, sizeof(settings->easy));
 }
 
 static const struct def *find_def(struct str key)
@@ -114,9 +120,6 @@ static int parse_number(const struct def *def, struct settings *settings, struct
 	return 0;
 }
 
-static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-enum { WEEKDAYS = 7 };
-
 static int parse_rest(struct settings *settings, struct str text, struct err *err)
 {
 	struct str word;
@@ -125,7 +128,7 @@ static int parse_rest(struct settings *settings, struct str text, struct err *er
 	while (str_cut(&text, ' ', &word)) {
 		int day = 0;
 
-		while (day < WEEKDAYS && !str_is(word, weekdays[day]))
+		while (day < WEEKDAYS && !str_is(word, weekday_names[day]))
 			day++;
 		if (word.len && day == WEEKDAYS)
 			return err_set(err, ERR_INPUT, "days of rest are mon tue wed thu fri sat sun, or none");
@@ -141,7 +144,7 @@ static void put_rest(struct buf *out, int rest)
 
 	for (int day = 0; day < WEEKDAYS; day++)
 		if (rest >> day & 1) {
-			buf_addf(out, "%s%s", gap, weekdays[day]);
+			buf_addf(out, "%s%s", gap, weekday_names[day]);
 			gap = " ";
 		}
 	if (rest == 0)
@@ -161,6 +164,8 @@ static int parse(const struct def *def, struct settings *settings, struct str te
 	case KIND_LEARN: return steps_parse(&settings->steps.learn, steps, err);
 	case KIND_RELEARN: return steps_parse(&settings->steps.relearn, steps, err);
 	case KIND_REST: return parse_rest(settings, steps, err);
+	case KIND_EASY: return easy_parse(&settings->easy, steps, err);
+	case KIND_VACATION: return vacations_parse(&settings->vacations, steps, err);
 	}
 	return -1;
 }
@@ -185,6 +190,8 @@ static void put_value(struct buf *out, const struct def *def, struct settings *s
 	case KIND_LEARN: put_steps(out, &settings->steps.learn); break;
 	case KIND_RELEARN: put_steps(out, &settings->steps.relearn); break;
 	case KIND_REST: put_rest(out, settings->rest); break;
+	case KIND_EASY: easy_put(out, &settings->easy); break;
+	case KIND_VACATION: vacations_put(out, &settings->vacations); break;
 	}
 }
 
@@ -357,7 +364,7 @@ static int fingerprint(struct store *store, int64_t *print, struct err *err)
 	if (rc)
 		return -1;
 	for (const struct entry *entry = book->first; entry && rc == 0; entry = entry->next) {
-		if (!entry->def->shapes)
+		if (!entry->def->shapes && !entry->def->moves)
 			continue;
 		t = 0;
 		rc = set_at(store, entry->deck, entry->def->key, &t, err);

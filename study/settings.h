@@ -6,6 +6,7 @@
 
 #include "base/message.h"
 #include "schema/log.h"
+#include "study/calendar.h"
 #include "study/fsrs.h"
 #include "study/steps.h"
 
@@ -19,6 +20,7 @@
 	INT(max_ivl, "max-interval", N_("Longest interval, days"), 1, 36500, 36500, true)                    \
 	BOOL(fuzz, "fuzz", N_("Spread due days a little"), true, true)                                       \
 	INT(backlog, "backlog", N_("Way back: reviews a day"), 0, 9999, 0, false)                    \
+	BOOL(even, "even", N_("Even out the days"), false, false)                                            \
 	BOOL(bury_siblings, "siblings", N_("Keep a note's cards apart"), true, false)                        \
 	BOOL(mixed, "mixed", N_("Decks mixed, not in turn"), true, false)                                    \
 	BOOL(guess, "guess", N_("Guess new cards first"), false, false)                                      \
@@ -40,6 +42,8 @@ struct settings {
 #undef SETTING_INT
 #undef SETTING_REAL
 #undef SETTING_BOOL
+	struct easy easy;   /* "easy": "sat=less sun=none" */
+	struct vacations vacations; /* "vacation"; everywhere */
 	int rest;	    /* "rest": weekdays of rest, "sat sun"; bit 0 Monday */
 	struct fsrs fsrs;   /* "fsrs": 21 numbers (or 17, 19 of older versions) */
 	struct steps steps; /* "steps" and "relearn": "1m 10m" */

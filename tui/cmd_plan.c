@@ -127,8 +127,8 @@ int cmd_plan(struct program *p, struct err *err)
 	if (read_days(p->options.days, &a.days, err) || program_deck(p, &deck, err) ||
 	    fold_slice(p->store, FOLD_MS, err) < 0 || plan_read(&a.plan, p->store, deck, err))
 		return -1;
-	if (p->options.load || p->options.backlog) {
-		rc = plan_say_way(p, &a.plan, a.days, err);
+	if (p->options.load || p->options.backlog || p->options.vacation) {
+		rc = p->options.vacation ? plan_say_vacation(p, &a.plan, err) : plan_say_way(p, &a.plan, a.days, err);
 		plan_fini(&a.plan);
 		return rc;
 	}

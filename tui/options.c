@@ -59,6 +59,7 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		     takes(argv, at, "--order", &o->order, &missing) ||
 		     takes(argv, at, "--days", &o->days, &missing) ||
 		     takes(argv, at, "--load", &o->load, &missing) ||
+		     takes(argv, at, "--vacation", &o->vacation, &missing) ||
 		     takes(argv, at, "--key", &o->key, &missing) ||
 		     takes(argv, at, "--make-key", &o->make_key, &missing) ||
 		     takes(argv, at, "--format", &o->format, &missing);
@@ -87,6 +88,8 @@ static int read_option(struct options *o, char **argv, int *at, struct err *err)
 		o->yes = true;
 	else if (strcmp(word, "--backlog") == 0)
 		o->backlog = true;
+	else if (strcmp(word, "--light") == 0)
+		o->light = true;
 	else if (strcmp(word, "--accept") == 0)
 		o->accept = true;
 	else if (strcmp(word, "--remote") == 0)

@@ -12,4 +12,7 @@ void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_wa
 /* `cairn plan --backlog` and `--load`. */
 int plan_say_way(struct program *p, const struct plan *plan, int days, struct err *err) MUST_CHECK;
 
+/* `cairn plan --vacation`. */
+int plan_say_vacation(struct program *p, const struct plan *plan, struct err *err) MUST_CHECK;
+
 #endif

@@ -22,7 +22,8 @@ struct options {
 	const char *key, *make_key; /* files of keys for sealed backups */
 	bool plain, json, remote, help, version;
 	bool verify, zstd, automatic; /* backups */
-	bool backlog, accept; /* plan: the way back; it begins */
+	bool backlog, light, accept; /* plan: the way back; a light vacation; it begins */
+	const char *vacation; /* plan: FROM..TO */
 	bool evaluate; /* optimize: nothing is changed */
 	bool fix; /* doctor: what is safe is mended */
 	bool yes; /* rescue: nothing is asked */

@@ -9,10 +9,11 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "base/random.h"
+#include "study/interval.h"
 #include "study/optim/kernel.h"
 #include "study/sim/sim_priv.h"
 
-enum { HELD_EVERY = 14, NONE = 0 };
+enum { HELD_EVERY = 14, NONE = 0, BEYOND = 400 }; /* BEYOND: days behind the last one whose load is known */
 
 struct list {
 	uint32_t *index; /* room for every card, and SIM_ROW more */
@@ -28,6 +29,7 @@ struct sim {
 	size_t cards, learnt, all; /* that were brought; learnt so far; with new ones */
 	uint32_t nobody;	   /* see struct sim_state */
 	uint32_t *head, *next;	   /* by day: a list of cards + 1; NONE ends it */
+	int32_t *on; /* by day: how many are due */
 	struct list due;
 	uint32_t *lost, *row, *moved;
 	int32_t *ms, *row_ms;
@@ -68,6 +70,8 @@ static int check(const struct sim_rule *rule, size_t cards, size_t news, struct 
 
 static void put_on(struct sim *sim, uint32_t card, int day)
 {
+	if (day < sim->rule->days + BEYOND)
+		sim->on[day]++;
 	if (day >= sim->rule->days)
 		return;
 	sim->next[card] = sim->head[day];
@@ -101,6 +105,16 @@ static void free_state(const struct sim_state *state)
 	free(state->draw);
 }
 
+/* A card that was brought, as vacations move it. */
+static int around(const struct sim_rule *rule, const struct sim_card *card, uint32_t name)
+{
+	if (!rule->vacations || card->due < 0)
+		return card->due;
+	return (int)(vacations_move(rule->vacations, rule->today + card->due, rule->today + card->last,
+				    (int64_t)card->due - card->last, rng_mix(name)) -
+		     rule->today);
+}
+
 static void init_cards(struct sim *sim, const struct sim_card *card, size_t cards, size_t news)
 {
 	size_t room = cards + news + 2 * SIM_ROW;
@@ -112,6 +126,7 @@ static void init_cards(struct sim *sim, const struct sim_card *card, size_t card
 	sim->state = new_state(room, sim->nobody);
 	sim->next = mem_array(room, sizeof(*sim->next));
 	sim->head = mem_array((size_t)sim->rule->days, sizeof(*sim->head));
+	sim->on = mem_array((size_t)(sim->rule->days + BEYOND), sizeof(*sim->on));
 	sim->due.index = mem_array(room, sizeof(*sim->due.index));
 	sim->lost = mem_array(room, sizeof(*sim->lost));
 	sim->row = mem_array(room, sizeof(*sim->row));
@@ -122,8 +137,11 @@ static void init_cards(struct sim *sim, const struct sim_card *card, size_t card
 	for (size_t i = 0; i < room; i++)
 		sim->state.draw[i] = (uint32_t)rng_mix(i ^ (uint64_t)sim->rule->seed << 32);
 	init_state(&sim->state, card, cards);
-	for (size_t i = cards; i-- > 0;)
-		put_on(sim, (uint32_t)i, card[i].last >= 0 && card[i].due < 1 ? 1 : card[i].due < 0 ? 0 : card[i].due);
+	for (size_t i = cards; i-- > 0;) {
+		int due = around(sim->rule, &card[i], (uint32_t)i);
+
+		put_on(sim, (uint32_t)i, card[i].last >= 0 && due < 1 ? 1 : due < 0 ? 0 : due);
+	}
 }
 
 static void fini(struct sim *sim)
@@ -131,6 +149,7 @@ static void fini(struct sim *sim)
 	free_state(&sim->state);
 	free(sim->next);
 	free(sim->head);
+	free(sim->on);
 	free(sim->due.index);
 	free(sim->lost);
 	free(sim->row);
@@ -152,13 +171,38 @@ static void come_due(struct sim *sim, int day)
 		sim->due.index[sim->due.count++] = at - 1;
 }
 
+/* The day that fuzz, the load and vacations make of an interval. */
+static int spread(const struct sim *sim, uint32_t card, int ivl, int day)
+{
+	const struct sim_rule *r = sim->rule;
+	struct day_load load = {r->today, r->days + BEYOND, sim->on};
+	struct interval_rule rule = {.max_days = r->max_ivl,
+				     .easy = r->easy,
+				     .load = r->spread == SIM_SPREAD_EVEN ? &load : NULL,
+				     .day = r->today + day};
+	uint64_t name = rng_mix(card) ^ sim->state.draw[card];
+	int64_t due;
+
+	if (r->spread != SIM_SPREAD_NOT)
+		ivl = interval_fuzz(&rule, ivl, name, 0);
+	due = r->today + day + ivl;
+	if (r->vacations)
+		due = vacations_move(r->vacations, due, r->today + day, ivl, rng_mix(name));
+	return (int)(due - r->today);
+}
+
 static void schedule(struct sim *sim, const uint32_t *index, size_t count, int day)
 {
 	for (size_t i = 0; i < count; i++) {
 		float ivl = sim->state.s[index[i]] * sim->stretch;
 
 		ivl = ivl < 1 ? 1 : ivl > (float)sim->rule->max_ivl ? (float)sim->rule->max_ivl : ivl;
-		put_on(sim, index[i], ivl < (float)sim->rule->days ? day + (int)lrintf(ivl) : sim->rule->days);
+		if (ivl >= (float)(2 * sim->rule->days))
+			continue;
+		if (sim->rule->spread == SIM_SPREAD_NOT && !sim->rule->vacations)
+			put_on(sim, index[i], day + (int)lrintf(ivl));
+		else
+			put_on(sim, index[i], spread(sim, index[i], (int)lrintf(ivl), day));
 	}
 }
 

@@ -5,6 +5,7 @@
 #ifndef STUDY_SIM_H
 #define STUDY_SIM_H
 
+#include "study/calendar.h"
 #include "study/fsrs.h"
 
 enum { SIM_AHEAD = 30, SIM_CARDS_MAX = 1000 * 1000, SIM_DAYS_MAX = 3660, SIM_STEPS_MAX = 5, SIM_NO_LIMIT = -1 };
@@ -27,6 +28,13 @@ enum sim_order {
 			 SIM_AHEAD days later, less what that is without the review */
 };
 
+/* How due days are spread around what the model says. */
+enum sim_spread {
+	SIM_SPREAD_NOT,
+	SIM_SPREAD_FUZZ, /* as interval_fuzz of a card */
+	SIM_SPREAD_EVEN, /* the same, by what is due already */
+};
+
 struct sim_rule {
 	const struct fsrs *fsrs;
 	const struct sim_habits *habits;
@@ -36,6 +44,10 @@ struct sim_rule {
 	int new_per_day;     /* SIM_NO_LIMIT: all on the first day */
 	int reviews_per_day; /* SIM_NO_LIMIT */
 	enum sim_order order;
+	enum sim_spread spread;
+	const struct easy *easy;	    /* NULL: none; only where due days are spread */
+	const struct vacations *vacations; /* NULL: none */
+	int64_t today;			    /* the study day of day 0, for these two */
 	uint32_t seed;
 	const char *kernel; /* "plain", "avx2", "avx512"; NULL: the fastest that this processor can */
 };

@@ -247,7 +247,7 @@ GERMAN = {  # what is read in German, beside those: shots at which other things 
     "german_helper": ("there were civil wars without end<cr><shot>y<shot>5<shot>", deck("Points"), points),
     "german_typed": ("<shot>le garcon<cr><shot>x<shot>", deck("Typed"), small),
     "german_choice": ("<shot>b<shot>", deck("Choice"), small),
-    "german_decks": ("qd<shot>jjo<shot>jjjjjjjjjjjjjjjjjjjjjjj<shot>", (), small),
+    "german_decks": ("qd<shot>jjo<shot>" + "j" * 40 + "<shot>", (), small),
     "german_add": ("qa<shot>One<cr>two<cr><esc><shot>v<shot>", (), small),
     "german_settings": ("qs<shot>" + "j" * 16 + "<shot>?<shot>", (), small),
     "german_browse": ("qb<shot>fw<shot><cr>xx<shot>d<shot>", (), small),

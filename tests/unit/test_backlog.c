@@ -17,7 +17,7 @@ static const int64_t noon_ms = 1793620800000; /* 2026-11-02 12:00 UTC, study day
 
 static void set_day(struct device *d, int day)
 {
-	int64_t ms = noon_ms + day * DAY_MS - d->clock.wall_ms;
+	int64_t ms = noon_ms + (int64_t)day * DAY_MS - d->clock.wall_ms;
 
 	d->clock.mono_ms += ms;
 	d->clock.wall_ms += ms;

@@ -183,7 +183,7 @@ static void fold__fuzz_is_hashed(void **state)
 		fold_add(&fold, &rows[i], false);
 	fold_finish(&fold, &settings, 0, TODAY, &card);
 	assert_true(plain.ivl > 40 && card.s == plain.s);
-	assert_int_equal(card.ivl, interval_fuzz((int)plain.ivl, 36500, CARD, 1));
+	assert_int_equal(card.ivl, interval_fuzz(&(struct interval_rule){.max_days = 36500}, (int)plain.ivl, CARD, 1));
 	fold_fini(&fold);
 }
 

@@ -38,7 +38,7 @@ static struct streak fold(const char *days)
 	struct stone stone[200];
 	size_t count = stones_of(days, stone);
 
-	return streak_of(stone, count, MONDAY + (int64_t)strlen(days) - 1, MONDAY, NULL);
+	return streak_of(stone, count, MONDAY + (int64_t)strlen(days) - 1, MONDAY, NULL, 0, NULL);
 }
 
 static void game__streaks_by_hand(void **state)
@@ -83,14 +83,14 @@ static void game__free_days(void **state)
 				  .due = 5,
 				  .quota = 20,
 				  .since = MONDAY + 9}};
-	struct streak streak = streak_of(stone, 2, MONDAY + 9, 0, NULL);
+	struct streak streak = streak_of(stone, 2, MONDAY + 9, 0, NULL, 0, NULL);
 
 	(void)state;
 	assert_int_equal(streak.days, 2);
 	assert_int_equal(streak.freezes, 1);
 	stone[1].since = MONDAY + 3;
-	assert_int_equal(streak_of(stone, 2, MONDAY + 9, 0, NULL).days, 1);
-	assert_int_equal(streak_of(stone, 1, MONDAY + 9, MONDAY + 9, NULL).days, 1);
+	assert_int_equal(streak_of(stone, 2, MONDAY + 9, 0, NULL, 0, NULL).days, 1);
+	assert_int_equal(streak_of(stone, 1, MONDAY + 9, MONDAY + 9, NULL, 0, NULL).days, 1);
 }
 
 /* Any day that becomes good, or on which everything due is done, makes the streak longer or leaves it. */
@@ -247,9 +247,26 @@ static void game__levels(void **state)
 	assert_int_equal(level_of(1650 * GAME_XP), 10);
 }
 
+/* Days away that were planned are not missed; a good day among them counts as ever. */
+static void streak__is_not_broken_by_a_vacation(void **state)
+{
+	static const int64_t away[] = {MONDAY + 5, MONDAY + 6, MONDAY + 7, MONDAY + 8, MONDAY + 9};
+	struct stone stone[7];
+
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		stone[i] = (struct stone){.day = MONDAY + (i < 5 ? i : i + 5), .cards = 20, .planned = true, .quota = 20, .due = 20};
+	assert_int_equal(streak_of(stone, 7, MONDAY + 11, 0, away, 5, NULL).days, 7);
+	assert_true(streak_of(stone, 7, MONDAY + 11, 0, away, 2, NULL).days < 7);
+	assert_true(streak_of(stone, 7, MONDAY + 11, 0, NULL, 0, NULL).days < 7);
+	stone[5].day = MONDAY + 7;
+	assert_int_equal(streak_of(stone, 7, MONDAY + 11, 0, away, 5, NULL).days, 7); /* day 10 takes the freeze */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(streak__is_not_broken_by_a_vacation),
 		cmocka_unit_test(game__streaks_by_hand),   cmocka_unit_test(game__free_days),
 		cmocka_unit_test(game__late_days_only_repair), cmocka_unit_test(game__days_know_no_order),
 		cmocka_unit_test(game__combo_by_hand), cmocka_unit_test(game__combo_of_due_cards),	   cmocka_unit_test(game__plans_as_text),

@@ -50,7 +50,7 @@ static void interval__fuzz_is_fair(void **state)
 
 	(void)state;
 	for (int i = 0; i < DRAWS; i++) {
-		int day = interval_fuzz(10, 36500, rng_mix((uint64_t)i / 4), i % 4); /* 4 reviews of a card */
+		int day = interval_fuzz(&(struct interval_rule){.max_days = 36500}, 10, rng_mix((uint64_t)i / 4), i % 4); /* 4 reviews of a card */
 
 		assert_in_range(day, 8, 12);
 		hits[day - 8]++;
@@ -68,7 +68,7 @@ static void interval__fuzz_is_the_same_everywhere(void **state)
 
 	(void)state;
 	for (int i = 0; i < 5; i++)
-		got[i] = interval_fuzz(days[i], 36500, 0x0123456789abcdef, i);
+		got[i] = interval_fuzz(&(struct interval_rule){.max_days = 36500}, days[i], 0x0123456789abcdef, i);
 	assert_int_equal(got[0], 4);
 	assert_int_equal(got[1], 11);
 	assert_int_equal(got[2], 8);

@@ -214,6 +214,69 @@ static void sim__a_backlog_ends_sooner_by_what_is_saved(void **state)
 	assert_true(by_saved > by_due * 0.999);
 }
 
+/* How uneven the days of the second year are: half the mean square of the change from day to day (their variance, but for
+ * the growth of the collection) by their mean; 1 is what pure chance makes. */
+static double unevenness(enum sim_spread spread, const struct easy *easy, uint32_t seed, double *held, double *weekday)
+{
+	struct sim_rule rule = rule_of(0.9, 1, seed);
+	double sum = 0, squares = 0, before = 0;
+	struct sim_result r;
+	struct err err;
+	int days = 0;
+
+	rule.new_per_day = 10;
+	rule.days = 730;
+	rule.spread = spread;
+	rule.easy = easy;
+	rule.today = 20759; /* a Monday */
+	assert_int_equal(sim_run(&rule, NULL, 0, 10000, &r, &err), 0);
+	for (int day = 364; day < 728; day++, days++) {
+		double x = r.day[day].reviews;
+
+		sum += x;
+		squares += days ? (x - before) * (x - before) / 2 : 0;
+		before = x;
+		if (weekday)
+			weekday[day % 7] += x / 52;
+	}
+	*held += r.held[729];
+	sim_result_fini(&r);
+	return squares / (days - 1) / (sum / days);
+}
+
+static void sim__days_become_even(void **state)
+{
+	double fuzz = 0, even = 0, held[3] = {0};
+
+	(void)state;
+	for (uint32_t seed = 1; seed <= SEEDS; seed++) {
+		fuzz += unevenness(SIM_SPREAD_FUZZ, NULL, seed, &held[0], NULL) / SEEDS;
+		even += unevenness(SIM_SPREAD_EVEN, NULL, seed, &held[1], NULL) / SEEDS;
+		(void)unevenness(SIM_SPREAD_NOT, NULL, seed, &held[2], NULL);
+	}
+	print_message("variance of a day's reviews by their mean: %.2f with fuzz, %.2f evened out; held %.1f, %.1f; %.1f without fuzz\n", fuzz, even,
+		      held[0] / SEEDS, held[1] / SEEDS, held[2] / SEEDS);
+	assert_true(even < fuzz / 2);
+	assert_true(fabs(held[1] / held[0] - 1) < 0.003);
+}
+
+static void sim__easy_days_have_less(void **state)
+{
+	double week[7] = {0}, usual = 0, held = 0, plain = 0;
+	struct easy easy;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(easy_parse(&easy, STR("sat=less sun=none"), &err), 0);
+	(void)unevenness(SIM_SPREAD_FUZZ, NULL, 1, &plain, NULL);
+	(void)unevenness(SIM_SPREAD_EVEN, &easy, 1, &held, week);
+	for (int i = 0; i < 5; i++)
+		usual += week[i] / 5;
+	print_message("reviews: usual %.1f, Saturday %.1f, Sunday %.1f; held %.1f, %.1f without\n", usual, week[5], week[6], held, plain);
+	assert_true(week[5] < usual * 0.75 && week[6] < usual * 0.5);
+	assert_true(fabs(held / plain - 1) < 0.005);
+}
+
 static void sim__refuses_nonsense(void **state)
 {
 	struct sim_rule rule = rule_of(0.9, 1, 5), bad;
@@ -241,7 +304,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sim__agrees_with_fsrs_rs),	  cmocka_unit_test(sim__is_the_same_on_every_processor),
 		cmocka_unit_test(sim__remembers_what_is_desired), cmocka_unit_test(sim__keeps_limits),
-		cmocka_unit_test(sim__a_backlog_ends_when_promised), cmocka_unit_test(sim__a_backlog_ends_sooner_by_what_is_saved), cmocka_unit_test(sim__refuses_nonsense),
+		cmocka_unit_test(sim__a_backlog_ends_when_promised), cmocka_unit_test(sim__a_backlog_ends_sooner_by_what_is_saved), cmocka_unit_test(sim__days_become_even), cmocka_unit_test(sim__easy_days_have_less), cmocka_unit_test(sim__refuses_nonsense),
 	};
 
 	return cmocka_run_group_tests_name("sim", tests, NULL, NULL);
