@@ -9,12 +9,12 @@
 int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
 {
 	const struct memo *memo = memo_find(store, uid);
-	DB_USE(use, store, CARD_LOCAL);
 	int rc;
 
 	*id = memo ? memo->id : 0;
 	if (memo)
 		return 0;
+	DB_USE(use, store, CARD_LOCAL);
 	db_bind_int(&use, "uid", (int64_t)uid);
 	rc = db_step(&use, err);
 	if (rc == 0) {
@@ -96,10 +96,10 @@ static int stale_after(struct store *store, int64_t card, int64_t t, bool *any, 
 static int is_last(struct store *store, int64_t card, const struct row *row, struct err *err)
 {
 	struct memo *memo = memo_find(store, row->card);
-	DB_USE(use, store, ROW_ANY_AFTER);
 
 	if (memo && memo->knows_last && memo->alone && memo->last_t == row->t)
 		return 1;
+	DB_USE(use, store, ROW_ANY_AFTER);
 	db_bind_int(&use, "card", card);
 	db_bind_int(&use, "t", row->t);
 	if (db_step(&use, err) < 0)

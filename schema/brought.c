@@ -82,9 +82,11 @@ int log_bring(struct store *store, struct bringing *bringing, struct row *row, s
 
 int brought_note_get(struct store *store, uint64_t uid, struct brought_note *note, struct err *err)
 {
-	DB_USE(use, store, BROUGHT_GET);
-	int rc;
+	int rc = gather_has(store, uid) ? gather_write(store) : 0;
+	DB_USE_APART(use, store, BROUGHT_GET);
 
+	if (rc)
+		return db_fail(store, rc, err);
 	db_bind_int(&use, "uid", (int64_t)uid);
 	rc = db_step(&use, err);
 	if (rc == 1)
@@ -100,8 +102,34 @@ static void bind_or_null(struct use *use, const char *name, struct str value)
 		db_put_null(use, name);
 }
 
+static void text_or_null(struct store *store, struct str text)
+{
+	if (text.len)
+		gather_text(store, GATHERED_BROUGHT, text);
+	else
+		gather_null(store, GATHERED_BROUGHT);
+}
+
+/* Beside its note, which is held back too. */
+static void gather_brought(struct store *store, uint64_t uid, const struct brought_note *note)
+{
+	gather_int(store, GATHERED_BROUGHT, (int64_t)uid);
+	gather_int(store, GATHERED_BROUGHT, note->mod);
+	gather_int(store, GATHERED_BROUGHT, (int64_t)note->sum);
+	text_or_null(store, note->html);
+	text_or_null(store, note->guid);
+	gather_int(store, GATHERED_BROUGHT, note->number);
+	gather_int(store, GATHERED_BROUGHT, note->type);
+	gather_int(store, GATHERED_BROUGHT, store->gathering.newest_row);
+	gather_line(store, 0);
+}
+
 int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct err *err)
 {
+	if (store->gathering.newest == uid && uid) {
+		gather_brought(store, uid, note);
+		return 0;
+	}
 	DB_USE(use, store, BROUGHT_SET);
 
 	db_bind_int(&use, "uid", (int64_t)uid);

@@ -20,6 +20,16 @@ sqlite3 *db_handle(struct store *store)
 
 struct use db_use(struct store *store, enum statement which)
 {
+	int rc = store->gathering.on && !gather_is_apart(which) ? gather_before(store) : SQLITE_OK;
+	struct use use = db_use_apart(store, which);
+
+	if (rc)
+		use.rc = rc;
+	return use;
+}
+
+struct use db_use_apart(struct store *store, enum statement which)
+{
 	struct use use = {store, store->stmt[which], which, SQLITE_OK};
 
 	if (use.stmt) /* taken while in use: a nested walk gets one of its own */

@@ -26,6 +26,10 @@ struct use {
 #define DB_USE(name, store, which)                                                                           \
 	__attribute__((cleanup(db_release))) struct use name = db_use((store), ST_##which)
 struct use db_use(struct store *store, enum statement which);
+/* The same where what is held back (schema/gather.h) makes no difference to what is asked: the caller has seen to it. */
+#define DB_USE_APART(name, store, which)                                                                     \
+	__attribute__((cleanup(db_release))) struct use name = db_use_apart((store), ST_##which)
+struct use db_use_apart(struct store *store, enum statement which);
 void db_release(struct use *use);
 void db_again(struct use *use); /* reset for the next round, bindings kept */
 

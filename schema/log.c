@@ -248,13 +248,51 @@ static int take_run(struct store *store, const struct row *row, struct err *err)
 	return 0;
 }
 
+static void int_or_null(struct store *store, int64_t value)
+{
+	if (value)
+		gather_int(store, GATHERED_ROW, value);
+	else
+		gather_null(store, GATHERED_ROW);
+}
+
+static void gather_row(struct store *store, const struct row *row, int64_t id, int64_t card, uint64_t reg)
+{
+	struct gathering *gathering = &store->gathering;
+
+	gather_int(store, GATHERED_ROW, id);
+	gather_int(store, GATHERED_ROW, row->t);
+	gather_int(store, GATHERED_ROW, row->t - row->at);
+	gather_int(store, GATHERED_ROW, row->z);
+	gather_int(store, GATHERED_ROW, store->origin_alias);
+	gather_int(store, GATHERED_ROW, row->kind);
+	int_or_null(store, card);
+	int_or_null(store, (int64_t)reg);
+	if (row->kind == ROW_NOTE_KIND) {
+		gather_int(store, GATHERED_ROW, row->note.uid);
+	} else {
+		buf_clear(&store->scratch);
+		row_put_body(&store->scratch, row);
+		gather_blob(store, GATHERED_ROW, buf_str(&store->scratch));
+	}
+	if (!gathering->first_row || id < gathering->first_row)
+		gathering->first_row = id;
+	if (id > gathering->last_row)
+		gathering->last_row = id;
+	gather_line(store, 0);
+}
+
 static int write_row(struct store *store, const struct row *row, int64_t id, int64_t card, struct err *err)
 {
-	DB_USE(use, store, ROW_ADD);
 	uint64_t reg = row->kind == ROW_NOTE_KIND
 			       ? 0
 			       : row_register(row); /* a note's goes with its text: apply_note */
 
+	if (store->gathering.on) {
+		gather_row(store, row, id, card, reg);
+		return 0;
+	}
+	DB_USE(use, store, ROW_ADD);
 	buf_clear(&store->scratch);
 	db_bind_int(&use, "id", id);
 	db_bind_int(&use, "t", row->t);

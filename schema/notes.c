@@ -167,15 +167,19 @@ static struct row_note revision_of(const struct note_draft *draft)
 /* Whether and as which revision the draft is to be written: NOTE_NEW, NOTE_CHANGED, NOTE_KEPT, with g. */
 static int compare(struct store *store, const struct note_draft *draft, int64_t *g, struct err *err)
 {
-	DB_USE(known, store, NOTE_FIND);
 	bool changed;
-	int rc;
+	int rc = gather_has(store, draft->uid) ? gather_write(store) : 0;
+	DB_USE_APART(known, store, NOTE_FIND);
 
 	*g = 1;
+	if (rc)
+		return db_fail(store, rc, err);
 	db_bind_int(&known, "uid", (int64_t)draft->uid);
 	rc = db_step(&known, err);
-	if (rc != 1)
+	if (rc != 1) {
+		store->gathering.fresh = draft->uid;
 		return rc < 0 ? -1 : NOTE_NEW;
+	}
 	*g = db_int(&known, "g") + 1;
 	if (differs(store, &known, draft, &changed, err))
 		return -1;

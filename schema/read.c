@@ -74,9 +74,11 @@ int row_read(struct store *store, struct use *use, struct row *row, struct arena
 
 int row_load(struct store *store, int64_t id, struct row *row, struct arena *arena, struct err *err)
 {
-	DB_USE(use, store, ROW_GET);
-	int rc;
+	int rc = gather_has_row(store, id) ? gather_write(store) : 0;
+	DB_USE_APART(use, store, ROW_GET);
 
+	if (rc)
+		return db_fail(store, rc, err);
 	db_bind_int(&use, "id", id);
 	rc = db_step(&use, err);
 	if (rc != 1)

@@ -74,12 +74,50 @@ static int attach_card(struct store *store, const struct note *note, uint64_t ui
 	return db_run(&stale, err);
 }
 
+/* Held back when it is new; 1: it is not. */
+static int gather_card(struct store *store, const struct note *note, uint64_t uid, uint32_t ord, int64_t position,
+		       struct err *err)
+{
+	int64_t id;
+	int rc;
+
+	if (memo_find(store, uid) || gather_has(store, uid))
+		return 1;
+	DB_USE_APART(known, store, CARD_LOCAL);
+	db_bind_int(&known, "uid", (int64_t)uid);
+	rc = db_step(&known, err);
+	if (rc)
+		return rc;
+	if (gather_card_id(store, &id, err))
+		return -1;
+	gather_int(store, GATHERED_CARD, id);
+	gather_int(store, GATHERED_CARD, (int64_t)uid);
+	gather_int(store, GATHERED_CARD, note->id);
+	gather_int(store, GATHERED_CARD, ord);
+	gather_int(store, GATHERED_CARD, note->deck);
+	gather_int(store, GATHERED_CARD, position);
+	gather_line(store, uid);
+	memo_card(store, uid, id, true);
+	return 0;
+}
+
+static void count_card(struct store *store, int64_t deck)
+{
+	tally_new_card(store, deck);
+	store->total[TOTAL_CARDS]++;
+}
+
 static int put_card(struct store *store, const struct note *note, uint32_t ord, int64_t position,
 		    struct err *err)
 {
 	uint64_t uid = hash_card_uid(note->uid, ord);
-	DB_USE(use, store, CARD_NEW);
+	int rc = store->gathering.on ? gather_card(store, note, uid, ord, position, err) : 1;
 
+	if (rc <= 0) {
+		count_card(store, note->deck);
+		return rc;
+	}
+	DB_USE(use, store, CARD_NEW);
 	db_bind_int(&use, "uid", (int64_t)uid);
 	db_bind_int(&use, "note", note->id);
 	db_bind_int(&use, "ord", ord);
@@ -89,8 +127,7 @@ static int put_card(struct store *store, const struct note *note, uint32_t ord, 
 		return -1;
 	if (sqlite3_changes(store->db) == 0)
 		return attach_card(store, note, uid, ord, position, err);
-	tally_new_card(store, note->deck);
-	store->total[TOTAL_CARDS]++;
+	count_card(store, note->deck);
 	return 0;
 }
 
@@ -183,6 +220,34 @@ static int bind_note(struct store *store, struct use *use, const struct row_note
 	return db_run(use, err);
 }
 
+/* A note that was looked for and is not there. */
+static int gather_note(struct store *store, const struct row_note *revision, int64_t row, struct note *note,
+		       struct err *err)
+{
+	if (gather_note_id(store, &note->id, err))
+		return -1;
+	buf_clear(&store->scratch);
+	join_fields(&store->scratch, revision->fields);
+	gather_int(store, GATHERED_NOTE, note->id);
+	gather_int(store, GATHERED_NOTE, revision->uid);
+	gather_int(store, GATHERED_NOTE, revision->type);
+	gather_int(store, GATHERED_NOTE, note->deck);
+	gather_text(store, GATHERED_NOTE, revision->tags);
+	gather_text(store, GATHERED_NOTE, buf_str(&store->scratch));
+	if (row)
+		gather_int(store, GATHERED_NOTE, row);
+	else
+		gather_null(store, GATHERED_NOTE);
+	gather_int(store, GATHERED_NOTE, revision->g);
+	gather_int(store, GATHERED_NOTE, revision->gone);
+	gather_line(store, note->uid);
+	store->gathering.fresh = 0;
+	store->gathering.newest = note->uid;
+	store->gathering.newest_row = row;
+	store->total[TOTAL_NOTES] += !revision->gone;
+	return make_cards(store, note, revision->gone, true, note->id, err);
+}
+
 /* Writes the note as a revision says; row 0: shared content, which has none. `old` is NULL for a note that
  * should be new: 1 if it is not, and nothing was written. */
 int note_write(struct store *store, const struct row_note *revision, int64_t row, const struct note *old,
@@ -195,6 +260,8 @@ int note_write(struct store *store, const struct row_note *revision, int64_t row
 
 	if (deck_make(store, revision->deck, &note.deck, err))
 		return -1;
+	if (store->gathering.on && !old && note.uid && store->gathering.fresh == note.uid)
+		return gather_note(store, revision, row, &note, err);
 	use = db_use(store, old ? ST_NOTE_SET : ST_NOTE_NEW);
 	rc = bind_note(store, &use, revision, row, note.deck, err);
 	db_release(&use);
@@ -334,12 +401,12 @@ int note_settle(struct store *store, int64_t uid, struct err *err)
 
 int apply_note(struct store *store, const struct row *row, int64_t id, struct err *err)
 {
-	DB_USE(known, store, NOTE_FIND);
 	struct arena arena = {0};
 	int rc = note_write(store, &row->note, id, NULL, true, err);
 
 	if (rc != 1)
 		return rc;
+	DB_USE(known, store, NOTE_FIND);
 	db_bind_int(&known, "uid", row->note.uid);
 	rc = db_step(&known, err) == 1 ? compete(store, row, id, &known, &arena, err) : -1;
 	arena_fini(&arena);

@@ -171,7 +171,8 @@ static int open_file(struct store *store, struct err *err)
 	sqlite3_busy_handler(store->db, wait_for_lock, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	return 0;
+	rc = gather_init(store);
+	return rc ? db_fail(store, rc, err) : 0;
 }
 
 int store_open(struct store **out, const char *path, struct clock *clock, struct rng *rng, struct err *err)
@@ -202,8 +203,11 @@ void store_close(struct store *store)
 	for (int i = 0; i < STATEMENT_COUNT; i++)
 		sqlite3_finalize(store->stmt[i]);
 	sqlite3_close(store->db);
+	if (store->beside > 0)
+		close(store->beside); /* not before: closing it gives all locks of this process back */
 	log_forget(store);
 	memo_forget(store);
+	gather_fini(store);
 	buf_fini(&store->scratch);
 	buf_fini(&store->owed);
 	free(store->tallying.change);
@@ -307,7 +311,11 @@ int total_get(struct store *store, const char *name, int64_t *value, struct err 
 int store_commit(struct store_tx *tx, struct err *err)
 {
 	struct store *store = tx->store;
+	int held_back = gather_write(store);
 	DB_USE(use, store, COMMIT);
+
+	if (held_back)
+		return db_fail(store, held_back, err);
 
 	if (store->owing) {
 		assert(store->adding.loaded);
@@ -337,6 +345,7 @@ void store_end(struct store_tx *tx)
 	store->file_checked = false;
 	log_forget(store);
 	memo_forget(store);
+	gather_forget(store);
 	tally_forget(store);
 	store->answers = 0;
 	memset(store->total, 0, sizeof(store->total));
@@ -370,6 +379,11 @@ void store_expect_bulk(struct store *store)
 void store_expect_rows(struct store *store)
 {
 	sqlite3_exec(store->db, "PRAGMA cache_size = -12000; PRAGMA wal_autocheckpoint = 4000", NULL, NULL, NULL);
+}
+
+void store_gather(struct store *store)
+{
+	store->gathering.on = store->remembers = true;
 }
 
 void store_checkpoint_by_hand(struct store *store)

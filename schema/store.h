@@ -77,8 +77,13 @@ void store_checkpoint(struct store *store);
 void store_expect_bulk(struct store *store);
 /* The same in small, for a sync: 12 MB, so that a first pull stays below 40 MB in all. */
 void store_expect_rows(struct store *store);
+/* From here on what transactions of this connection add is written many rows at once, at the latest by their commit: an
+ * import. */
+void store_gather(struct store *store);
 /* Stops the automatic checkpoint of this connection: for a game, which calls the function above. */
 void store_checkpoint_by_hand(struct store *store);
+/* Whether another process has the store open, as far as this machine's locks tell. */
+bool store_has_company(struct store *store);
 /* Changes when another connection has committed since the last call of this function. */
 int64_t store_data_version(struct store *store);
 /* Counts the transactions that this connection has written, but for those that only settled. */

@@ -5,6 +5,7 @@
 #define SCHEMA_STORE_PRIV_H
 
 #include "schema/db.h"
+#include "schema/gather.h"
 #include "schema/memo.h"
 #include "schema/tally.h"
 
@@ -67,6 +68,7 @@ struct store {
 	sqlite3_stmt *stmt[STATEMENT_COUNT];
 	struct name_slot parameter[STATEMENT_COUNT][NAME_SLOTS], column[STATEMENT_COUNT][NAME_SLOTS];
 	bool in_tx, in_view;
+	int beside; /* a descriptor of the index of the write-ahead log, only to ask for locks on it; 0: none yet */
 	int64_t commits;
 	int64_t listed;	   /* settings and decks that this connection has written */
 	bool file_checked; /* this connection's file is the one that the own log belongs to */
@@ -83,6 +85,7 @@ struct store {
 	int64_t stale_day; /* the last one marked in this transaction */
 	bool has_stale_day;
 	bool remembers;	   /* rows come in from elsewhere here */
+	struct gathering gathering;
 	struct memos memos;
 	int64_t memos_of;  /* the file's data_version then */
 	struct str deck_name; /* likewise the last deck; owned */

@@ -27,6 +27,7 @@ int import_zone(struct store *store, int *z, struct err *err)
 int import_begin(struct import *import, struct err *err)
 {
 	store_expect_bulk(import->store);
+	store_gather(import->store);
 	return import_zone(import->store, &import->z, err);
 }
 
@@ -55,10 +56,10 @@ int import_close(struct import *import, struct err *err)
 }
 
 /* Whoever waits asks every fifth of a millisecond (schema/store.c). */
-void import_give_way(const struct import *import)
+void import_give_way(const struct import *import, int64_t ms)
 {
 	if (!store_clock(import->store)->fixed)
-		nanosleep(&(struct timespec){0, 1000000}, NULL);
+		nanosleep(&(struct timespec){0, ms * 1000000}, NULL);
 }
 
 /* What is in is whole notes: the same import again brings the rest. */
@@ -81,7 +82,7 @@ static int next_batch(struct import *import, struct err *err)
 		return 0;
 	if (import_close(import, err))
 		return -1;
-	import_give_way(import);
+	import_give_way(import, 1);
 	return import_open(import, err);
 }
 

@@ -68,7 +68,7 @@ bool import_is_stopped(const struct import *import);
 int import_open(struct import *import, struct err *err) MUST_CHECK;
 int import_close(struct import *import, struct err *err) MUST_CHECK;
 /* Between two transactions: whoever waits for the store gets it now. */
-void import_give_way(const struct import *import);
+void import_give_way(const struct import *import, int64_t ms);
 
 /* One note of a file, as it stands: counted, enum note_change or -1. For readers of packages. */
 int import_put(struct import *import, const struct deck_note *note, struct err *err) MUST_CHECK;

@@ -8,21 +8,19 @@
 
 enum {
 	JOB_VERSION = 2,
-	SLICE_FIRST = 256,
 	SLICE_MIN = 64,
-	SLICE_MAX = 8000,
-	SLICE_MS = 20,	    /* without the commit, whose length is the disk's and grows with the pages that a slice touches */
-	SLICE_BESIDE = 800, /* while somebody else writes too: small commits */
-	BESIDE = 500,	    /* slices that this is taken to last */
+	SLICE = 30000, /* records, some tenths of a second: while nobody else has the store open */
+	SLICE_BESIDE_FIRST = 256,
+	SLICE_BESIDE_MAX = 1500,
+	SLICE_BESIDE_MS = 5, /* while somebody else has the store open: what an answer may have to wait for */
+	PAUSE_MAX_MS = 20,
 };
 #define META_JOB "import" /* the job's number, and how many bytes of its file are in the store */
 
 struct job {
 	int64_t number;
 	struct str all, rest;
-	size_t slice; /* records */
-	int64_t version; /* of the store, as of the last slice */
-	int beside;	 /* slices for which somebody else is taken to be there */
+	size_t beside; /* records a slice while somebody else has the store open */
 };
 
 /* How far it came, in the transaction that went so far. */
@@ -62,45 +60,39 @@ static int apply_slice(struct package *package, struct job *job, size_t most, st
 		       : 0;
 }
 
-/* As many records as SLICE_MS allows on this machine. */
+/* As many records as SLICE_BESIDE_MS allows on this machine. */
 static void fit_slice(struct job *job, int64_t took_ms)
 {
-	size_t fit = took_ms < 1 ? job->slice * 2 : job->slice * SLICE_MS / (size_t)took_ms;
+	size_t fit = took_ms < 1 ? job->beside * 2 : job->beside * SLICE_BESIDE_MS / (size_t)took_ms;
 
-	job->slice = fit < SLICE_MIN ? SLICE_MIN : fit > SLICE_MAX ? SLICE_MAX : fit;
+	job->beside = fit < SLICE_MIN ? SLICE_MIN : fit > SLICE_BESIDE_MAX ? SLICE_BESIDE_MAX : fit;
 }
 
-/* A game that has answered since the last slice will answer again. */
-static void look_beside(struct package *package, struct job *job)
+/* Whoever waits for the store gets it now: alone at once, otherwise for as long as it was taken. */
+static void give_way(const struct import *import, bool beside, int64_t took_ms)
 {
-	int64_t version = store_data_version(package->import->store);
+	int64_t ms = !beside || took_ms < 1 ? 1 : took_ms < PAUSE_MAX_MS ? took_ms : PAUSE_MAX_MS;
 
-	if (job->version && version != job->version)
-		job->beside = BESIDE;
-	else if (job->beside)
-		job->beside--;
-	job->version = version;
+	import_give_way(import, ms);
 }
 
 static int commit_slice(struct package *package, struct job *job, struct err *err)
 {
 	struct import *import = package->import;
 	const struct clock *clock = store_clock(import->store);
-	size_t most = job->beside && job->slice > SLICE_BESIDE ? SLICE_BESIDE : job->slice;
-	int64_t start;
+	bool beside = store_has_company(import->store);
+	int64_t start, took;
 
 	if (import_open(import, err))
 		return -1;
 	start = clock_mono_ms(clock);
-	look_beside(package, job);
-	if (apply_slice(package, job, most, err) || note_place(package, job, err))
+	if (apply_slice(package, job, beside ? job->beside : SLICE, err) || note_place(package, job, err) || import_close(import, err))
 		return -1;
-	if (most == job->slice)
-		fit_slice(job, clock_mono_ms(clock) - start);
-	if (import_close(import, err))
-		return -1;
+	took = clock_mono_ms(clock) - start;
+	if (beside)
+		fit_slice(job, took);
 	spool_pass(&package->spool, job->all.len - job->rest.len);
-	import_give_way(import);
+	give_way(import, beside, took);
 	return 0;
 }
 
@@ -114,7 +106,7 @@ static void say_going_on(struct package *package)
 	import->broken(import->ctx, package->path, -1, "it has been read and is written to its end");
 }
 
-static int apply_job(struct package *package, struct job *job, struct err *err)
+static int apply_slices(struct package *package, struct job *job, struct err *err)
 {
 	while (job->rest.len) {
 		int64_t done = (int64_t)(job->all.len - job->rest.len), total = (int64_t)job->all.len;
@@ -125,6 +117,24 @@ static int apply_job(struct package *package, struct job *job, struct err *err)
 		if (commit_slice(package, job, err))
 			return -1;
 	}
+	return 0;
+}
+
+/* A slice need not wait for the disk: after a power failure it is done again out of the file. That file goes when a last
+ * commit, which waits, has put all of them there. */
+static int apply_job(struct package *package, struct job *job, struct err *err)
+{
+	struct import *import = package->import;
+	int rc;
+
+	if (import_close(import, err)) /* go_to_place has one open */
+		return -1;
+	store_idle(import->store, true);
+	rc = apply_slices(package, job, err);
+	if (rc == 0)
+		store_idle(import->store, false);
+	if (rc || import_open(import, err) || note_place(package, job, err) || import_close(import, err))
+		return -1;
 	return spool_drop(&package->spool, err);
 }
 
@@ -153,7 +163,7 @@ static bool read_job(struct package *package, struct job *job, struct str *deck,
 	int64_t version;
 
 	job->rest = job->all;
-	job->slice = SLICE_FIRST;
+	job->beside = SLICE_BESIDE_FIRST;
 	package->begun = false; /* the head comes next */
 	if (!spool_next(&job->rest, &kind, &body) || kind != WIRE_JOB || !wire_get_int(&body, &version) ||
 	    version != JOB_VERSION || !wire_get_int(&body, &job->number) || !wire_get_text(&body, deck) ||

@@ -88,6 +88,18 @@ def many(path, notes=500):
     return os.path.abspath(path)
 
 
+def company(data):
+    """Somebody who has the store open: an import beside it goes in small slices."""
+    assert harness.run(harness.SYNC, "import", "--finish", env=environment(data)).code == 0
+    db = sqlite3.connect(os.path.join(data, "cairn.db"), timeout=0, isolation_level=None)
+    db.execute("SELECT count(*) FROM note").fetchall()
+    return db
+
+
+def deeds(data):
+    return query("SELECT count(*) FROM deed", data)[0][0]
+
+
 def after_next_start(data):
     """What the store holds when a program has opened it again."""
     done = harness.run(harness.SYNC, "import", "--finish", env=environment(data))
@@ -100,14 +112,21 @@ def after_next_start(data):
 
 def test_a_large_one_is_old_or_new_wherever_it_is_killed():
     package = many("many.apkg")
+    bring(package, data="alone")
+    wanted = after_next_start("alone")
+    assert wanted[1] == 500 and deeds("alone") == 1, "nobody was beside it"
+    db = company("whole")
     bring(package, data="whole")
-    wanted = after_next_start("whole")
-    assert wanted[1] == 500 and query("SELECT count(*) FROM deed", "whole")[0][0] > 2, "it went in slices"
+    db.close()
+    assert after_next_start("whole") == wanted and deeds("whole") > 2, "it went in slices"
 
     seen = set()
     for n in moments(package, 24, 4):
         data = f"m{n}"
+        db = company(data) if n % 2 else None
         ended(n, package, data)
+        if db:
+            db.close()
         if not os.path.exists(os.path.join(data, "cairn.db")):
             continue
         promised = os.path.exists(os.path.join(data, "cairn.db-import"))
@@ -184,9 +203,9 @@ def test_a_game_beside_it_is_answered():
     env = harness.environment(CAIRN_DATA=os.path.abspath("data"))
     env.pop("CAIRN_NOW", None)
     assert harness.run(harness.SYNC, "import", anki.sample("g.apkg", 3), env=env).code == 0
+    db, wrote = company("data"), 0
     child = subprocess.Popen([harness.SYNC, "import", package], env=env, stdout=subprocess.DEVNULL)
     harness.wait_for(lambda: os.path.exists("data/cairn.db-import"), "the writing")
-    db, wrote = sqlite3.connect("data/cairn.db", timeout=0, isolation_level=None), 0
     while child.poll() is None and wrote < 20:
         try:  # again and again, as the game does: SQLite's own waits miss a short gap
             db.execute("BEGIN IMMEDIATE")
