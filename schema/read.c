@@ -285,14 +285,19 @@ int row_is_undone(struct store *store, int64_t id, struct err *err)
 	return db_step(&use, err);
 }
 
+static void bind_times(struct use *use, int64_t from_ms, int64_t to_ms)
+{
+	db_bind_int(use, "from_ms", from_ms);
+	db_bind_int(use, "to_ms", to_ms);
+}
+
 int log_each_between(struct store *store, int64_t from_ms, int64_t to_ms, bool counting, log_each_fn *each,
 		     void *ctx, struct err *err)
 {
 	struct use use = db_use(store, counting ? ST_ROW_COUNTING : ST_ROW_BETWEEN);
 	int rc;
 
-	db_bind_int(&use, "from_ms", from_ms);
-	db_bind_int(&use, "to_ms", to_ms);
+	bind_times(&use, from_ms, to_ms);
 	rc = walk(store, &use, each, ctx, err);
 	db_release(&use);
 	return rc;
@@ -321,8 +326,7 @@ int log_each_answer(struct store *store, int64_t from_ms, int64_t to_ms, log_ans
 {
 	DB_USE(use, store, ROW_ANSWERS);
 
-	db_bind_int(&use, "from_ms", from_ms);
-	db_bind_int(&use, "to_ms", to_ms);
+	bind_times(&use, from_ms, to_ms);
 	return walk_decks(store, &use, each, ctx, err);
 }
 
@@ -331,8 +335,7 @@ int log_each_of_days(struct store *store, int64_t from_ms, int64_t to_ms, log_an
 {
 	DB_USE(use, store, ROW_OF_DAYS);
 
-	db_bind_int(&use, "from_ms", from_ms);
-	db_bind_int(&use, "to_ms", to_ms);
+	bind_times(&use, from_ms, to_ms);
 	return walk_decks(store, &use, each, ctx, err);
 }
 
@@ -341,8 +344,7 @@ int log_each_played(struct store *store, int64_t from_ms, int64_t to_ms, log_eac
 {
 	DB_USE(use, store, ROW_PLAYED);
 
-	db_bind_int(&use, "from_ms", from_ms);
-	db_bind_int(&use, "to_ms", to_ms);
+	bind_times(&use, from_ms, to_ms);
 	return walk(store, &use, each, ctx, err);
 }
 
@@ -351,8 +353,7 @@ int log_each_sitting(struct store *store, int64_t from_ms, int64_t to_ms, log_ea
 {
 	DB_USE(use, store, ROW_SITTINGS);
 
-	db_bind_int(&use, "from_ms", from_ms);
-	db_bind_int(&use, "to_ms", to_ms);
+	bind_times(&use, from_ms, to_ms);
 	return walk(store, &use, each, ctx, err);
 }
 
