@@ -119,6 +119,19 @@ static int each_wish(void *ctx, struct str key, struct str value, struct err *er
 	return each->wish(each->ctx, key, &wish, err);
 }
 
+int feed_wish_find(struct store *store, struct str url, char key[INBOX_KEY + 1], struct err *err)
+{
+	struct buf name = {0}, value = {0};
+	int rc;
+
+	feed_key(key, url);
+	buf_addf(&name, "%s%s", FEED, key);
+	rc = setting_get(store, buf_z(&name), &value, err);
+	buf_fini(&name);
+	buf_fini(&value);
+	return rc;
+}
+
 int feed_wish_each(struct store *store, feed_wish_fn *each, void *ctx, struct err *err)
 {
 	return setting_each_from(store, FEED, each_wish, &(struct each){.wish = each, .ctx = ctx}, err);

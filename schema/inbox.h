@@ -19,6 +19,8 @@ struct feed_wish {
 	int64_t hours;	 /* between two visits */
 };
 void feed_key(char key[INBOX_KEY + 1], struct str url);
+/* Its key; 1 nobody subscribes to that address. */
+int feed_wish_find(struct store *store, struct str url, char key[INBOX_KEY + 1], struct err *err) MUST_CHECK;
 /* Inside a transaction; an empty deck takes the default, "Feeds". */
 int feed_wish_set(struct store *store, const struct feed_wish *wish, int z, struct err *err) MUST_CHECK;
 int feed_wish_drop(struct store *store, struct str key, int z, struct err *err) MUST_CHECK;

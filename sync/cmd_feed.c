@@ -200,15 +200,9 @@ static int drop_wish(struct store *store, struct str key, struct err *err)
 
 static int remove_feed(struct store *store, const char *url, struct err *err)
 {
-	struct buf name = {0}, value = {0};
 	char key[INBOX_KEY + 1];
-	int rc;
+	int rc = feed_wish_find(store, str_of(url), key, err);
 
-	feed_key(key, str_of(url));
-	buf_addf(&name, "feed.%s", key);
-	rc = setting_get(store, buf_z(&name), &value, err);
-	buf_fini(&name);
-	buf_fini(&value);
 	if (rc == 1)
 		return err_set(err, ERR_INPUT, _("there is no feed %.200s; cairn feed list names them"), url);
 	if (rc < 0 || drop_wish(store, str_of(key), err))

@@ -15,14 +15,8 @@ static const char KNOWN[] = "--words \"a b\", --tags \"a b\", --feed URL, --deck
 /* The feed's key, or -1: there is none of that address. */
 static int find_feed(struct store *store, const char *url, char key[INBOX_KEY + 1], struct err *err)
 {
-	struct buf name = {0}, value = {0};
-	int rc;
+	int rc = feed_wish_find(store, str_of(url), key, err);
 
-	feed_key(key, str_of(url));
-	buf_addf(&name, "feed.%s", key);
-	rc = setting_get(store, buf_z(&name), &value, err);
-	buf_fini(&name);
-	buf_fini(&value);
 	return rc == 1 ? err_set(err, ERR_INPUT, _("there is no feed %.200s; cairn feed list names them"), url) : rc;
 }
 
