@@ -282,3 +282,12 @@ void utf8_fold(struct buf *out, struct str in)
 	buf_add(out, (struct str){(const char *)folded, len});
 	free(folded);
 }
+
+struct str utf8_cut(struct str text, size_t cap)
+{
+	if (text.len <= cap)
+		return text;
+	while (cap && ((unsigned char)text.s[cap] & 0xC0) == 0x80)
+		cap--;
+	return str_slice(text, 0, cap);
+}

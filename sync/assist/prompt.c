@@ -3,6 +3,7 @@
 #include "sync/assist/prompt.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 const char *const ASSIST_TASK_NAMES[ASSIST_TASKS] = {"check", "grade", "explain", "hint", "mnemonic", "example", "draft"};
 
@@ -45,21 +46,11 @@ int prompt_tokens_out(enum assist_task task)
 	return task == ASSIST_DRAFT ? 2000 : task == ASSIST_CHECK ? 50 : 600;
 }
 
-/* As much of it as `cap` bytes hold, cut between code points. */
-static struct str cut(struct str text, size_t cap)
-{
-	if (text.len <= cap)
-		return text;
-	while (cap && ((unsigned char)text.s[cap] & 0xC0) == 0x80)
-		cap--;
-	return str_slice(text, 0, cap);
-}
-
 static void put_field(struct json *j, const char *key, struct str text, size_t cap)
 {
 	if (!text.len)
 		return;
-	json_key_str(j, key, cut(text, cap));
+	json_key_str(j, key, utf8_cut(text, cap));
 }
 
 static void put_data(struct buf *out, const struct prompt *p)

@@ -28,19 +28,9 @@ int feed_say_head(struct feed_say *say, enum feed_kind kind, struct str title, s
 	return wire_end(&say->wire, err);
 }
 
-/* At most cap bytes, and no part of a character at the end. */
-static struct str cut(struct str text, size_t cap)
-{
-	if (text.len <= cap)
-		return text;
-	while (cap && ((unsigned char)text.s[cap] & 0xC0) == 0x80)
-		cap--;
-	return str_slice(text, 0, cap);
-}
-
 int feed_say_entry(struct feed_say *say, const struct feed_said *entry, bool html, struct err *err)
 {
-	struct str title = cut(entry->title, FEED_TEXT_MAX), text = cut(entry->text, 4 * FEED_TEXT_MAX);
+	struct str title = utf8_cut(entry->title, FEED_TEXT_MAX), text = utf8_cut(entry->text, 4 * FEED_TEXT_MAX);
 
 	if (say->entries == FEED_ENTRIES_MAX)
 		return 1;
@@ -52,12 +42,12 @@ int feed_say_entry(struct feed_say *say, const struct feed_said *entry, bool htm
 	else
 		buf_add(&say->text, text);
 	wire_begin(&say->wire, WIRE_NOTE);
-	wire_text(&say->wire, cut(str_trim(entry->id), FEED_LINE_MAX));
-	wire_text(&say->wire, cut(str_trim(entry->link), FEED_LINE_MAX));
-	wire_text(&say->wire, cut(buf_str(&say->title), FEED_LINE_MAX));
-	wire_text(&say->wire, cut(buf_str(&say->text), FEED_TEXT_MAX));
-	wire_text(&say->wire, cut(entry->lang, 40));
-	wire_text(&say->wire, cut(str_trim(entry->tags), FEED_LINE_MAX));
+	wire_text(&say->wire, utf8_cut(str_trim(entry->id), FEED_LINE_MAX));
+	wire_text(&say->wire, utf8_cut(str_trim(entry->link), FEED_LINE_MAX));
+	wire_text(&say->wire, utf8_cut(buf_str(&say->title), FEED_LINE_MAX));
+	wire_text(&say->wire, utf8_cut(buf_str(&say->text), FEED_TEXT_MAX));
+	wire_text(&say->wire, utf8_cut(entry->lang, 40));
+	wire_text(&say->wire, utf8_cut(str_trim(entry->tags), FEED_LINE_MAX));
 	wire_int(&say->wire, entry->at_ms);
 	say->entries++;
 	return wire_end(&say->wire, err);
