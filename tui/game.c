@@ -143,6 +143,17 @@ static void end_import(struct program *p)
 	buf_fini(&left);
 }
 
+struct app game_app(struct program *p)
+{
+	return (struct app){.mode = p->options.mode,
+			    .clock = &p->clock,
+			    .rng = &p->rng,
+			    .store = p->store,
+			    .env = &p->env,
+			    .paths = &p->paths,
+			    .taps = true};
+}
+
 int game_run(struct program *p, struct err *err)
 {
 	static struct app app;
@@ -155,21 +166,15 @@ int game_run(struct program *p, struct err *err)
 		buf_addf(&edit, "%s%s", i ? " " : "", p->options.arg[i]);
 	if (p->options.args && !p->options.edit)
 		return err_set(err, ERR_USAGE, "too many words; see cairn --help");
-	app = (struct app){.mode = p->options.mode,
-			   .clock = &p->clock,
-			   .rng = &p->rng,
-			   .store = p->store,
-			   .env = &p->env,
-			   .paths = &p->paths,
-			   .taps = true,
-			   .pictures.graphics = {.colours = true, .cell_width = CELL_WIDTH_GUESS, .cell_height = CELL_HEIGHT_GUESS},
-			   .tours = (!p->options.script && !p->options.kiosk) || p->options.tour,
-			   .start_play = p->options.play,
-			   .start_tag = str_of(p->options.tag),
-			   .start_search = str_of(p->options.search),
-			   .start_home = p->options.home,
-			   .start_edit = buf_str(&edit),
-			   .kiosk = p->options.kiosk};
+	app = game_app(p);
+	app.pictures.graphics = (struct graphics){.colours = true, .cell_width = CELL_WIDTH_GUESS, .cell_height = CELL_HEIGHT_GUESS};
+	app.tours = (!p->options.script && !p->options.kiosk) || p->options.tour;
+	app.start_play = p->options.play;
+	app.start_tag = str_of(p->options.tag);
+	app.start_search = str_of(p->options.search);
+	app.start_home = p->options.home;
+	app.start_edit = buf_str(&edit);
+	app.kiosk = p->options.kiosk;
 	if (app.kiosk && kiosk_learner(p, &app.learner_name, err))
 		return -1;
 	crossing_open(&app.crossing, &p->env, p->options.profile,

@@ -85,6 +85,8 @@ int cmd_hand_over(struct program *program, struct err *err) MUST_CHECK;
 int game_run(struct program *program, struct err *err) MUST_CHECK;
 struct app;
 /* Whatever view the app has, until it is left. */
+/* An app on what the program was started with; the rest is the caller's to set. */
+struct app game_app(struct program *program);
 int game_play(struct program *program, struct app *app, struct err *err) MUST_CHECK;
 
 #endif

@@ -25,13 +25,7 @@ static int ask(struct program *p, const struct rescue_plan *plan, struct err *er
 	if (rc)
 		return -1;
 	rescue_explain(p, plan, &text);
-	app = (struct app){.mode = p->options.mode,
-			   .clock = &p->clock,
-			   .rng = &p->rng,
-			   .store = p->store,
-			   .env = &p->env,
-			   .paths = &p->paths,
-			   .taps = true};
+	app = game_app(p);
 	rc = theme_pick(app.env, STR(""), &app.theme, err);
 	if (rc == 0) {
 		view_choose_push(&app, _("The store is damaged"), buf_str(&text), lines, 2, take);
