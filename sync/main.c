@@ -11,7 +11,6 @@
 #include "base/crash.h"
 #include "base/mem.h"
 #include "base/message.h"
-#include "base/place.h"
 #include "sync/cross.h"
 
 #ifndef CAIRN_VERSION
