@@ -81,7 +81,7 @@ static int hand_on(const struct cross_verb *verb, const char *profile, int argc,
 		words[argc] = (char *)"--profile";
 		words[argc + 1] = (char *)profile;
 	}
-	execv(program, words);
+	execve(program, words, environ);
 	err_sys(err, "starting %s", program);
 	free(words);
 	free(program);
