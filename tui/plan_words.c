@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/message.h"
 
+enum { AIR_FROM = 8 }; /* rows that leave room for an empty one */
+
 void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_way *way)
 {
 	struct buf date = {0};
@@ -29,4 +31,15 @@ void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_wa
 			 way->load, way->minutes, plan->new_per_day, buf_z(&date));
 	buf_addf(out, _(" Forgotten while they wait: %.0f."), way->forgotten);
 	buf_fini(&date);
+}
+
+struct box plan_draw_text(struct canvas *canvas, struct box box, struct buf *text)
+{
+	int used = canvas_text(canvas, box, 0, buf_str(text), ST_PLAIN);
+
+	buf_fini(text);
+	used += box.rows - used >= AIR_FROM;
+	box.row += used;
+	box.rows -= used;
+	return box;
 }

@@ -4,11 +4,14 @@
 #define TUI_PLAN_WORDS_H
 
 #include "study/plan.h"
+#include "tui/canvas.h"
 
 struct program;
 
 /* When a way back ends, what it costs a day, and what is forgotten meanwhile: sentences. */
 void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_way *way);
+/* Draws the sentences, which are gone then, at the top of the box; the rest of it, for a chart. */
+struct box plan_draw_text(struct canvas *canvas, struct box box, struct buf *text);
 /* `cairn plan --backlog` and `--load`. */
 int plan_say_way(struct program *p, const struct plan *plan, int days, struct err *err) MUST_CHECK;
 

@@ -115,7 +115,6 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct chart_series series;
 	struct box box = body;
 	struct buf text = {0};
-	int used;
 
 	(void)app;
 	if (!v->loaded)
@@ -124,11 +123,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	box.row++;
 	box.rows--;
 	say(v, body.rows < SHORT_ROWS, &text);
-	used = canvas_text(canvas, box, 0, buf_str(&text), ST_PLAIN);
-	buf_fini(&text);
-	used += box.rows - used >= 8;
-	box.row += used;
-	box.rows -= used;
+	box = plan_draw_text(canvas, box, &text);
 	if (box.rows < 4 || v->points < 2)
 		return;
 	series = (struct chart_series){.x = v->day, .y = v->waiting, .count = v->points, .style = STYLE_HUE(HUE_CYAN)};

@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "study/plan.h"
 #include "tui/chart.h"
+#include "tui/plan_words.h"
 #include "tui/view_list.h"
 
 enum { WEEKS = PLAN_DAYS / 7 };
@@ -127,7 +128,6 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct chart_series series;
 	struct box box = body;
 	struct buf text = {0};
-	int used;
 
 	(void)app;
 	if (!v->loaded)
@@ -136,11 +136,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	box.row++;
 	box.rows--;
 	say(v, &text);
-	used = canvas_text(canvas, box, 0, buf_str(&text), ST_PLAIN);
-	buf_fini(&text);
-	used += box.rows - used >= 8;
-	box.row += used;
-	box.rows -= used;
+	box = plan_draw_text(canvas, box, &text);
 	if (box.rows < 4)
 		return;
 	series = (struct chart_series){.x = v->week, .y = v->seconds, .count = WEEKS, .style = STYLE_HUE(HUE_CYAN)};
