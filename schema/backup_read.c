@@ -7,10 +7,11 @@
 
 #include "base/mem.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "schema/apply.h"
 #include "schema/backup_priv.h"
 
-enum { STATEMENT_MAX = 64 << 20, PENDING_KEEP = 1 << 20 };
+enum { STATEMENT_MAX = 64 << 20, PENDING_KEEP = 1 << 20, NEAR_BYTES = 40 };
 
 struct backup_reader {
 	struct flow flow;
@@ -29,10 +30,15 @@ struct backup_reader {
 	struct backup_counts counts, said;
 };
 
+/* What a file holds is quoted on one line, without anything that would speak to the terminal. */
 static int bad(const char *what, struct str near, struct err *err)
 {
-	return err_set(err, ERR_INPUT, "it is no whole backup of cairn's: %s near \"%.*s\"", _(what),
-		       (int)(near.len < 40 ? near.len : 40), near.s);
+	struct buf quoted = {0};
+
+	(void)utf8_clean(&quoted, str_slice(near, 0, near.len < NEAR_BYTES ? near.len : NEAR_BYTES), CLEAN_LINE, NEAR_BYTES);
+	(void)err_set(err, ERR_INPUT, "it is no whole backup of cairn's: %s near \"%.*s\"", _(what), STR_FMT(buf_str(&quoted)));
+	buf_fini(&quoted);
+	return -1;
 }
 
 static bool take(struct str *rest, const char *word)

@@ -52,13 +52,14 @@ static int pack_end(struct flow *flow, struct err *err)
 
 int cmd_pack(struct cross *cross, int argc, char **argv, struct err *err)
 {
-	struct packing p = {.flow = {pack_put, pack_end}, .context = ZSTD_createCCtx(), .size = ZSTD_CStreamOutSize()};
+	struct packing p = {.flow = {pack_put, pack_end}, .size = ZSTD_CStreamOutSize()};
 	int rc;
 
 	(void)cross;
 	(void)argv;
 	if (argc != 1)
 		return err_set(err, ERR_USAGE, "pack goes from standard input to standard output, and takes no words");
+	p.context = ZSTD_createCCtx();
 	p.room = mem_alloc(p.size);
 	flow_file(&p.out, STDOUT_FILENO, "standard output");
 	if (!p.context || ZSTD_isError(ZSTD_CCtx_setParameter(p.context, ZSTD_c_compressionLevel, LEVEL)) ||

@@ -163,7 +163,7 @@ def test_bad_files_change_nothing():
              "expression": text.replace(b"VALUES\n(0,", b"VALUES\n((SELECT 0),", 1),
              "own": text.replace(b'"answers", "acked"', b'"own", "acked"', 1),
              "doubled": text.replace(b"COMMIT;", re.search(rb'INSERT INTO "setting".*?;\n', text, re.S).group(0) + b"COMMIT;"),
-             "fewer": re.sub(rb",\n\([^\n]*\);\n", b";\n", text, count=1), "behind": text + b"x"}
+             "lines": b"cairn seeled 1\n\x1b[31mred", "fewer": re.sub(rb",\n\([^\n]*\);\n", b";\n", text, count=1), "behind": text + b"x"}
     for name, whole in shaped.items():
         for i in range(60 if FULL else 6):
             cut = chance.randrange(len(whole) - 1)
