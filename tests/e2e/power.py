@@ -9,6 +9,7 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import sys
 
 import harness
 import lost_power
@@ -100,8 +101,8 @@ def states(records, disk, each):
         yield at, seed, told
 
 
-def survived(script, each=EACH):
-    """The number of states, and of things told that were lost in them."""
+def survived(script, each=EACH, after=None):
+    """The number of states, and of things told that were lost in them; `after` looks at each as well."""
     records, lost, count, failures = lost_power.read(script.log), 0, 0, []
     place = os.path.join(os.environ.get("XDG_RUNTIME_DIR") or "/dev/shm", f"cairn-power-{os.getpid()}")
     if not os.access(os.path.dirname(place), os.W_OK):
@@ -111,6 +112,8 @@ def survived(script, each=EACH):
         os.makedirs(place, mode=0o700)
         script.disk.lost(seed * 100003 + at, place)
         try:
+            if after:
+                after(place)
             lost += check(place, told, script.env)
         except (AssertionError, sqlite3.Error) as failure:
             failures.append(f"{script.name}: record {at} {records[at][:3]} seed {seed}: {failure}")
@@ -225,6 +228,30 @@ def test_import():
     script.do(SYNC, "import", "deck.tsv")
     assert held(script.folder)["notes"] == 301
     assert survived(script)[1] == 0
+
+
+def test_promised_import():
+    """A package in slices that do not wait for the disk: what was said to be imported is there after the next start."""
+    script = Script("promised")
+    good(cairn("add", "mine", "too", env=script.env))
+    maker = os.path.join(harness.ROOT, "tests/bench/make_package.py")
+    subprocess.run([sys.executable, maker, "many.apkg", "500", "1500"], check=True)
+    db = sqlite3.connect(os.path.join(script.folder, "cairn.db"))  # somebody beside it: small slices
+    db.execute("SELECT count(*) FROM note").fetchall()
+    script.begin()
+    script.do(SYNC, "import", "many.apkg")
+    assert held(script.folder)["notes"] == 501
+    script.do("/bin/sh", "-c", "for i in $(seq 30); do echo $i; done > $CAIRN_DATA/later")  # moments after it
+    db.close()
+    seen = set()
+
+    def gone_on_with(folder):
+        if not held(folder)["notes"]:
+            return
+        good(run(SYNC, "import", "--finish", env={**script.env, "CAIRN_DATA": folder}))
+        seen.add(held(folder)["notes"])
+    assert survived(script, after=gone_on_with)[1] == 0
+    assert seen == {1, 501}, seen
 
 
 harness.main(globals())
