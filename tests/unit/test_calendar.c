@@ -136,7 +136,7 @@ static void put_notes(struct device *d)
 	}
 }
 
-static void study(struct device *d, struct rng *rng, int max)
+static void study(struct device *d, struct rng *rng, int max) /* rng NULL: all are easy */
 {
 	struct session_options options = {0, STR(""), MODE_NATURAL};
 	struct question question;
@@ -145,7 +145,7 @@ static void study(struct device *d, struct rng *rng, int max)
 	if (session_open(&session, d->store, &options, &d->err))
 		fail_msg("%s", d->err.text);
 	while (max-- && session_next(session, &question, &d->err) == 0) {
-		struct answer answer = {rng_below(rng, 8) ? 3 : 4, 1000, MODE_FLIP, 0, -1};
+		struct answer answer = {rng && rng_below(rng, 8) ? 3 : 4, 1000, MODE_FLIP, 0, -1};
 
 		if (session_answer(session, &answer, NULL, &d->err))
 			fail_msg("%s", d->err.text);
@@ -241,6 +241,15 @@ static void calendar__a_vacation_moves_what_is_due(void **state)
 		assert_int_equal(card_get(d->store, i, &card, &d->err), 0);
 		assert_int_equal(card.ivl, ivl[i]);
 		assert_true(card.queue != QUEUE_REVIEW || card.due < v.from || card.due > v.to);
+	}
+	for (int i = CARDS + 1; i <= CARDS + 10; i++)
+		device_put_note(d, (uint64_t)i, "A", "new", "back");
+	set_day(d, 20);
+	study(d, NULL, 60); /* an answer moves likewise: what is easy at once comes after some 8 days */
+	for (int i = CARDS + 1; i <= CARDS + 10; i++) {
+		assert_int_equal(card_get(d->store, i, &card, &d->err), 0);
+		assert_true(card.queue == QUEUE_REVIEW && card.last_day + card.ivl >= v.from && card.last_day + card.ivl <= v.to);
+		assert_true(card.due < v.from || card.due > v.to);
 	}
 	device_free(d);
 }
