@@ -120,8 +120,7 @@ static int apply_slices(struct package *package, struct job *job, struct err *er
 	return 0;
 }
 
-/* A slice need not wait for the disk: after a power failure it is done again out of the file. That file goes when a last
- * commit, which waits, has put all of them there. */
+/* Each slice is on the disk when the file goes. */
 static int apply_job(struct package *package, struct job *job, struct err *err)
 {
 	struct import *import = package->import;
@@ -129,13 +128,8 @@ static int apply_job(struct package *package, struct job *job, struct err *err)
 
 	if (import_close(import, err)) /* go_to_place has one open */
 		return -1;
-	store_idle(import->store, true);
 	rc = apply_slices(package, job, err);
-	if (rc == 0)
-		store_idle(import->store, false);
-	if (rc || import_open(import, err) || note_place(package, job, err) || import_close(import, err))
-		return -1;
-	return spool_drop(&package->spool, err);
+	return rc ? -1 : spool_drop(&package->spool, err);
 }
 
 int package_begin(struct package *package, struct err *err)

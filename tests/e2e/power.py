@@ -230,19 +230,29 @@ def test_import():
     assert survived(script)[1] == 0
 
 
+BESIDE = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("SELECT count(*) FROM note").fetchall()
+print(flush=True)
+sys.stdin.read()
+"""
+
+
 def test_promised_import():
     """A package in slices that do not wait for the disk: what was said to be imported is there after the next start."""
     script = Script("promised")
     good(cairn("add", "mine", "too", env=script.env))
     maker = os.path.join(harness.ROOT, "tests/bench/make_package.py")
     subprocess.run([sys.executable, maker, "many.apkg", "500", "1500"], check=True)
-    db = sqlite3.connect(os.path.join(script.folder, "cairn.db"))  # somebody beside it: small slices
-    db.execute("SELECT count(*) FROM note").fetchall()
+    beside = subprocess.Popen([sys.executable, "-c", BESIDE, os.path.join(script.folder, "cairn.db")], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE)  # a process of its own: reading the files here gives this one's locks back
+    beside.stdout.readline()
     script.begin()
     script.do(SYNC, "import", "many.apkg")
     assert held(script.folder)["notes"] == 501
     script.do("/bin/sh", "-c", "for i in $(seq 30); do echo $i; done > $CAIRN_DATA/later")  # moments after it
-    db.close()
+    beside.communicate()
     seen = set()
 
     def gone_on_with(folder):
