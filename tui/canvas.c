@@ -172,6 +172,12 @@ static void end_line(struct flow *f, int count)
 		f->width += f->cell[i].width;
 }
 
+/* A hyphen within a word parts it; one behind a digit (a date, a span) or a blank (an option) does not. */
+static bool parts_word(const struct cell *before, const struct cell *cell)
+{
+	return is_char(cell, '-') && !is_char(before, ' ') && !(before->len == 1 && before->s[0] >= '0' && before->s[0] <= '9');
+}
+
 static void add_cell(struct flow *f, struct cell cell)
 {
 	if (f->width + cell.width > f->box.cols && is_char(&cell, ' ')) {
@@ -188,8 +194,7 @@ static void add_cell(struct flow *f, struct cell cell)
 		f->cut = f->count;
 	f->cell[f->count++] = cell;
 	f->width += cell.width;
-	if (is_char(&cell, ' ') || cell.width == 2 ||
-	    (is_char(&cell, '-') && f->count > 1 && !is_char(&f->cell[f->count - 2], ' ')))
+	if (is_char(&cell, ' ') || cell.width == 2 || (f->count > 1 && parts_word(&f->cell[f->count - 2], &cell)))
 		f->cut = f->count;
 }
 

@@ -68,6 +68,16 @@ static void canvas__text__wraps_at_words(void **state)
 	assert_screen(&c, "The quick\nbrown-ish\nfox\njumps\n\n");
 }
 
+static void canvas__text__keeps_dates_whole(void **state)
+{
+	struct canvas c = {0};
+
+	(void)state;
+	canvas_resize(&c, 10, 5);
+	assert_int_equal(canvas_text(&c, (struct box){0, 0, 5, 10}, 0, STR("on 2027-02-11 well-off"), 0), 3);
+	assert_screen(&c, "on\n2027-02-11\nwell-off\n\n\n");
+}
+
 static void canvas__text__breaks_long_words_and_ideographs(void **state)
 {
 	struct canvas c = {0};
@@ -151,6 +161,7 @@ int main(void)
 		cmocka_unit_test(canvas__put__wide_never_half),
 		cmocka_unit_test(canvas__put__refuses_controls),
 		cmocka_unit_test(canvas__text__wraps_at_words),
+		cmocka_unit_test(canvas__text__keeps_dates_whole),
 		cmocka_unit_test(canvas__text__breaks_long_words_and_ideographs),
 		cmocka_unit_test(canvas__text__skips_and_measures),
 		cmocka_unit_test(canvas__hit__topmost),
