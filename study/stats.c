@@ -117,9 +117,22 @@ int stats_load(struct store *store, struct str path, int64_t period, struct stat
 
 void stats_fini(struct stats *stats)
 {
+	stats_drop_parts(stats);
 	free(stats->day);
 	stats->day = NULL;
 	stats->days = 0;
+}
+
+struct tally_bin stats_all_bins(const struct tally *tally)
+{
+	struct tally_bin sum = {0};
+
+	for (int i = 0; i < TALLY_BINS; i++) {
+		sum.rate.tests += tally->bin[i].rate.tests;
+		sum.rate.recalled += tally->bin[i].rate.recalled;
+		sum.p += tally->bin[i].p;
+	}
+	return sum;
 }
 
 double stats_rate(struct tally_rate rate)

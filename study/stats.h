@@ -14,6 +14,18 @@ struct inbox_bin {
 	int64_t p; /* sum, 1/1000 */
 };
 
+/* Predicted against actual recall of a deck alone, or of some days. */
+struct stats_part {
+	char *name; /* the deck's path; days: NULL */
+	int64_t first, last;
+	struct tally sum;
+};
+struct stats_parts {
+	struct stats_part *part;
+	size_t count;
+};
+enum { STATS_BLOCKS = 40 };
+
 struct stats {
 	int64_t today;	       /* study day */
 	int64_t from;	       /* the period: from … today */
@@ -29,35 +41,22 @@ struct stats {
 	int64_t backlog, later;	    /* overdue; due behind those days */
 	struct inbox_bin inbox[INBOX_BINS]; /* of all decks and times */
 	bool stale;		    /* rows have come in that are still to be counted */
+	bool has_parts;		    /* what follows was asked for */
+	struct stats_parts by_deck;   /* each deck at and below the path, alone, that had tests in the period */
+	struct stats_parts over_time; /* each block of TALLY_BLOCK days of it that had any, the newest STATS_BLOCKS of them */
 };
 
 /* Of the deck at that path and those below it; empty: of all. period: days up to today. */
 int stats_load(struct store *store, struct str path, int64_t period, struct stats *stats,
 	       struct err *err) MUST_CHECK;
+/* Of the same path, at most once: its parts. Some hundredths of a second a hundred decks. */
+int stats_load_parts(struct store *store, struct str path, struct stats *stats, struct err *err) MUST_CHECK;
+void stats_drop_parts(struct stats *stats);
 void stats_fini(struct stats *stats);
 
 /* recalled / tests; -1 without tests. */
 double stats_rate(struct tally_rate rate);
 struct tally_rate stats_rate_of(const struct tally *tally, enum tally_group group); /* young or mature */
-/* Predicted against actual recall of a deck alone, or of some days. */
-struct stats_part {
-	char *name; /* the deck's path; days: NULL */
-	int64_t first, last;
-	struct tally sum;
-};
-struct stats_parts {
-	struct stats_part *part;
-	size_t count;
-};
-/* Each deck at and below that path that had tests in the period of `stats`; each block of TALLY_BLOCK days of it that had
- * any, the newest STATS_BLOCKS of them. Some hundredths of a second a hundred decks: not for a screen. */
-enum { STATS_BLOCKS = 40 };
-int stats_decks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
-		struct err *err) MUST_CHECK;
-int stats_blocks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
-		 struct err *err) MUST_CHECK;
-void stats_parts_fini(struct stats_parts *parts);
-
 /* Root of the mean squared difference between predicted and actual recall over the bins, weighted by tests,
  * and the mean log loss in nats; -1 without tests. */
 double stats_rmse(const struct tally *tally);
@@ -66,6 +65,7 @@ double stats_log_loss(const struct tally *tally);
  * curve; two of one bin count half); -1 where there are not both. */
 double stats_auc(const struct tally *tally);
 double stats_predicted(const struct tally_bin *bin); /* the mean; -1 without tests */
+struct tally_bin stats_all_bins(const struct tally *tally); /* the bins' sum */
 int64_t stats_answers(const struct tally *tally, enum tally_group group);
 /* The totals of a study day; zeros before the first answer and behind today. */
 struct tally_day stats_day(const struct stats *stats, int64_t day);

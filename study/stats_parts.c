@@ -6,15 +6,6 @@
 #include "schema/notes.h"
 #include "study/stats.h"
 
-static int64_t tests_of(const struct tally *tally)
-{
-	int64_t tests = 0;
-
-	for (int i = 0; i < TALLY_BINS; i++)
-		tests += tally->bin[i].rate.tests;
-	return tests;
-}
-
 /* Keeps a part that has tests. */
 static int add_part(struct store *store, const struct tally_scope *scope, struct stats_parts *parts, int64_t first,
 		    int64_t last, struct err *err)
@@ -23,14 +14,14 @@ static int add_part(struct store *store, const struct tally_scope *scope, struct
 
 	if (tally_sum(store, scope, first, last, &part.sum, NULL, err))
 		return -1;
-	if (tests_of(&part.sum) == 0)
+	if (stats_all_bins(&part.sum).rate.tests == 0)
 		return 0;
 	parts->part = mem_grow(parts->part, parts->count + 1, sizeof(*parts->part));
 	parts->part[parts->count++] = part;
 	return 1;
 }
 
-void stats_parts_fini(struct stats_parts *parts)
+static void free_parts(struct stats_parts *parts)
 {
 	for (size_t i = 0; i < parts->count; i++)
 		free(parts->part[i].name);
@@ -73,14 +64,11 @@ static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-int stats_decks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
-		struct err *err)
+static int load_decks(struct store *store, struct str path, struct stats *stats, struct err *err)
 {
-	struct gathering g = {.store = store, .path = path, .stats = stats, .parts = parts};
-	STORE_VIEW(view);
+	struct gathering g = {.store = store, .path = path, .stats = stats, .parts = &stats->by_deck};
 
-	*parts = (struct stats_parts){0};
-	return store_view_begin(store, &view, err) ? -1 : deck_each(store, take_deck, &g, err);
+	return deck_each(store, take_deck, &g, err);
 }
 
 static int by_id(const void *left, const void *right)
@@ -107,21 +95,36 @@ static int take_blocks(struct gathering *g, struct err *err)
 	return 0;
 }
 
-int stats_blocks(struct store *store, struct str path, const struct stats *stats, struct stats_parts *parts,
-		 struct err *err)
+static int load_blocks(struct store *store, struct str path, struct stats *stats, struct err *err)
 {
-	struct gathering g = {.store = store, .path = path, .stats = stats, .parts = parts};
-	int rc;
-	STORE_VIEW(view);
+	struct gathering g = {.store = store, .path = path, .stats = stats, .parts = &stats->over_time};
+	int rc = deck_each(store, take_id, &g, err);
 
-	*parts = (struct stats_parts){0};
-	if (store_view_begin(store, &view, err))
-		return -1;
-	rc = deck_each(store, take_id, &g, err);
 	if (g.count)
 		qsort(g.id, g.count, sizeof(*g.id), by_id);
 	if (rc == 0)
 		rc = take_blocks(&g, err);
 	free(g.id);
 	return rc;
+}
+
+int stats_load_parts(struct store *store, struct str path, struct stats *stats, struct err *err)
+{
+	STORE_VIEW(view);
+
+	if (stats->has_parts)
+		return 0;
+	if (store_view_begin(store, &view, err) || load_decks(store, path, stats, err) || load_blocks(store, path, stats, err)) {
+		stats_drop_parts(stats);
+		return -1;
+	}
+	stats->has_parts = true;
+	return 0;
+}
+
+void stats_drop_parts(struct stats *stats)
+{
+	free_parts(&stats->by_deck);
+	free_parts(&stats->over_time);
+	stats->has_parts = false;
 }

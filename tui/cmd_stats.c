@@ -6,7 +6,9 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "study/drift.h"
 #include "study/fold.h"
+#include "tui/fit_words.h"
 #include "tui/program.h"
 #include "tui/stats_priv.h"
 
@@ -18,7 +20,7 @@ static void put_rows_json(struct json *j, const struct stat_table *t)
 	json_open(j, '[');
 	for (int row = 0; row < t->rows; row++) {
 		json_open(j, '{');
-		json_key_str(j, t->column[0].key, str_of(t->row[row].label));
+		json_key_str(j, t->column[0].key, stat_label(&t->row[row]));
 		for (int col = 1; col < t->columns; col++) {
 			json_key(j, t->column[col].key);
 			stat_put_json_value(j, t->column[col].kind, t->row[row].value[col]);
@@ -67,7 +69,7 @@ static void put_table_text(struct buf *out, const struct stat_table *t)
 			if (row < 0)
 				buf_addz(&cell, _(t->column[col].head));
 			else if (col == 0)
-				buf_addz(&cell, t->row[row].label);
+				buf_add(&cell, stat_label(&t->row[row]));
 			else
 				stat_put_value(&cell, t->column[col].kind, t->row[row].value[col]);
 			put_padded(out, buf_str(&cell), col ? VALUE_COLS : LABEL_COLS, col == 0);
@@ -129,9 +131,34 @@ static void put_head_json(struct json *j, struct str deck, const struct stats *s
 	buf_fini(&date);
 }
 
-/* more: NULL with one chart alone. */
-static void put_all(struct program *p, struct str deck, const struct stats *stats, int only,
-		    const struct stats_more *more)
+static void put_share(struct json *j, const char *key, const struct drift *drift, double share)
+{
+	json_key(j, key);
+	if (drift->tests < DRIFT_TESTS)
+		json_null(j);
+	else
+		json_real(j, share, 4);
+}
+
+static void put_drift(struct buf *out, struct json *j, bool as_json, const struct drift *drift)
+{
+	if (as_json) {
+		json_key(j, "drift");
+		json_open(j, '{');
+		json_key_bool(j, "off", drift->is_off);
+		json_key_int(j, "tests", drift->tests);
+		put_share(j, "predicted", drift, drift->predicted);
+		put_share(j, "recalled", drift, drift->recalled);
+		json_close(j, '}');
+	} else if (drift->is_off) {
+		buf_addc(out, '\n');
+		fit_put_drift(out, drift);
+		buf_addc(out, '\n');
+	}
+}
+
+/* drift: NULL with one chart alone. */
+static void put_all(struct program *p, struct str deck, const struct stats *stats, int only, const struct drift *drift)
 {
 	struct buf out = {0};
 	struct json j = {.out = &out};
@@ -148,11 +175,9 @@ static void put_all(struct program *p, struct str deck, const struct stats *stat
 		else
 			put_chart_text(&out, stat_charts[i], stats);
 	}
-	if (more && !p->options.json)
-		stats_more_text(&out, more);
+	if (drift)
+		put_drift(&out, &j, p->options.json, drift);
 	if (p->options.json) {
-		if (more)
-			stats_more_json(&j, more);
 		json_close(&j, '}');
 		buf_addc(&out, '\n');
 	}
@@ -162,7 +187,7 @@ static void put_all(struct program *p, struct str deck, const struct stats *stat
 
 int cmd_stats(struct program *p, struct err *err)
 {
-	struct stats_more more = {0};
+	struct drift drift;
 	struct stats stats;
 	struct str deck;
 	int64_t days;
@@ -172,11 +197,12 @@ int cmd_stats(struct program *p, struct err *err)
 	    read_days(p->options.days, &days, err) || program_deck(p, &deck, err) ||
 	    fold_slice(p->store, FOLD_MS, err) < 0 || stats_load(p->store, deck, days, &stats, err))
 		return -1;
-	if (only < 0)
-		rc = stats_more_load(&more, p->store, deck, &stats, err);
+	if (only < 0 || stat_charts[only]->in_parts)
+		rc = stats_load_parts(p->store, deck, &stats, err);
+	if (rc == 0 && only < 0)
+		rc = drift_look(p->store, stats.today, &drift, err);
 	if (rc == 0)
-		put_all(p, deck, &stats, only, only < 0 ? &more : NULL);
-	stats_more_fini(&more);
+		put_all(p, deck, &stats, only, only < 0 ? &drift : NULL);
 	stats_fini(&stats);
 	return rc;
 }

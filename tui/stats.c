@@ -16,7 +16,7 @@
 const struct stat_chart *const stat_charts[] = {
 	&chart_calendar, &chart_forecast,  &chart_retention,  &chart_calibration, &chart_hours,	 &chart_time,
 	&chart_buttons,	 &chart_stability, &chart_difficulty, &chart_intervals,	  &chart_states,
-	&chart_inbox,
+	&chart_by_deck,	 &chart_over_time, &chart_inbox,
 };
 const int stat_chart_count = sizeof(stat_charts) / sizeof(stat_charts[0]);
 
@@ -35,6 +35,11 @@ struct stat_row *stat_add(struct stat_table *t, const char *fmt, ...)
 	vsnprintf(row->label, sizeof(row->label), fmt, ap);
 	va_end(ap);
 	return row;
+}
+
+struct str stat_label(const struct stat_row *row)
+{
+	return str_of(row->name ? row->name : row->label);
 }
 
 void stat_make(struct stat_table *table, const struct stat_chart *chart, const struct stats *stats)

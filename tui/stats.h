@@ -8,7 +8,7 @@
 #include "study/stats.h"
 #include "tui/chart.h"
 
-enum { STAT_COLS = 6, STAT_LABEL = 24 };
+enum { STAT_COLS = 7, STAT_LABEL = 24 };
 
 /* Seconds are of one decimal, rates of 0 … 1, reals of four decimals. NAN: nothing to say. */
 enum stat_kind { STAT_LABELS, STAT_INT, STAT_RATE, STAT_SECONDS, STAT_REAL };
@@ -18,6 +18,7 @@ struct stat_column {
 };
 struct stat_row {
 	char label[STAT_LABEL];
+	const char *name; /* instead of the label, of any length: the stats'; or NULL */
 	double value[STAT_COLS]; /* [0]: none, it is the label's */
 };
 struct stat_table {
@@ -44,6 +45,7 @@ struct stat_chart {
 	int (*facts)(const struct stats *stats,
 		     struct stat_fact *fact);		   /* what the table does not hold; or NULL */
 	int (*pages)(const struct stats *stats, int cols); /* NULL: one */
+	bool in_parts;					   /* stats_load_parts comes before */
 };
 extern const struct stat_chart *const stat_charts[];
 extern const int stat_chart_count;
@@ -51,6 +53,7 @@ extern const int stat_chart_count;
 /* {0} is an empty table. */
 void stat_make(struct stat_table *table, const struct stat_chart *chart, const struct stats *stats);
 void stat_fini(struct stat_table *table);
+struct str stat_label(const struct stat_row *row);
 /* A row with its label as printf has it; its values follow one by one. */
 struct stat_row *stat_add(struct stat_table *table, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void stat_put_value(struct buf *out, enum stat_kind kind, double value); /* for people */

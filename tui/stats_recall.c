@@ -33,21 +33,9 @@ static struct stat_row *add_rate(struct stat_table *t, const char *label, struct
 	return row;
 }
 
-static struct tally_bin bins_of(const struct tally_bin *bin, int from, int to)
-{
-	struct tally_bin sum = {0};
-
-	for (int i = from; i < to; i++) {
-		sum.rate.tests += bin[i].rate.tests;
-		sum.rate.recalled += bin[i].rate.recalled;
-		sum.p += bin[i].p;
-	}
-	return sum;
-}
-
 static void fill_retention(const struct stats *s, struct stat_table *t)
 {
-	struct tally_bin all = bins_of(s->sum.bin, 0, TALLY_BINS);
+	struct tally_bin all = stats_all_bins(&s->sum);
 	char label[OCTAVE_LABEL];
 
 	add_rate(t, _("young"), stats_rate_of(&s->sum, GROUP_YOUNG));

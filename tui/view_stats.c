@@ -31,6 +31,15 @@ static const struct stat_chart *chart_of(const struct stats_view *v)
 	return stat_charts[v->chart];
 }
 
+/* Only when a chart wants them: they take longer than the rest. */
+static void load_parts(struct app *app, struct stats_view *v)
+{
+	struct err err;
+
+	if (v->loaded && chart_of(v)->in_parts && stats_load_parts(app->store, buf_str(&v->deck), &v->stats, &err))
+		app_fail(app, &err);
+}
+
 static void load(struct app *app, struct stats_view *v)
 {
 	struct err err;
@@ -40,6 +49,7 @@ static void load(struct app *app, struct stats_view *v)
 	if (!v->loaded)
 		app_fail(app, &err);
 	v->page = v->scroll = 0;
+	load_parts(app, v);
 }
 
 static unsigned contexts(struct app *app, void *state)
@@ -127,10 +137,12 @@ static struct chart_table make_text(const struct stat_table *from)
 
 			buf_clear(&text);
 			if (col == 0)
-				buf_addz(&text, from->row[row].label);
+				buf_add(&text, stat_label(&from->row[row]));
 			else
 				stat_put_value(&text, from->column[col].kind, from->row[row].value[col]);
-			cut = str_slice(buf_str(&text), 0, TABLE_CELL - 1);
+			cut = utf8_fit(buf_str(&text), TABLE_CELL - 1);
+			while (cut.len > TABLE_CELL - 1)
+				cut = utf8_fit(cut, utf8_width(cut) - 1);
 			for (size_t i = 0; i < cut.len; i++)
 				t.cell[row][col][i] = cut.s[i];
 		}
@@ -195,10 +207,11 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		chart_of(v)->draw(&v->stats, v->page, canvas, box);
 }
 
-static unsigned go(struct stats_view *v, int chart)
+static unsigned go(struct app *app, struct stats_view *v, int chart)
 {
 	v->chart = (chart + stat_chart_count) % stat_chart_count;
 	v->page = v->scroll = 0;
+	load_parts(app, v);
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
@@ -231,9 +244,9 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	struct stats_view *v = state;
 
 	switch ((int)event->action) {
-	case DO_CHART: return go(v, event->n);
-	case DO_CHART_NEXT: return go(v, v->chart + 1);
-	case DO_CHART_LAST: return go(v, v->chart - 1);
+	case DO_CHART: return go(app, v, event->n);
+	case DO_CHART_NEXT: return go(app, v, v->chart + 1);
+	case DO_CHART_LAST: return go(app, v, v->chart - 1);
 	case DO_CHART_TABLE:
 		v->as_table = !v->as_table;
 		v->scroll = 0;

@@ -109,7 +109,7 @@ def test_stats():
     assert sum(row["cards"] for row in stats["cards"]["rows"]) == read("status")["cards"]
     assert len(stats["calendar"]["rows"]) == 1 and stats["calendar"]["rows"][0]["answers"] == 3
     assert stats["calibration"]["rmse_bins"] is None and stats["retention"]["desired"] == 0.9
-    assert stats["calibration"]["auc"] is None and stats["predictions_by_deck"] == [] and stats["predictions_over_time"] == []
+    assert stats["calibration"]["auc"] is None and stats["predictions_by_deck"]["rows"] == [] and stats["predictions_over_time"]["rows"] == []
     assert stats["drift"] == {"off": False, "tests": 0, "predicted": None, "recalled": None}, stats["drift"]
     assert stats["forecast"]["backlog"] == 0 and not stats["stale"]
     assert list(read("stats", "hours", "--days", "7")) == ["deck", "from", "today", "stale", "hours"]

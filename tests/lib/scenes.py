@@ -222,7 +222,7 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "inbox_empty": ("z<shot>", ("home",), small),
     "map": ("v<shot>jl<shot> <shot>q", ("home",), learner),
     "map_deck": ("djjv<shot>n<shot>", ("home",), learner),
-    "stats": ("qt" + "<shot> " * 10 + "<shot>", (), learner),
+    "stats": ("qt" + "<shot> " * 13 + "<shot>", (), learner),
     "plan": ("qtw<shot>l<shot>b<shot>s<shot>hhh<shot>q<shot>", (), learner),
     "backlog": ("<shot>w<shot>l<shot>t<shot>s<shot>q<shot>", ("home",), away),
     "stats_deck": ("qdjjt<shot>k<shot>jt<shot>pp   p<shot>d<shot>bb<shot>", (), learner),
