@@ -159,6 +159,20 @@ static int best_deck(struct queue *queue, enum card_queue which, int64_t max_due
 	return 0;
 }
 
+/* Decks take turns by what is first in each; which of its new cards is given is the deck's own matter. */
+static int give(struct queue *queue, const struct queue_deck *deck, struct candidate *first, struct card *card,
+		struct err *err)
+{
+	if (!first->chosen) {
+		first->given = first->card;
+		if (alike_pick(queue, deck, &first->given, err))
+			return -1;
+		first->chosen = true;
+	}
+	*card = first->given;
+	return 0;
+}
+
 /* Only one that would be the best yet is asked for its siblings. 0 or 1: none. */
 static int pick_card(struct queue *queue, enum card_queue which, int64_t max_due, struct card *card,
 		     struct err *err)
@@ -176,8 +190,10 @@ static int pick_card(struct queue *queue, enum card_queue which, int64_t max_due
 		*card = first->card;
 		rc = first->sure ? 0 : queue_stands_back(queue, deck, card, err);
 		first->sure = rc == 0;
-		if (rc <= 0)
+		if (rc < 0 || (rc == 0 && which != QUEUE_NEW))
 			return rc;
+		if (rc == 0)
+			return give(queue, deck, first, card, err);
 		if (look(queue, deck, which, max_due, true, err))
 			return -1;
 	}

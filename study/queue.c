@@ -83,6 +83,7 @@ int queue_open_path(struct queue **queue, struct store *store, struct str path, 
 
 	opening.queue->store = store;
 	opening.queue->after = after_new();
+	opening.queue->alike = alike_new();
 	opening.queue->day = opening.queue->known.day = opening.queue->used.day = opening.queue->ranking.day = -1;
 	if (rc == 0) {
 		settings_of(opening.book, (struct str){NULL, 0}, &opening.queue->everywhere);
@@ -121,6 +122,7 @@ void queue_close(struct queue *queue)
 		return;
 	backlog_forget(queue);
 	after_free(queue->after);
+	alike_free(queue->alike);
 	arena_fini(&queue->arena);
 	free(queue->deck);
 	free(queue->budget);

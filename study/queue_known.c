@@ -54,6 +54,7 @@ void queue_answered(struct queue *queue, const struct card *card)
 	queue->answered = card->deck;
 	queue->answered_card = card->id;
 	queue->answered_by = store_commits(queue->store);
+	alike_answered(queue, card);
 }
 
 enum holds { HOLDS_NOT, HOLDS_ELSEWHERE, HOLDS };

@@ -17,10 +17,11 @@ struct counted {
 	int64_t count, cap;
 };
 
-/* What comes first in a deck: found, if any is due; sure: it does not stand back. */
+/* What comes first in a deck: found, if any is due; sure: it does not stand back. Of new cards `given` is the one that comes in
+ * its place, if it was chosen already: another one of the deck, or itself. */
 struct candidate {
-	bool looked, found, sure;
-	struct card card;
+	bool looked, found, sure, chosen;
+	struct card card, given;
 };
 
 /* What was read of a deck and holds until something is written (queue_known.c), of new cards and of reviews. */
@@ -78,6 +79,7 @@ struct queue {
 	struct read_at used;  /* of budgets */
 	struct ranking ranking;
 	struct after *after; /* study/after.c */
+	struct alike *alike; /* study/alike.c */
 	bool fresh_only; /* stale cards are passed over: too many were folded for this question */
 	int64_t answered, answered_card, answered_by; /* the deck in which the transaction of that number did nothing but answer that card */
 	const struct card *without; /* while looking ahead: as if that one had been answered; NULL */
@@ -124,5 +126,13 @@ struct after *after_new(void);
 void after_free(struct after *after); /* NULL is fine */
 int after_waits(const struct queue *queue, const struct card *card, struct err *err) MUST_CHECK;
 bool after_asked(const struct queue *queue);
+
+/* In place of a new card that is about to come, and reads nearly like one begun today in its deck, the first of the next ones
+ * of the deck that reads like none; there is none among them: it stays. */
+struct alike *alike_new(void);
+void alike_free(struct alike *alike); /* NULL is fine */
+int alike_pick(struct queue *queue, const struct queue_deck *deck, struct card *card, struct err *err) MUST_CHECK;
+/* The last transaction did nothing but answer that card, given as it was before. */
+void alike_answered(struct queue *queue, const struct card *card);
 
 #endif

@@ -411,10 +411,128 @@ static void queue__new_cards_wait_for_what_they_build_on(void **state)
 	device_free(d);
 }
 
+static void put_words(struct device *d, const char *deck, const char *const *word, uint64_t first)
+{
+	STORE_TX(tx);
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	for (int i = 0; word[i]; i++) {
+		struct str fields[] = {str_of(word[i]), {"back", 4}};
+		struct note_draft draft = {first + (uint64_t)i, template_builtin(TYPE_BASIC)->uid, str_of(deck), STR(""), {fields, 2}};
+
+		assert_int_equal(note_put(d->store, &draft, 0, &d->err), NOTE_NEW);
+	}
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+}
+
+/* The fronts of that many questions, a blank after each; every second one is foreseen. */
+static void assert_words(struct device *d, int count, const char *want)
+{
+	struct session *session = open_session(d, "");
+	struct answer answer = {4, 1000, MODE_FLIP, 0, -1};
+	struct question question;
+	struct buf got = {0};
+
+	for (int i = 0; i < count && session_next(session, &question, &d->err) == 0; i++) {
+		if (i % 2)
+			assert_int_equal(session_foresee(session, &d->err), 0);
+		buf_add(&got, question.front);
+		buf_addc(&got, ' ');
+		assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
+		set_clock(d, d->clock.wall_ms + SECOND_MS);
+	}
+	session_close(session);
+	assert_string_equal(buf_z(&got), want);
+	buf_fini(&got);
+}
+
+static const char *const look_alikes[] = {"through", "Thorough!", "maison", "**maisons**", "oak", "oaf", "house", "river", NULL};
+
+/* One edit in short words, two from eight letters on; markup, case and marks count for nothing; three letters are too few. */
+static void queue__look_alikes_come_on_different_days(void **state)
+{
+	struct device *d = new_device();
+
+	(void)state;
+	put_words(d, "A", look_alikes, 1);
+	set(d, "", "new", "5");
+	assert_words(d, 5, "through maison oak oaf house ");
+	assert_left(d, "", 0, 0, 0);
+	set_clock(d, noon_ms + DAY_MS); /* what came yesterday does not count */
+	assert_left(d, "", 3, 0, 0);
+	set(d, "", "reviews", "0");
+	assert_words(d, 9, "Thorough! **maisons** river ");
+	device_free(d);
+}
+
+/* They are put behind, not away: a day that has room for all of them gives all of them. */
+static void queue__look_alikes_alone_come_in_their_order(void **state)
+{
+	static const char *const words[] = {"stationary", "stationery", "stationarys", "stationerys", NULL};
+	struct device *d = new_device();
+
+	(void)state;
+	put_words(d, "A", words, 1);
+	assert_left(d, "", 4, 0, 0);
+	assert_words(d, 2, "stationary stationery ");
+	assert_left(d, "", 2, 0, 0);
+	assert_words(d, 9, "stationarys stationerys ");
+	device_free(d);
+}
+
+/* Twenty are looked at, those of another deck are not, and whoever keeps nothing apart gets the order of the deck. */
+static void queue__look_alikes_are_kept_apart_so_far(void **state)
+{
+	static const char *const other[] = {"affect", NULL};
+	struct device *d = new_device();
+	const char *many[24] = {"affect"};
+
+	(void)state;
+	for (int i = 1; i < 22; i++)
+		many[i] = "effect";
+	many[22] = "river";
+	put_words(d, "A", many, 1);
+	assert_words(d, 2, "affect effect ");
+	assert_words(d, 1, "river "); /* twenty of the same, and it is in sight */
+	put_words(d, "B", other, 101);
+	assert_words(d, 1, "affect ");
+	device_free(d);
+	d = new_device();
+	many[21] = "river", many[22] = "house"; /* looked ahead from the river, twenty are those without it */
+	put_words(d, "A", many, 1);
+	assert_words(d, 4, "affect river house effect ");
+	device_free(d);
+	d = new_device();
+	put_words(d, "A", look_alikes, 1);
+	set(d, "", "siblings", "off");
+	assert_words(d, 4, "through Thorough! maison **maisons** ");
+	device_free(d);
+}
+
+/* What was begun on one device is begun on the other. */
+static void queue__look_alikes_on_two_devices(void **state)
+{
+	struct device *a = new_device(), *b = device_new(2);
+
+	(void)state;
+	put_words(a, "A", look_alikes, 1);
+	assert_words(a, 1, "through ");
+	device_sync(a, b);
+	set_clock(b, a->clock.wall_ms);
+	assert_int_equal(fold_slice(b->store, 0, &b->err), 0);
+	assert_words(a, 5, "maison oak oaf house river ");
+	assert_words(b, 5, "maison oak oaf house river ");
+	device_free(a);
+	device_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(queue__new_cards_wait_for_what_they_build_on),
+		cmocka_unit_test(queue__look_alikes_come_on_different_days),
+		cmocka_unit_test(queue__look_alikes_alone_come_in_their_order),
+		cmocka_unit_test(queue__look_alikes_are_kept_apart_so_far),
+		cmocka_unit_test(queue__look_alikes_on_two_devices),
 		cmocka_unit_test(queue__new_limit),
 		cmocka_unit_test(queue__review_limit),
 		cmocka_unit_test(queue__limits_of_decks),

@@ -43,7 +43,8 @@ static void put_note(struct life *l)
 {
 	char deck[16], front[24], back[24];
 	enum template_builtin type = l->note % 3 ? TYPE_BASIC : TYPE_REVERSED;
-	struct str fields[2] = {{front, (size_t)snprintf(front, sizeof(front), "front %d", (int)l->note)},
+	int pair = (int)(l->note / (2 * DECKS) % 26), own = (int)(l->note % 26); /* two of a deck, one behind the other, are taken for each other */
+	struct str fields[2] = {{front, (size_t)snprintf(front, sizeof(front), "%c%c%c %c%c%c%c", 'a' + pair, 'a' + pair, 'a' + pair, 'a' + pair, 'a' + pair, 'a' + pair, 'a' + own)},
 				{back, (size_t)snprintf(back, sizeof(back), "back %d", (int)l->note)}};
 	struct note_draft draft = {++l->note, template_builtin(type)->uid, STR(""), STR(""), {fields, 2}};
 	STORE_TX(tx);
