@@ -182,6 +182,17 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	return ACT_NONE;
 }
 
+/* A key that would show what is shown already says nothing. */
+static const char *label(struct app *app, void *state, enum action action)
+{
+	const struct plan_view *v = state;
+	bool stays = (action == DO_PLAN_BEST && v->at == v->best) || (action == DO_PLAN_UP && v->at == PLAN_STEPS - 1) ||
+		     (action == DO_PLAN_DOWN && v->at == 0);
+
+	(void)app;
+	return stays ? "" : NULL;
+}
+
 static void release(struct app *app, void *state)
 {
 	struct plan_view *v = state;
@@ -193,7 +204,7 @@ static void release(struct app *app, void *state)
 }
 
 static const struct view view_plan = {
-	.name = N_("Plan"), .contexts = contexts, .draw = draw, .act = act, .free = release, .title = title};
+	.name = N_("Plan"), .contexts = contexts, .draw = draw, .act = act, .free = release, .title = title, .label = label};
 
 void view_plan_push(struct app *app, struct str deck)
 {
