@@ -9,11 +9,12 @@
 enum {
 	JOB_VERSION = 2,
 	SLICE_MIN = 64,
-	SLICE = 30000, /* records, some tenths of a second: while nobody else has the store open */
+	SLICE = 8000, /* records, about a tenth of a second, which a game that is opened then waits for: while nobody else has the store open */
 	SLICE_BESIDE_FIRST = 256,
-	SLICE_BESIDE_MAX = 1500,
-	SLICE_BESIDE_MS = 5, /* while somebody else has the store open: what an answer may have to wait for */
-	PAUSE_MAX_MS = 20,
+	SLICE_BESIDE_MAX = 800,
+	SLICE_BESIDE_MS = 5, /* while somebody else has it open; without the commit, whose length is the disk's */
+	PAUSE_MS = 2,	     /* whoever waits for the lock looks each half millisecond */
+	COMPANY_MS = 2000,   /* who was there comes again: between two processes of one person */
 };
 #define META_JOB "import" /* the job's number, and how many bytes of its file are in the store */
 
@@ -21,6 +22,7 @@ struct job {
 	int64_t number;
 	struct str all, rest;
 	size_t beside; /* records a slice while somebody else has the store open */
+	int64_t company_ms; /* until then somebody is taken to be there */
 };
 
 /* How far it came, in the transaction that went so far. */
@@ -68,31 +70,31 @@ static void fit_slice(struct job *job, int64_t took_ms)
 	job->beside = fit < SLICE_MIN ? SLICE_MIN : fit > SLICE_BESIDE_MAX ? SLICE_BESIDE_MAX : fit;
 }
 
-/* Whoever waits for the store gets it now: alone at once, otherwise for as long as it was taken. */
-static void give_way(const struct import *import, bool beside, int64_t took_ms)
+static bool has_company(struct job *job, struct store *store, int64_t now_ms)
 {
-	int64_t ms = !beside || took_ms < 1 ? 1 : took_ms < PAUSE_MAX_MS ? took_ms : PAUSE_MAX_MS;
-
-	import_give_way(import, ms);
+	if (store_has_company(store))
+		job->company_ms = now_ms + COMPANY_MS;
+	return now_ms < job->company_ms;
 }
 
 static int commit_slice(struct package *package, struct job *job, struct err *err)
 {
 	struct import *import = package->import;
 	const struct clock *clock = store_clock(import->store);
-	bool beside = store_has_company(import->store);
-	int64_t start, took;
+	int64_t start = clock_mono_ms(clock);
+	bool beside = has_company(job, import->store, start);
 
 	if (import_open(import, err))
 		return -1;
 	start = clock_mono_ms(clock);
-	if (apply_slice(package, job, beside ? job->beside : SLICE, err) || note_place(package, job, err) || import_close(import, err))
+	if (apply_slice(package, job, beside ? job->beside : SLICE, err) || note_place(package, job, err))
 		return -1;
-	took = clock_mono_ms(clock) - start;
 	if (beside)
-		fit_slice(job, took);
+		fit_slice(job, clock_mono_ms(clock) - start);
+	if (import_close(import, err))
+		return -1;
 	spool_pass(&package->spool, job->all.len - job->rest.len);
-	give_way(import, beside, took);
+	import_give_way(import, PAUSE_MS);
 	return 0;
 }
 
