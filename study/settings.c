@@ -463,20 +463,27 @@ int settings_set(struct store *store, struct str deck, const char *key, struct s
 int settings_each(struct store *store, struct str deck, settings_each_fn *each, void *ctx, struct err *err)
 {
 	struct settings_book *book;
-	struct settings settings;
-	struct buf value = {0};
+	struct settings settings, usual;
+	struct buf value = {0}, other = {0};
 	int rc = 0;
 
 	if (settings_book_open(&book, store, err))
 		return -1;
 	settings_of(book, deck, &settings);
+	settings_default(&usual);
 	for (int i = 0; i < DEFS && rc == 0; i++) {
+		bool is_default = !nearest(book, &defs[i], deck);
+
 		buf_clear(&value);
+		buf_clear(&other);
 		put_value(&value, &defs[i], &settings);
-		rc = each(ctx, defs[i].key, defs[i].label, buf_z(&value), !nearest(book, &defs[i], deck),
-			  err);
+		put_value(&other, &defs[i], &usual);
+		if (!deck.len && str_eq(buf_str(&value), buf_str(&other)))
+			is_default = true;
+		rc = each(ctx, defs[i].key, defs[i].label, buf_z(&value), is_default, err);
 	}
 	buf_fini(&value);
+	buf_fini(&other);
 	settings_book_close(book);
 	return rc;
 }

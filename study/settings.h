@@ -89,7 +89,8 @@ int settings_set(struct store *store, struct str deck, const char *key, struct s
 int settings_put(struct store *store, struct str deck, const char *key, struct str value,
 		 struct err *err) MUST_CHECK;
 
-/* One line of a settings screen: key, label, and the value in force as text. */
+/* One line of a settings screen: key, label, and the value in force as text. is_default: nobody set it for that deck or
+ * one above it; for all decks also when what was set is the default. */
 typedef int settings_each_fn(void *ctx, const char *key, const char *label, const char *value,
 			     bool is_default, struct err *err);
 int settings_each(struct store *store, struct str deck, settings_each_fn *each, void *ctx,

@@ -123,6 +123,12 @@ static void settings__listing(void **state)
 	set(d, "", "siblings", "off");
 	assert_int_equal(settings_each(d->store, STR("X"), find_line, &out, &d->err), 0);
 	assert_str(buf_str(&out), "retention=0.9 siblings=off! steps=1m 10m ");
+	set(d, "", "siblings", "on"); /* as it was before anybody set it; for a deck that is a word of its own */
+	set(d, "X", "retention", "0.9");
+	buf_clear(&out);
+	assert_int_equal(settings_each(d->store, STR(""), find_line, &out, &d->err), 0);
+	assert_int_equal(settings_each(d->store, STR("X"), find_line, &out, &d->err), 0);
+	assert_str(buf_str(&out), "retention=0.9 siblings=on steps=1m 10m retention=0.9! siblings=on! steps=1m 10m ");
 	buf_fini(&out);
 	device_free(d);
 }
