@@ -3,6 +3,7 @@
 #include "schema/log.h"
 #include "study/days.h"
 #include "study/game_rollover.h"
+#include "study/new_load.h"
 #include "study/session_priv.h"
 
 static const char day_written[] = "day-row"; /* meta: the study day that this store plays, or played last */
@@ -36,7 +37,7 @@ static int has_plan(struct store *store, int64_t day, struct err *err)
 int session_write_day(struct session *session, int64_t day, int z, struct err *err)
 {
 	int64_t last;
-	int rc = meta_get_int(session->store, day_written, &last, err);
+	int rc = load_keep(session->queue, day, err) ? -1 : meta_get_int(session->store, day_written, &last, err);
 
 	if (rc < 0 || (rc == 0 && last == day))
 		return rc < 0 ? -1 : 0;

@@ -32,6 +32,8 @@ void plan_fini(struct plan *plan);
 /* How the learner answers (answers: how many of the last year say so), in that deck or, if empty, in all. */
 int plan_habits(struct store *store, struct str path, struct sim_habits *habits, int64_t *answers,
 		struct err *err) MUST_CHECK;
+/* The same of all decks, over the year up to that study day. */
+int plan_habits_until(struct store *store, int64_t day, struct sim_habits *habits, struct err *err) MUST_CHECK;
 
 /* A year, or so many days, at a retention; without a limit of reviews. */
 struct plan_cost {

@@ -175,6 +175,19 @@ int plan_habits(struct store *store, struct str path, struct sim_habits *habits,
 	return 0;
 }
 
+int plan_habits_until(struct store *store, int64_t day, struct sim_habits *habits, struct err *err)
+{
+	struct tally_scope all = {.all = true};
+	struct tally sum;
+	int64_t answers = 0;
+
+	sim_habits_default(habits);
+	if (tally_sum(store, &all, day - PLAN_DAYS, day, &sum, NULL, err))
+		return -1;
+	learn_habits(habits, &answers, &sum);
+	return 0;
+}
+
 int plan_read(struct plan *plan, struct store *store, struct str path, struct err *err)
 {
 	struct queue *queue;

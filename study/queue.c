@@ -54,8 +54,11 @@ static void take_budgets(struct queue *queue)
 		struct buf name = {0};
 
 		buf_addf(&name, "n%.*s", STR_FMT(str_slice(deck->path, 0, settings->new_owner)));
-		deck->news =
-			budget_of(queue, arena_str(&queue->arena, buf_str(&name)), settings->new_per_day);
+		if (queue->everywhere.new_minutes && settings->new_per_day) /* by load: queue_use_day says how many */
+			deck->news = budget_of(queue, STR("n"), queue->everywhere.new_per_day);
+		else
+			deck->news =
+				budget_of(queue, arena_str(&queue->arena, buf_str(&name)), settings->new_per_day);
 		buf_clear(&name);
 		buf_addf(&name, "r%.*s", STR_FMT(str_slice(deck->path, 0, settings->reviews_owner)));
 		if (load && settings->reviews_per_day) /* the way back: one load for all decks */
@@ -84,7 +87,8 @@ int queue_open_path(struct queue **queue, struct store *store, struct str path, 
 	opening.queue->store = store;
 	opening.queue->after = after_new();
 	opening.queue->alike = alike_new();
-	opening.queue->day = opening.queue->known.day = opening.queue->used.day = opening.queue->ranking.day = -1;
+	opening.queue->day = opening.queue->known.day = opening.queue->used.day = opening.queue->ranking.day =
+		opening.queue->load.day = -1;
 	if (rc == 0) {
 		settings_of(opening.book, (struct str){NULL, 0}, &opening.queue->everywhere);
 		rc = deck_each(store, take_deck, &opening, err);

@@ -3,6 +3,7 @@
  * answer in one deck, so one deck of forty is read again. */
 #include <string.h>
 
+#include "study/new_load.h"
 #include "study/queue_priv.h"
 
 struct known *queue_known_of(struct queue_deck *deck, enum card_queue which)
@@ -134,11 +135,30 @@ static void use_budgets(struct queue *queue)
 	}
 }
 
+/* By load: how many new cards the day has, all decks together; none on the way back and on a vacation. */
+static int use_load(struct queue *queue, int64_t day, struct err *err)
+{
+	const struct settings *settings = &queue->everywhere;
+	bool none = settings->backlog || vacations_have(&settings->vacations, day);
+
+	if (settings->new_minutes == 0 || (queue->load.day == day && !none))
+		return 0;
+	if (!none && load_read(queue, day, &queue->load.quota, &queue->load.kept, err))
+		return -1;
+	queue->load.day = none ? -1 : day;
+	for (size_t i = 0; i < queue->decks; i++)
+		if (queue->deck[i].settings.new_per_day)
+			queue->budget[queue->deck[i].news].limit = none ? 0 : queue->load.quota;
+	return 0;
+}
+
 int queue_use_day(struct queue *queue, int64_t day, struct err *err)
 {
 	struct read_at now = read_now(queue, day);
-	int rc = 0;
+	int rc = use_load(queue, day, err);
 
+	if (rc)
+		return -1;
 	switch (holds(queue, &queue->used, &now)) {
 	case HOLDS_NOT: rc = read_totals(queue, day, err); break;
 	case HOLDS_ELSEWHERE: rc = read_total(queue, day, queue->answered, err); break;

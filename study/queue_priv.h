@@ -65,6 +65,13 @@ struct ranking {
 	int64_t day;	  /* for which it was made; -1: none */
 };
 
+/* The day's new cards by load (study/new_load.h). */
+struct day_load_new {
+	int64_t day; /* for which it was read; -1: none */
+	int quota;
+	bool kept; /* the store holds it */
+};
+
 struct queue {
 	struct store *store;
 	struct arena arena;
@@ -78,6 +85,7 @@ struct queue {
 	struct read_at known; /* of decks */
 	struct read_at used;  /* of budgets */
 	struct ranking ranking;
+	struct day_load_new load;
 	struct after *after; /* study/after.c */
 	struct alike *alike; /* study/alike.c */
 	bool fresh_only; /* stale cards are passed over: too many were folded for this question */

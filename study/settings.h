@@ -32,7 +32,8 @@
 	BOOL(game, "game", N_("Streak, XP, quests, cairn"), true, false)                                     \
 	BOOL(fit, "fit", N_("Fit the scheduler to me"), true, false)                                         \
 	BOOL(fit_ask, "fit-ask", N_("Ask before it is fitted"), true, false)                                 \
-	INT(rollover, "rollover", N_("Hour at which a day begins"), 0, 23, 4, false)
+	INT(rollover, "rollover", N_("Hour at which a day begins"), 0, 23, 4, false)                         \
+	INT(new_minutes, "new-minutes", N_("New by load, min. a day"), 0, 1440, 0, false)
 
 struct settings {
 #define SETTING_INT(member, key, label, min, max, standard, shapes)  int member;
