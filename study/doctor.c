@@ -9,13 +9,32 @@
 #include "schema/log.h"
 #include "study/fold.h"
 #include "study/game.h"
+#include "study/settings.h"
 
 enum { ROWS_MAX = 500000 }; /* about three seconds */
+
+static int mark(void *copy, const struct card *card, struct err *err)
+{
+	return stale_mark(copy, card, err);
+}
+
+/* Cards that were put off until today come back when a sitting begins: until then that is no fault. */
+static int end_burials(struct store *copy, struct err *err)
+{
+	struct settings settings;
+	int64_t today;
+	STORE_TX(tx);
+
+	if (settings_load(copy, STR(""), &settings, err) || store_begin(copy, &tx, err))
+		return -1;
+	today = clock_study_day(clock_wall_ms(store_clock(copy)), settings_zone(&settings, store_clock(copy)));
+	return card_each_soon(copy, QUEUE_BURIED, today, mark, copy, err) < 0 ? -1 : store_commit(&tx, err);
+}
 
 /* What is stale already, and the day that is being played, is folded first: that is no fault. */
 static int fold_again(struct store *copy, int64_t *cards, int64_t *days, struct err *err)
 {
-	if (store_settle(copy, err) < 0 || game_leave_day(copy, err) || fold_slice(copy, 0, err) < 0 || derived_keep(copy, err) ||
+	if (store_settle(copy, err) < 0 || end_burials(copy, err) || game_leave_day(copy, err) || fold_slice(copy, 0, err) < 0 || derived_keep(copy, err) ||
 	    derived_doubt(copy, err) || fold_slice(copy, 0, err) < 0)
 		return -1;
 	return derived_compare(copy, cards, days, err);

@@ -78,6 +78,7 @@ class Store:
 def holds(store, make):
     """What must be true of the store now."""
     store.ask("doctor")
+    run(CAIRN, "next", env=store.env)  # a sitting begins the day: what was put off until it comes back
     before = store.tell()
     store.stale()
     store.ask("fold")
