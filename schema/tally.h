@@ -98,6 +98,7 @@ struct tally_scope {
 	const int64_t *deck;
 	size_t count;
 };
+void tally_sort_decks(int64_t *deck, size_t count); /* into the order that a scope wants */
 /* Sums over from_day … to_day. days (may be NULL): to_day - from_day + 1 of them, set here. */
 int tally_sum(struct store *store, const struct tally_scope *scope, int64_t from_day, int64_t to_day,
 	      struct tally *sum, struct tally_day *days, struct err *err) MUST_CHECK;

@@ -7,6 +7,19 @@
 #include "schema/owed.h"
 #include "schema/tally_priv.h"
 
+static int by_id(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+void tally_sort_decks(int64_t *deck, size_t count)
+{
+	if (count)
+		qsort(deck, count, sizeof(*deck), by_id);
+}
+
 static bool in_scope(const struct tally_scope *scope, int64_t deck)
 {
 	size_t low = 0, high = scope->count;

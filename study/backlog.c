@@ -138,13 +138,6 @@ int backlog_pick(struct queue *queue, struct card *card, struct err *err)
 	return rank(queue, err) ? -1 : first_of(queue, card, err);
 }
 
-static int by_id(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
 int queue_forecast(const struct queue *queue, int64_t from_day, int64_t days, int64_t *due, int64_t *before,
 		   int64_t *after, struct err *err)
 {
@@ -155,8 +148,7 @@ int queue_forecast(const struct queue *queue, int64_t from_day, int64_t days, in
 	for (size_t i = 0; i < queue->decks; i++)
 		if (queue->deck[i].in)
 			id[scope.count++] = queue->deck[i].id;
-	if (scope.count)
-		qsort(id, scope.count, sizeof(*id), by_id);
+	tally_sort_decks(id, scope.count);
 	rc = spread_due(queue->store, &scope, from_day, days, due, before, after, err);
 	free(id);
 	return rc;

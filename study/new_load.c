@@ -154,13 +154,6 @@ int load_quota(double due_s, const double new_s[LOAD_DAYS], int minutes)
 	return of_new * LOAD_NEW_MAX <= left ? LOAD_NEW_MAX : (int)nearbyint(left / of_new);
 }
 
-static int by_id(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
 static int compute(const struct queue *queue, int64_t day, int *quota, struct err *err)
 {
 	struct load_model model = {.settings = &queue->everywhere};
@@ -172,8 +165,7 @@ static int compute(const struct queue *queue, int64_t day, int *quota, struct er
 
 	for (size_t i = 0; i < queue->decks; i++)
 		id[i] = queue->deck[i].id;
-	if (scope.count)
-		qsort(id, scope.count, sizeof(*id), by_id);
+	tally_sort_decks(id, scope.count);
 	rc = spread_due(queue->store, &scope, day, LOAD_DAYS, cards.due, &before, &after, err) ||
 	     spread_sum(queue->store, &scope, &cards.spread, err) ||
 	     plan_habits_until(queue->store, day, &model.habits, err);

@@ -30,13 +30,6 @@ static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 	return 0;
 }
 
-static int by_id(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
 static int load_sums(struct store *store, const struct tally_scope *scope, struct stats *s, struct err *err)
 {
 	struct tally all;
@@ -102,8 +95,7 @@ int stats_load(struct store *store, struct str path, int64_t period, struct stat
 	s->rollover = settings.rollover;
 	s->desired = settings.retention;
 	rc = deck_each(store, take_deck, &decks, err);
-	if (decks.count)
-		qsort(decks.id, decks.count, sizeof(*decks.id), by_id);
+	tally_sort_decks(decks.id, decks.count);
 	scope = (struct tally_scope){!path.len || decks.count == decks.all, decks.id, decks.count};
 	if (rc == 0)
 		rc = load_all(store, &scope, s, err);

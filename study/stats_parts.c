@@ -71,13 +71,6 @@ static int load_decks(struct store *store, struct str path, struct stats *stats,
 	return deck_each(store, take_deck, &g, err);
 }
 
-static int by_id(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
 static int take_blocks(struct gathering *g, struct err *err)
 {
 	struct tally_scope scope = {!g->path.len, g->id, g->count};
@@ -100,8 +93,7 @@ static int load_blocks(struct store *store, struct str path, struct stats *stats
 	struct gathering g = {.store = store, .path = path, .stats = stats, .parts = &stats->over_time};
 	int rc = deck_each(store, take_id, &g, err);
 
-	if (g.count)
-		qsort(g.id, g.count, sizeof(*g.id), by_id);
+	tally_sort_decks(g.id, g.count);
 	if (rc == 0)
 		rc = take_blocks(&g, err);
 	free(g.id);
