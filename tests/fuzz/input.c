@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 static int copy_of(int fd)
 {
 	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -36,4 +38,15 @@ int fuzz_nowhere(void)
 	if (fd < 0)
 		abort();
 	return copy_of(fd);
+}
+
+bool fuzz_clean(struct str text)
+{
+	struct buf again = {0};
+	bool same;
+
+	utf8_clean(&again, text, CLEAN_TEXT, 1 << 24);
+	same = str_eq(buf_str(&again), text);
+	buf_fini(&again);
+	return same;
 }

@@ -161,25 +161,14 @@ static void run_html(const uint8_t *data, size_t size)
 	buf_fini(&clean);
 }
 
-static bool is_clean(struct str text)
-{
-	struct buf again = {0};
-	bool same;
-
-	utf8_clean(&again, text, CLEAN_TEXT, 1 << 24);
-	same = str_eq(buf_str(&again), text);
-	buf_fini(&again);
-	return same;
-}
-
 static int take_note(void *ctx, const struct deck_note *note, struct err *err)
 {
 	(void)ctx, (void)err;
 	assert(note->type && note->uid && note->fields.count && note->fields.count <= NOTE_FIELDS_MAX);
 	assert(note->deck.len && note->deck.len <= DECK_NAME_MAX && note->tags.len <= DECK_TAGS_MAX);
-	assert(is_clean(note->deck) && is_clean(note->tags));
+	assert(fuzz_clean(note->deck) && fuzz_clean(note->tags));
 	for (size_t i = 0; i < note->fields.count; i++)
-		assert(note->fields.item[i].len <= NOTE_FIELD_MAX && is_clean(note->fields.item[i]));
+		assert(note->fields.item[i].len <= NOTE_FIELD_MAX && fuzz_clean(note->fields.item[i]));
 	return 0;
 }
 
