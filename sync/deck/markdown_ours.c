@@ -150,10 +150,11 @@ static int take_label(struct ours *o, struct str line)
 
 static int take_line(struct ours *o, struct str line, int64_t number, struct err *err)
 {
-	const char *end = str_starts(line, "<!--") ? memmem(line.s, line.len, "-->", 3) : NULL;
+	struct str head = str_starts(line, "<!--") ? str_slice(line, 4, line.len) : STR("");
+	const char *end = memmem(head.s, head.len, "-->", 3);
 
 	if (end)
-		return open_note(o, (struct str){line.s + 4, (size_t)(end - line.s) - 4}, number, err);
+		return open_note(o, (struct str){head.s, (size_t)(end - head.s)}, number, err);
 	if (!o->type || take_label(o, line))
 		return 0; /* prose between notes is left alone */
 	if (!o->fields) {
