@@ -4,6 +4,8 @@
 #ifndef STUDY_FOLD_ORDER_H
 #define STUDY_FOLD_ORDER_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct fold_when {
@@ -21,5 +23,15 @@ static inline int fold_order(struct fold_when a, struct fold_when b)
 		return a.origin < b.origin ? -1 : 1;
 	return (a.at > b.at) - (a.at < b.at);
 }
+
+/* What an answer has to tell to be put in order. */
+struct fold_place {
+	uint64_t card;
+	int64_t day; /* its study day */
+	struct fold_when when;
+	bool first; /* of its card on its day; told by fold_sort */
+};
+/* Items of `size` bytes, each of which begins with a struct fold_place, into fold order. */
+void fold_sort(void *item, size_t count, size_t size);
 
 #endif

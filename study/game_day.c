@@ -4,10 +4,8 @@
  * a run. */
 #include "study/game_day.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-#include "study/fold_order.h"
+#include "base/clock.h"
+#include "schema/log.h"
 
 enum {
 	COMBO_GAP_MS = 120 * SECOND_MS,
@@ -22,10 +20,7 @@ struct day_item day_item_of(const struct row *row)
 	struct game_answer answer = game_answer_of(row);
 
 	return (struct day_item){
-		.card = row->card,
-		.origin = row->origin,
-		.at = row->at,
-		.t = row->t,
+		.in = {.card = row->card, .day = clock_study_day(row->t, row->z), .when = {row->t, row->origin, row->at}},
 		.took_ms = row->review.took_ms,
 		.p = row->review.p > 0 ? (double)row->review.p / 10000 : 0,
 		.rating = answer.rating,
@@ -35,49 +30,18 @@ struct day_item day_item_of(const struct row *row)
 	};
 }
 
-static int in_fold_order(const void *left, const void *right)
-{
-	const struct day_item *a = left, *b = right;
-
-	return fold_order((struct fold_when){a->t, a->origin, a->at}, (struct fold_when){b->t, b->origin, b->at});
-}
-
-static int by_card(const void *left, const void *right)
-{
-	const struct day_item *const *a = left, *const *b = right;
-
-	if ((*a)->card != (*b)->card)
-		return (*a)->card < (*b)->card ? -1 : 1;
-	return in_fold_order(*a, *b);
-}
-
-void day_sort(struct day_item *item, size_t count)
-{
-	struct day_item **order = mem_array(count + 1, sizeof(*order));
-
-	if (count)
-		qsort(item, count, sizeof(*item), in_fold_order);
-	for (size_t i = 0; i < count; i++)
-		order[i] = &item[i];
-	if (count)
-		qsort(order, count, sizeof(*order), by_card);
-	for (size_t i = 0; i < count; i++)
-		order[i]->first = i == 0 || order[i - 1]->card != order[i]->card;
-	free(order);
-}
-
 int combo_next(int combo, const struct day_item *item, int64_t idle_ms)
 {
 	if (idle_ms >= COMBO_GAP_MS)
 		combo = 0;
-	if (!item->first || !item->due)
+	if (!item->in.first || !item->due)
 		return combo;
 	return item->rating > RATE_AGAIN ? combo + 1 : combo / 2;
 }
 
 static void play_combo(struct day_play *play, const struct day_item *item, const struct day_item *before)
 {
-	int64_t idle = before ? item->t - before->t - item->took_ms : 0;
+	int64_t idle = before ? item->in.when.t - before->in.when.t - item->took_ms : 0;
 	int combo = combo_next(play->combo, item, idle);
 
 	if (combo > play->combo && (combo == 5 || combo == 10 || combo == 20) &&
@@ -99,7 +63,7 @@ static int64_t count_mix(const struct day_item *item, size_t count, int *decks)
 	for (size_t i = 0; i < count; i++) {
 		bool seen = false;
 
-		if (!item[i].first)
+		if (!item[i].in.first)
 			continue;
 		run = item[i].deck_uid == deck ? run + 1 : 1;
 		deck = item[i].deck_uid;
@@ -116,7 +80,7 @@ static int64_t count_mix(const struct day_item *item, size_t count, int *decks)
 static int64_t count_twice(const struct day_item *item, size_t count)
 {
 	for (size_t i = TWICE_ANSWERS; i + TWICE_ANSWERS <= count; i++)
-		if (item[i].t - item[i - 1].t >= TWICE_MS)
+		if (item[i].in.when.t - item[i - 1].in.when.t >= TWICE_MS)
 			return 1;
 	return 0;
 }
@@ -127,11 +91,11 @@ static int64_t count_cards(const struct day_item *item, size_t count, const stru
 
 	for (size_t i = 0; i < count; i++) {
 		if (quest->kind == QUEST_CLEAR)
-			sum += item[i].first && item[i].known && item[i].deck_uid == quest->deck_uid;
+			sum += item[i].in.first && item[i].known && item[i].deck_uid == quest->deck_uid;
 		else if (quest->kind == QUEST_GUESS)
-			sum += item[i].first && !item[i].known && (item[i].typed || item[i].chosen);
+			sum += item[i].in.first && !item[i].known && (item[i].typed || item[i].chosen);
 		else if (quest->kind == QUEST_TYPED)
-			sum += item[i].first && item[i].typed && item[i].rating > RATE_AGAIN;
+			sum += item[i].in.first && item[i].typed && item[i].rating > RATE_AGAIN;
 	}
 	return sum;
 }

@@ -4,6 +4,7 @@
 #define STUDY_GAME_DAY_H
 
 #include "schema/stones.h"
+#include "study/fold_order.h"
 #include "study/game_card.h"
 
 enum quest_kind { QUEST_CLEAR, QUEST_TYPED, QUEST_MIX, QUEST_GUESS, QUEST_TWICE, QUEST_KINDS };
@@ -53,20 +54,17 @@ void quests_choose(struct day_plan *plan, const struct day_offer *offer, struct 
 
 /* An answer of the day, in fold order (t, origin, at). */
 struct day_item {
-	uint64_t card, origin;
-	int64_t at, t, took_ms;
+	struct fold_place in;
+	int64_t took_ms;
 	double p; /* what was predicted; 0 for a new card */
 	uint64_t deck_uid;
 	int rating;
-	bool first; /* of that card on that day */
 	bool known; /* not its first ever */
 	bool due;   /* as its card says (GAVE_DUE) */
 	bool typed; /* without an overruled mistake */
 	bool chosen;
 };
 struct day_item day_item_of(const struct row *review);
-/* Into fold order, with `first` told. */
-void day_sort(struct day_item *item, size_t count);
 
 struct day_play {
 	int combo, combo_best, combo_xp;

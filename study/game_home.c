@@ -77,7 +77,7 @@ static int load_known(struct game_home *home, struct store *store, const struct 
 	if (cell_each(store, add_cell, &knowing, err))
 		return -1;
 	for (size_t i = 0; i < today->count; i++)
-		if (today->item[i].first)
+		if (today->item[i].in.first)
 			knowing.before -= 1 - today->item[i].p;
 	home->known = knowing.now;
 	home->known_change = knowing.now - knowing.before;

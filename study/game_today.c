@@ -51,9 +51,9 @@ void today_add(struct today *today, const struct row *row, int64_t deck, bool du
 	*item = day_item_of(row);
 	item->deck_uid = uid_of(today, deck);
 	item->due = due;
-	item->first = true;
-	for (size_t i = 0; i + 1 < today->count && item->first; i++)
-		item->first = today->item[i].card != item->card;
+	item->in.first = true;
+	for (size_t i = 0; i + 1 < today->count && item->in.first; i++)
+		item->in.first = today->item[i].in.card != item->in.card;
 }
 
 /* Of several plans the first in fold order holds. */
@@ -128,7 +128,7 @@ static int ask_card(struct today *today, struct store *store, struct day_item *i
 	struct card_gave gave;
 	struct buf days = {0};
 	struct card card;
-	int rc = card_find(store, item->card, &card, err);
+	int rc = card_find(store, item->in.card, &card, err);
 
 	if (rc == 0)
 		rc = card_gave(store, card.id, &gave, &days, err);
@@ -145,14 +145,14 @@ static int ask_cards(struct today *today, struct store *store, struct err *err)
 	if (needs_decks(&today->plan) && deck_each(store, take_deck, today, err))
 		return -1;
 	for (size_t i = 0; i < today->count; i++)
-		if (today->item[i].first && ask_card(today, store, &today->item[i], err))
+		if (today->item[i].in.first && ask_card(today, store, &today->item[i], err))
 			return -1;
 	return 0;
 }
 
 static int today_order(struct today *today, struct store *store, struct err *err)
 {
-	day_sort(today->item, today->count);
+	fold_sort(today->item, today->count, sizeof(*today->item));
 	return ask_cards(today, store, err);
 }
 

@@ -6,55 +6,23 @@
 
 #include "base/mem.h"
 #include "schema/log.h"
-#include "study/fold_order.h"
 #include "study/fsrs.h"
 
 struct ghost_item ghost_item_of(const struct row *row)
 {
 	return (struct ghost_item){
-		.card = row->card,
-		.origin = row->origin,
-		.at = row->at,
-		.t = row->t,
-		.day = clock_study_day(row->t, row->z),
+		.in = {.card = row->card, .day = clock_study_day(row->t, row->z), .when = {row->t, row->origin, row->at}},
 		.took_ms = row->review.took_ms,
 		.known = row->review.ord > 0,
 		.right = row->review.rating > RATE_AGAIN,
 	};
 }
 
-static int in_fold_order(const void *left, const void *right)
-{
-	const struct ghost_item *a = left, *b = right;
-
-	return fold_order((struct fold_when){a->t, a->origin, a->at}, (struct fold_when){b->t, b->origin, b->at});
-}
-
-static int by_card(const void *left, const void *right)
-{
-	const struct ghost_item *const *a = left, *const *b = right;
-
-	if ((*a)->card != (*b)->card)
-		return (*a)->card < (*b)->card ? -1 : 1;
-	if ((*a)->day != (*b)->day)
-		return (*a)->day < (*b)->day ? -1 : 1;
-	return in_fold_order(*a, *b);
-}
-
 void ghost_sort(struct ghost_item *item, size_t count)
 {
-	struct ghost_item **order = mem_array(count + 1, sizeof(*order));
-
-	if (count)
-		qsort(item, count, sizeof(*item), in_fold_order);
+	fold_sort(item, count, sizeof(*item));
 	for (size_t i = 0; i < count; i++)
-		order[i] = &item[i];
-	if (count)
-		qsort(order, count, sizeof(*order), by_card);
-	for (size_t i = 0; i < count; i++)
-		order[i]->due = order[i]->known && (i == 0 || order[i - 1]->card != order[i]->card ||
-						    order[i - 1]->day != order[i]->day);
-	free(order);
+		item[i].due = item[i].known && item[i].in.first;
 }
 
 static int64_t took(const struct ghost_item *item)
@@ -73,7 +41,7 @@ static struct sitting sitting_before(const struct ghost_item *item, size_t end)
 {
 	struct sitting s = {.from = end, .to = end};
 
-	while (s.from > 0 && (s.from == end || item[s.from].t - item[s.from - 1].t < GHOST_PAUSE_MS)) {
+	while (s.from > 0 && (s.from == end || item[s.from].in.when.t - item[s.from - 1].in.when.t < GHOST_PAUSE_MS)) {
 		const struct ghost_item *one = &item[--s.from];
 
 		if (!one->due)
@@ -104,7 +72,7 @@ static void trace(struct ghost *ghost, const struct ghost_item *item, const stru
 		right += item[i].right;
 		ghost->point[ghost->count++] = (struct ghost_point){ms, right};
 	}
-	ghost->day = item[s->from].day;
+	ghost->day = item[s->from].in.day;
 }
 
 /* Sittings that end before `count`, the newest first; returns how many are long enough, GHOST_SITTINGS at most. */

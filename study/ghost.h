@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "study/fold_order.h"
 
 struct row;
 struct store;
@@ -24,8 +25,8 @@ enum {
 
 /* An answer, as far as a race needs it. */
 struct ghost_item {
-	uint64_t card, origin;
-	int64_t at, t, day, took_ms;
+	struct fold_place in;
+	int64_t took_ms;
 	bool known; /* not the card's first ever */
 	bool right;
 	bool due; /* known, and the card's first of that study day; told by ghost_sort */

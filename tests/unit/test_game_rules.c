@@ -121,10 +121,10 @@ static void game__late_days_only_repair(void **state)
 
 static struct day_item make_item(struct rng *rng)
 {
-	return (struct day_item){.card = rng_below(rng, 25),
-				 .origin = rng_below(rng, 2),
-				 .at = (int64_t)rng_next(rng) & 0xFFFFFF,
-				 .t = (int64_t)rng_below(rng, 12 * HOUR_MS),
+	return (struct day_item){.in.card = rng_below(rng, 25),
+				 .in.when.origin = rng_below(rng, 2),
+				 .in.when.at = (int64_t)rng_next(rng) & 0xFFFFFF,
+				 .in.when.t = (int64_t)rng_below(rng, 12 * HOUR_MS),
 				 .deck_uid = 1 + rng_below(rng, 4),
 				 .rating = 1 + (int)rng_below(rng, 4),
 				 .known = rng_below(rng, 2),
@@ -158,8 +158,8 @@ static void game__days_know_no_order(void **state)
 			other[i] = other[k];
 			other[k] = keep;
 		}
-		day_sort(item, count);
-		day_sort(other, count);
+		fold_sort(item, count, sizeof(*item));
+		fold_sort(other, count, sizeof(*other));
 		a = day_play(item, count, &all_quests, 0);
 		b = day_play(other, count, &all_quests, 0);
 		assert_int_equal(a.combo, b.combo);
@@ -178,8 +178,8 @@ static void game__combo_by_hand(void **state)
 
 	(void)state;
 	for (int i = 0; i < 40; i++)
-		item[i] = (struct day_item){.card = 100 + (uint64_t)i, .t = i * 10000, .rating = 3, .known = true, .due = true};
-	day_sort(item, 40);
+		item[i] = (struct day_item){.in = {.card = 100 + (uint64_t)i, .when.t = i * 10000}, .rating = 3, .known = true, .due = true};
+	fold_sort(item, 40, sizeof(*item));
 	play = day_play(item, 20, &none, 0);
 	assert_int_equal(play.combo, 20);
 	assert_int_equal(play.combo_xp, 3); /* at 5, 10 and 20 */
@@ -188,7 +188,7 @@ static void game__combo_by_hand(void **state)
 	assert_int_equal(play.combo, 9); /* a miss halves */
 	item[19].rating = 3;
 	for (int i = 20; i < 40; i++)
-		item[i].t += 121000;
+		item[i].in.when.t += 121000;
 	assert_int_equal(day_play(item, 21, &none, 0).combo, 1); /* two minutes away */
 }
 
@@ -225,10 +225,8 @@ static void game__combo_of_due_cards(void **state)
 
 	(void)state;
 	for (int i = 0; i < 6; i++)
-		item[i] = (struct day_item){.card = 100 + (uint64_t)i,
-					    .t = i * 10000,
+		item[i] = (struct day_item){.in = {.card = 100 + (uint64_t)i, .when.t = i * 10000, .first = true},
 					    .rating = i == 3 ? 1 : 3,
-					    .first = true,
 					    .known = true,
 					    .due = i != 3};
 	assert_int_equal(day_play(item, 6, &plan, 0).combo_best, 5);

@@ -198,11 +198,7 @@ static void round__exam_as_text(void **state)
 static size_t add_sitting(struct ghost_item *item, size_t count, int64_t t, int answers, int64_t took, int miss)
 {
 	for (int i = 0; i < answers; i++)
-		item[count++] = (struct ghost_item){.card = (uint64_t)i,
-						    .origin = 1,
-						    .at = t + i * took,
-						    .t = t + i * took,
-						    .day = t / 86400000,
+		item[count++] = (struct ghost_item){.in = {(uint64_t)i, t / 86400000, {t + i * took, 1, t + i * took}, false},
 						    .took_ms = took,
 						    .known = true,
 						    .right = miss == 0 || i % miss != 0};
@@ -213,7 +209,7 @@ static const int64_t day_ms = 86400000;
 
 static void round__ghost(void **state)
 {
-	struct ghost_item item[400] = {{0}};
+	struct ghost_item item[400] = {0};
 	struct ghost ghost;
 	size_t count = 0;
 
@@ -244,19 +240,19 @@ static void round__ghost(void **state)
 /* A card's second answer of the day and its first ever are none of the race; an hour away counts a minute. */
 static void round__ghost_counts_due(void **state)
 {
-	struct ghost_item item[64] = {{0}};
+	struct ghost_item item[64] = {0};
 	struct ghost ghost;
 	size_t count = add_sitting(item, 0, day_ms, 16, 1000, 0);
 
 	(void)state;
-	item[3].card = item[2].card; /* again */
+	item[3].in.card = item[2].in.card; /* again */
 	item[5].known = false;
 	item[8].took_ms = 3600000;
 	ghost_sort(item, count);
 	assert_int_equal(ghost_of(&ghost, item, count), 0); /* 14 are left */
 	count = add_sitting(item, count, day_ms + 20000, 16, 1000, 0);
 	for (size_t i = 16; i < count; i++)
-		item[i].card += 100;
+		item[i].in.card += 100;
 	ghost_sort(item, count);
 	assert_int_equal(ghost_of(&ghost, item, count), 1);
 	assert_int_equal(ghost.count, 30);
@@ -266,7 +262,7 @@ static void round__ghost_counts_due(void **state)
 
 static void round__race(void **state)
 {
-	struct ghost_item item[20] = {{0}};
+	struct ghost_item item[20] = {0};
 	struct ghost ghost;
 	size_t count = add_sitting(item, 0, day_ms, 20, 3000, 10); /* 18 of 20: 90 % */
 
