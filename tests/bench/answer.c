@@ -18,21 +18,7 @@
 #include "schema/store.h"
 #include "study/fold.h"
 #include "study/session.h"
-
-static double read_ms(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
+#include "tests/bench/times.h"
 
 /* What an answer adds to the write-ahead log: 8 to 9 pages, as strace shows. */
 enum { PAGE = 4096, ANSWER_PAGES = 8 };
@@ -185,7 +171,7 @@ static int measure(const char *path, struct clock *clock, int answers, struct er
 	store_checkpoint_by_hand(bench.store);
 	rc = run(&bench, clock, path, answers, err);
 	for (int kind = 0; kind < KINDS && rc == 0; kind++) {
-		qsort(bench.ms[kind], (size_t)answers, sizeof(double), by_size);
+		sort_times(bench.ms[kind], (size_t)answers);
 		if (kind < PRINTED)
 			printf("%.4f %.4f %.4f\n", bench.ms[kind][answers / 2], bench.ms[kind][answers * 99 / 100],
 			       bench.ms[kind][answers / 10]);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "tests/bench/times.h"
 #include "tui/script.h"
 #include "tui/view_list.h"
 
@@ -40,21 +41,6 @@ static const struct {
 	     {"map", show_map},
 	     {"deck's-map", show_map_of_deck}};
 
-static double read_ms(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void measure(struct app *app, size_t which)
 {
 	double wall[RUNS], cpu[RUNS], begin, own;
@@ -68,8 +54,8 @@ static void measure(struct app *app, size_t which)
 		cpu[i] = read_ms(CLOCK_THREAD_CPUTIME_ID) - own;
 		app_drop(app);
 	}
-	qsort(wall, RUNS, sizeof(double), by_size);
-	qsort(cpu, RUNS, sizeof(double), by_size);
+	sort_times(wall, RUNS);
+	sort_times(cpu, RUNS);
 	printf("%s %.3f %.3f %.3f\n", views[which].name, wall[RUNS / 2], wall[RUNS * 9 / 10], cpu[RUNS / 2]);
 }
 

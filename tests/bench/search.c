@@ -8,25 +8,18 @@
 #include "base/clock.h"
 #include "schema/index.h"
 #include "study/search.h"
+#include "tests/bench/times.h"
 
 enum { FIRST = 50, SLICE_US = 3000 };
 
-static double now_of(clockid_t id)
-{
-	struct timespec now;
-
-	clock_gettime(id, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static double now_ms(void)
 {
-	return now_of(CLOCK_MONOTONIC);
+	return read_ms(CLOCK_MONOTONIC);
 }
 
 static double cpu_ms(void)
 {
-	return now_of(CLOCK_THREAD_CPUTIME_ID);
+	return read_ms(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int catch_up(struct store *store, struct err *err)

@@ -19,6 +19,8 @@
 #include <unistd.h>
 #include <utmp.h>
 
+#include "tests/bench/times.h"
+
 enum { CASES_MAX = 16, LIMIT_MS = 20000, SCREEN_MAX = 1 << 16 };
 
 struct candidate {
@@ -29,14 +31,6 @@ struct candidate {
 };
 
 static struct winsize size = {.ws_row = 20, .ws_col = 40};
-
-static double now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
 
 static pid_t start(const struct candidate *c, int master, int slave)
 {
@@ -57,7 +51,7 @@ static int wait_for_text(const struct candidate *c, int master, double begin)
 	static char screen[SCREEN_MAX];
 	size_t len = 0, text_len = strlen(c->text);
 
-	while (now_ms() - begin < LIMIT_MS) {
+	while (read_ms(CLOCK_MONOTONIC) - begin < LIMIT_MS) {
 		struct pollfd poll_one = {.fd = master, .events = POLLIN};
 		ssize_t got;
 
@@ -86,11 +80,11 @@ static int measure(struct candidate *c, int run)
 		return -1;
 	if (*c->keys && write(master, c->keys, strlen(c->keys)) < 0)
 		return -1;
-	begin = now_ms();
+	begin = read_ms(CLOCK_MONOTONIC);
 	child = start(c, master, slave);
 	close(slave);
 	result = wait_for_text(c, master, begin);
-	c->ms[run] = now_ms() - begin;
+	c->ms[run] = read_ms(CLOCK_MONOTONIC) - begin;
 	kill(child, SIGHUP);
 	close(master);
 	wait4(child, &status, 0, &usage);
@@ -99,13 +93,6 @@ static int measure(struct candidate *c, int run)
 	if (result)
 		fprintf(stderr, "start: %s did not show \"%s\"\n", c->name, c->text);
 	return result;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 extern char **environ;
@@ -169,7 +156,7 @@ int main(int argc, char **argv)
 	for (int i = 0; i < count; i++) {
 		struct candidate *c = &cases[i];
 
-		qsort(c->ms, (size_t)runs, sizeof(double), by_size);
+		sort_times(c->ms, (size_t)runs);
 		printf("%s\t%.3f\t%.3f\t%.3f\t%ld\n", c->name, c->ms[runs / 2], c->ms[runs / 10],
 		       c->ms[runs * 9 / 10], c->memory_kb);
 	}

@@ -12,24 +12,10 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "schema/notes.h"
+#include "tests/bench/times.h"
 #include "tui/stats.h"
 
 enum { YEARS_DAYS = 3650, RUNS = 40, ROLL_MAX = 200 };
-
-static double read_ms(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 struct filling {
 	struct store *store;
@@ -108,9 +94,9 @@ static int measure(struct store *store, int64_t period, struct err *err)
 		draw[run] = worst;
 		stats_fini(&stats);
 	}
-	qsort(load, RUNS, sizeof(double), by_size);
-	qsort(cpu, RUNS, sizeof(double), by_size);
-	qsort(draw, RUNS, sizeof(double), by_size);
+	sort_times(load, RUNS);
+	sort_times(cpu, RUNS);
+	sort_times(draw, RUNS);
 	printf("%d %.3f %.3f %.3f %.3f\n", (int)period, load[RUNS / 2], load[RUNS * 9 / 10], cpu[RUNS / 2],
 	       draw[RUNS / 2]);
 	canvas_fini(&canvas);

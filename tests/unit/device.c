@@ -131,3 +131,21 @@ void device_set(struct device *d, const char *key, const char *value)
 	assert_int_equal(setting_set(d->store, key, str_of(value), 0, &d->err), 0);
 	assert_int_equal(store_commit(&tx, &d->err), 0);
 }
+
+static int take_origin(void *ctx, const struct row *row, struct err *err)
+{
+	(void)err;
+	*(uint64_t *)ctx = row->origin;
+	return 0;
+}
+
+void device_correct_clock(struct device *d, int64_t ms)
+{
+	struct row fix = {.kind = ROW_CLOCK_KIND, .clock.ms = ms};
+	uint64_t origin = 0;
+
+	assert_int_equal(log_each(d->store, take_origin, &origin, &d->err), 0);
+	fix.clock.of = (int64_t)origin;
+	if (origin)
+		device_append(d, fix);
+}

@@ -36,27 +36,6 @@ static void undo_something(struct world *w, struct device *d)
 	arena_fini(&arena);
 }
 
-static int find_origin(void *ctx, const struct row *row, struct err *err)
-{
-	uint64_t *origin = ctx;
-
-	(void)err;
-	*origin = row->origin;
-	return 0;
-}
-
-static void correct_a_clock(struct world *w, struct device *d)
-{
-	struct row fix = {.kind = ROW_CLOCK_KIND};
-	uint64_t origin = 0;
-
-	assert_int_equal(log_each(d->store, find_origin, &origin, &d->err), 0);
-	fix.clock.of = (int64_t)origin;
-	fix.clock.ms = (int64_t)pick(w, 4 * DAY_MS) - 2 * (int64_t)DAY_MS;
-	if (origin)
-		device_append(d, fix);
-}
-
 static void do_something(struct world *w, struct device *d)
 {
 	static const char *const words[] = {"one", "two", "three", "four", ""};
@@ -72,7 +51,7 @@ static void do_something(struct world *w, struct device *d)
 	case 4:
 	case 5: device_put_note(d, note, pick(w, 2) ? "D" : "E", words[pick(w, 4)], words[pick(w, 4)]); break;
 	case 6: device_remove_note(d, note); break;
-	case 7: correct_a_clock(w, d); break;
+	case 7: device_correct_clock(d, (int64_t)pick(w, 4 * DAY_MS) - 2 * (int64_t)DAY_MS); break;
 	}
 }
 

@@ -113,25 +113,6 @@ static void double_one(struct world *w, int i)
 	assert_int_equal(store_commit(&tx, &d->err), 0);
 }
 
-static int find_origin(void *ctx, const struct row *row, struct err *err)
-{
-	(void)err;
-	*(uint64_t *)ctx = row->origin;
-	return 0;
-}
-
-static void correct_a_clock(struct world *w, struct device *d)
-{
-	struct row fix = {.kind = ROW_CLOCK_KIND};
-	uint64_t origin = 0;
-
-	assert_int_equal(log_each(d->store, find_origin, &origin, &d->err), 0);
-	fix.clock.of = (int64_t)origin;
-	fix.clock.ms = (int64_t)pick(w, 6 * DAY_MS) - 3 * (int64_t)DAY_MS;
-	if (origin)
-		device_append(d, fix);
-}
-
 static void decide(struct world *w, struct device *d)
 {
 	struct session_options options = {.mode = MODE_NATURAL};
@@ -161,7 +142,7 @@ static void do_something(struct world *w, int i, int *n)
 	case 5: bring(w, d, n); break;
 	case 6: device_put_note(d, note, pick(w, 2) ? "D" : "E", "front", "back"); break;
 	case 7: device_remove_note(d, note); break;
-	case 8: correct_a_clock(w, d); break;
+	case 8: device_correct_clock(d, (int64_t)pick(w, 6 * DAY_MS) - 3 * (int64_t)DAY_MS); break;
 	case 9: double_one(w, i); break;
 	case 10: decide(w, d); break;
 	case 11: assert_true(fold_slice(d->store, 0, &d->err) >= 0); break;

@@ -293,27 +293,6 @@ static void answer(struct world *w, struct device *d)
 	session_close(session);
 }
 
-static int find_origin(void *ctx, const struct row *row, struct err *err)
-{
-	uint64_t *origin = ctx;
-
-	(void)err;
-	*origin = row->origin;
-	return 0;
-}
-
-static void correct_a_clock(struct world *w, struct device *d)
-{
-	struct row fix = {.kind = ROW_CLOCK_KIND};
-	uint64_t origin = 0;
-
-	assert_int_equal(log_each(d->store, find_origin, &origin, &d->err), 0);
-	fix.clock.of = (int64_t)origin;
-	fix.clock.ms = (int64_t)pick(w, 4 * DAY_MS) - 2 * (int64_t)DAY_MS;
-	if (origin)
-		device_append(d, fix);
-}
-
 static void fold_all(struct device *d)
 {
 	assert_int_equal(fold_slice(d->store, 0, &d->err), 0);
@@ -328,7 +307,7 @@ static void do_something(struct world *w, struct device *d)
 	switch (pick(w, 20)) {
 	case 0: device_put_note(d, note, pick(w, 2) ? "D" : "E", "front", "back"); break;
 	case 1: device_remove_note(d, note); break;
-	case 2: correct_a_clock(w, d); break;
+	case 2: device_correct_clock(d, (int64_t)pick(w, 4 * DAY_MS) - 2 * (int64_t)DAY_MS); break;
 	case 3: fold_all(d); break;
 	case 4: device_set(d, "retention", pick(w, 2) ? "0.8" : ""); break;
 	case 5:
