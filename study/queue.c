@@ -155,6 +155,13 @@ struct str queue_deck_path(const struct queue *queue, int64_t id)
 	return deck ? deck->path : (struct str){NULL, 0};
 }
 
+bool queue_holds(const struct queue *queue, int64_t id)
+{
+	const struct queue_deck *deck = queue_find_deck(queue, id);
+
+	return deck && deck->in;
+}
+
 int queue_zone(const struct queue *queue, int64_t now_ms)
 {
 	return clock_zone_min(store_clock(queue->store), now_ms) - 60 * queue->everywhere.rollover;

@@ -63,6 +63,8 @@ int queue_forecast(const struct queue *queue, int64_t from_day, int64_t days, in
 /* Settings of a deck (local id; 0: everywhere), and its path. */
 const struct settings *queue_settings(const struct queue *queue, int64_t deck);
 struct str queue_deck_path(const struct queue *queue, int64_t deck);
+/* Whether cards of that deck (local id) come in this queue. */
+bool queue_holds(const struct queue *queue, int64_t deck);
 /* The study day of a moment, by the settings and the zone in force then. */
 int64_t queue_day(const struct queue *queue, int64_t now_ms);
 int queue_zone(const struct queue *queue, int64_t now_ms);

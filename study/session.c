@@ -165,6 +165,14 @@ static bool is_waiting(const struct session *session, const struct card *card)
 	return is_due(session, card) && (card->queue != QUEUE_LEARN || card->due <= now_ms(session));
 }
 
+/* Whether the pinned card comes: always after an undo; else while its deck is asked and it is still due. */
+static bool pin_holds(const struct session *session, const struct card *card)
+{
+	if (card->queue < QUEUE_NEW)
+		return false;
+	return session->pinned_always || (queue_holds(session->queue, card->deck) && is_waiting(session, card));
+}
+
 /* The pinned card, once. 0 it lies on the table, 1 the queue decides. */
 static int take_pinned(struct session *session, struct question *question, struct err *err)
 {
@@ -180,7 +188,7 @@ static int take_pinned(struct session *session, struct question *question, struc
 		rc = freshen(session, &card, err);
 	if (rc)
 		return rc;
-	if (card.queue < QUEUE_NEW || (!session->pinned_always && !is_waiting(session, &card)))
+	if (!pin_holds(session, &card))
 		return 1;
 	return session_put_on_table(session, &card, question, err);
 }

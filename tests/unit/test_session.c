@@ -384,6 +384,32 @@ static void session__draft_survives(void **state)
 	device_free(d);
 }
 
+/* What is half typed waits for its own deck. */
+static void session__draft_stays_in_its_deck(void **state)
+{
+	struct device *d = new_device(2);
+	struct session *session = open_session(d, MODE_TYPED);
+	struct session_options elsewhere = {.mode = MODE_TYPED};
+	struct question first, question;
+
+	(void)state;
+	device_put_note(d, 200, "C", "front", "back");
+	assert_int_equal(session_next(session, &first, &d->err), 0);
+	assert_int_equal(session_save_draft(session, STR("half an ans"), &d->err), 0);
+	session_close(session);
+	elsewhere.path = STR("C");
+	assert_int_equal(session_open(&session, d->store, &elsewhere, &d->err), 0);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_str(question.deck, "C");
+	session_close(session);
+	session = open_session(d, MODE_TYPED);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_true(question.card.uid == first.card.uid);
+	assert_str(question.draft, "half an ans");
+	session_close(session);
+	device_free(d);
+}
+
 /* Another process answers the card that lies on the table. */
 static void session__answered_elsewhere(void **state)
 {
@@ -822,6 +848,7 @@ int main(void)
 		cmocka_unit_test(session__decisions_and_their_undo),
 		cmocka_unit_test(session__leeches),
 		cmocka_unit_test(session__draft_survives),
+		cmocka_unit_test(session__draft_stays_in_its_deck),
 		cmocka_unit_test(session__answered_elsewhere),
 		cmocka_unit_test(session__typed_elsewhere),
 		cmocka_unit_test(session__choices),
