@@ -66,6 +66,25 @@ static int tag_waits(struct store *store, struct after *after, const struct card
 	return fresh.waits;
 }
 
+int queue_waits_for(struct store *store, const struct card *card, struct buf *what, struct err *err)
+{
+	struct buf tags = {0};
+	struct str rest, tag;
+	int rc = note_tags(store, card->note, &tags, err);
+
+	rest = buf_str(&tags);
+	while (rc == 0 && str_cut(&rest, ' ', &tag)) {
+		struct str wanted = str_slice(tag, PREFIX, tag.len);
+
+		if (is_after(tag))
+			rc = card_tag_unknown(store, card->deck, card->note, wanted, err);
+		if (rc > 0)
+			buf_add(what, wanted);
+	}
+	buf_fini(&tags);
+	return rc < 0 ? -1 : 0;
+}
+
 int after_waits(const struct queue *queue, const struct card *card, struct err *err)
 {
 	struct buf tags = {0};

@@ -7,6 +7,7 @@
 #include "base/markup.h"
 #include "base/mem.h"
 #include "schema/notes.h"
+#include "study/queue.h"
 #include "study/settings.h"
 
 enum { FRONT_MAX = 200 };
@@ -75,7 +76,8 @@ int history_load(struct store *store, uint64_t uid, struct history *h, struct er
 	rc = card_find(store, uid, &h->card, err);
 	if (rc == 0)
 		rc = read_texts(store, h, err) || read_settings(store, h, err) ||
-				     log_each_of_card(store, uid, take, h, err)
+				     log_each_of_card(store, uid, take, h, err) ||
+				     (h->card.queue == QUEUE_NEW && queue_waits_for(store, &h->card, &h->waits_for, err))
 			     ? -1
 			     : 0;
 	if (rc)
@@ -87,6 +89,7 @@ void history_fini(struct history *h)
 {
 	buf_fini(&h->deck);
 	buf_fini(&h->front);
+	buf_fini(&h->waits_for);
 	free(h->item);
 	h->item = NULL;
 	h->count = 0;

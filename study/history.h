@@ -20,6 +20,7 @@ struct history {
 	struct card card;
 	struct buf deck;	   /* its path */
 	struct buf front;	   /* the note's first field, one line of plain text */
+	struct buf waits_for;	   /* a tag, where a new card waits for the cards that have it */
 	struct history_item *item; /* in the order of the fold */
 	size_t count;
 	struct fsrs fsrs; /* of the deck */

@@ -48,6 +48,8 @@ void queue_answered(struct queue *queue, const struct card *card);
 /* Reads while nobody waits what has to be known once that card (local id) has been answered. The results of the others stay
  * the same with it and without it. 0: *next may well be the card that comes then; or enum queue_outcome. */
 int queue_foresee(struct queue *queue, int64_t now_ms, int64_t asked, struct card *next, struct err *err) MUST_CHECK;
+/* The first tag that a new card waits for (a note tagged after::TAG), added to *what; nothing if it waits for none. */
+int queue_waits_for(struct store *store, const struct card *card, struct buf *what, struct err *err) MUST_CHECK;
 /* What is left in the queue. */
 int queue_left(struct queue *queue, int64_t now_ms, struct queue_counts *counts, struct err *err) MUST_CHECK;
 /* Each deck of the queue with what is left, a parent before its sub-decks, alphabetically, parents that hold

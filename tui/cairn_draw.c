@@ -26,7 +26,8 @@ enum {
 
 struct pile {
 	const struct game_home *home;
-	int64_t best, best_day; /* the greatest gain of a day, and when */
+	int64_t best;		/* the greatest gain of a day */
+	int64_t xp, best_day;	/* the most XP of a day, and when */
 	size_t at;		/* stones[0 … at-1] are older than the day looked at */
 };
 
@@ -34,11 +35,15 @@ static struct pile pile_of(const struct game_home *home)
 {
 	struct pile pile = {.home = home, .at = home->stones};
 
-	for (size_t i = 0; i < home->stones; i++)
-		if (home->stone[i].gain > pile.best) {
-			pile.best = home->stone[i].gain;
-			pile.best_day = home->stone[i].day;
+	for (size_t i = 0; i < home->stones; i++) {
+		const struct stone *stone = &home->stone[i];
+
+		pile.best = stone->gain > pile.best ? stone->gain : pile.best;
+		if (home->stones > 1 && day_xp(stone) > pile.xp) { /* the best of one would say nothing */
+			pile.xp = day_xp(stone);
+			pile.best_day = stone->day;
 		}
+	}
 	return pile;
 }
 
@@ -85,7 +90,7 @@ static void put_stone(struct canvas *canvas, int row, int col, struct pile *pile
 {
 	const struct stone *stone = stone_on(pile, day);
 	enum day_mark mark = mark_on(pile->home, day);
-	bool record = stone && pile->best > 0 && day == pile->best_day, full = mark == DAY_GOOD;
+	bool record = stone && pile->xp > 0 && day == pile->best_day, full = mark == DAY_GOOD;
 	const char *left = full ? "▟" : "(", *right = full ? "▙" : ")", *fill = full ? "█" : " ";
 	unsigned style = record ? ST_BOLD | STYLE_HUE(HUE_YELLOW) : full ? ST_PLAIN : ST_DIM;
 	int width = width_of(pile, stone);
@@ -252,7 +257,7 @@ static void put_record(struct buf *out, const char *what, const struct pile *pil
 {
 	buf_addf(out, "%s ", what);
 	put_date(out, pile->best_day);
-	buf_addf(out, " +%lld XP", (long long)(pile->best / GAME_XP));
+	buf_addf(out, " +%lld XP", (long long)(pile->xp / GAME_XP));
 }
 
 int cairn_legend(struct canvas *canvas, struct box box, const struct game_home *home, int64_t from_day)
@@ -264,7 +269,7 @@ int cairn_legend(struct canvas *canvas, struct box box, const struct game_home *
 
 	if (home->stones == 0)
 		return 0;
-	if (pile.best) {
+	if (pile.xp) {
 		buf_addz(&word, RECORD " ");
 		put_record(&word, _("best day"), &pile);
 		put_word(&w, buf_str(&word));
@@ -307,7 +312,7 @@ void cairn_words(struct buf *out, const struct game_home *home)
 		}
 		buf_addc(out, '\n');
 	}
-	if (pile.best) {
+	if (pile.xp) {
 		put_record(out, _("Best day"), &pile);
 		buf_addc(out, '\n');
 	}

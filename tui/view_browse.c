@@ -134,6 +134,17 @@ static unsigned practise(struct app *app, const struct browse *b)
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
+static unsigned info(struct app *app, struct browse *b)
+{
+	struct card card;
+	struct err err;
+	int rc = b->list.count ? card_get(app->store, browse_marked(b), &card, &err) : 1;
+
+	if (rc < 0)
+		app_fail(app, &err);
+	return rc == 0 ? view_card_push(app, card.uid) : ACT_HANDLED | ACT_REDRAW;
+}
+
 static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct browse *b = state;
@@ -159,6 +170,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_FLAG: return browse_do(app, b, DEED_FLAG);
 	case DO_TAG: return browse_do(app, b, DEED_TAG);
 	case DO_MOVE: return browse_do(app, b, DEED_DECK);
+	case DO_CARD_INFO: return info(app, b);
 	case DO_HISTORY: return browse_do(app, b, DEED_HISTORY);
 	case DO_PAGE_ON: page(b, 1); break;
 	case DO_PAGE_BACK: page(b, -1); break;

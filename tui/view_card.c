@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Card: how it stands, the curve of forgetting through its answers, and these as a table. Shows no more of
- * the note than its first field: it may be looked at before the answer. */
+ * Card: how it stands, the curve of forgetting through its answers, and these as a table; it can be suspended, buried and
+ * flagged from here. Shows no more of the note than its first field: it may be looked at before the answer. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/message.h"
+#include "study/deeds.h"
 #include "study/history.h"
 #include "study/interval.h"
 #include "tui/chart.h"
@@ -65,6 +66,10 @@ static void draw_facts(const struct history *h, struct app *app, struct doc *doc
 		buf_addz(&line, _(", interval "));
 		interval_put(&line, h->card.ivl);
 	}
+	if (h->waits_for.len)
+		buf_addf(&line, _(", waits until the cards tagged %s are known"), buf_z(&h->waits_for));
+	if (h->card.flag)
+		buf_addf(&line, _(", flag %d"), h->card.flag);
 	doc_text(doc, 0, buf_str(&h->front), ST_BOLD);
 	doc_text(doc, 0, buf_str(&line), ST_PLAIN);
 	buf_clear(&line);
@@ -223,13 +228,46 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		draw_curve(&v->history, app, canvas, rest);
 }
 
+static void read_again(struct app *app, struct card_view *v)
+{
+	uint64_t uid = v->history.card.uid;
+	struct err err;
+
+	history_fini(&v->history);
+	v->history = (struct history){0};
+	if (history_load(app->store, uid, &v->history, &err) < 0)
+		app_fail(app, &err);
+}
+
+/* What the card is already is taken back by the same key. A question below goes on with another card where this one has left. */
+static unsigned decide(struct app *app, struct card_view *v, enum row_kind kind, bool is_on, const char *on, const char *off)
+{
+	struct deed_done done;
+	struct err err;
+
+	if (deeds_decide(app->store, (struct cards){&v->history.card.id, 1}, kind, !is_on, &done, &err)) {
+		app_fail(app, &err);
+		return ACT_HANDLED | ACT_REDRAW;
+	}
+	app->notes_changed = app->notes_changed || kind != ROW_FLAG_KIND;
+	crossing_wrote(&app->crossing);
+	read_again(app, v);
+	app_notice(app, "%s", _(is_on ? off : on));
+	return ACT_HANDLED | ACT_REDRAW;
+}
+
 static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct card_view *v = state;
+	const struct card *card = &v->history.card;
 	int to = v->scroll;
 
-	(void)app;
 	switch ((int)event->action) {
+	case DO_SUSPEND:
+		return decide(app, v, ROW_SUSPEND_KIND, card->queue == QUEUE_SUSPENDED, N_("suspended"),
+			      N_("no longer suspended"));
+	case DO_BURY: return decide(app, v, ROW_BURY_KIND, card->queue == QUEUE_BURIED, N_("buried"), N_("no longer buried"));
+	case DO_FLAG: return decide(app, v, ROW_FLAG_KIND, card->flag != 0, N_("flagged"), N_("unflagged"));
 	case DO_CLOSE: return ACT_HANDLED | ACT_POP;
 	case DO_CHART_TABLE: v->as_table = !v->as_table; return ACT_HANDLED | ACT_REDRAW;
 	case DO_SCROLL_DOWN: to++; break;
@@ -247,7 +285,13 @@ static const char *label(struct app *app, void *state, enum action action)
 	const struct card_view *v = state;
 
 	(void)app;
-	return action == DO_CHART_TABLE && v->as_table ? N_("picture") : NULL;
+	switch ((int)action) {
+	case DO_CHART_TABLE: return v->as_table ? N_("picture") : NULL;
+	case DO_SUSPEND: return v->history.card.queue == QUEUE_SUSPENDED ? N_("unsuspend") : N_("suspend");
+	case DO_BURY: return v->history.card.queue == QUEUE_BURIED ? N_("unbury") : N_("bury");
+	case DO_FLAG: return v->history.card.flag ? N_("unflag") : N_("flag");
+	}
+	return NULL;
 }
 
 static void release(struct app *app, void *state)

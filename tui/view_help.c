@@ -137,9 +137,9 @@ static void draw_all(struct doc *doc, const struct help *h)
 		return;
 	doc_gap(doc);
 	doc_text(doc, 0,
-		 str_of(_("The header counts the new and the due cards that are left today. Everything you "
-			  "answer "
-			  "is saved at once. A tap does what the key beside it does; a tap "
+		 str_of(_("The header counts the new and the due cards that are left today. The streak counts "
+			  "days in a row, \"27 of 30\" is how many of the last 30 days were done; a freeze "
+			  "covers a day that was missed. Everything you answer is saved at once. A tap does what the key beside it does; a tap "
 			  "on an option "
 			  "answers it. On a shaky line use mosh or tmux: neither is needed. The PIN keeps "
 			  "others "
@@ -199,7 +199,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_CLOSE: return h->scroll >= h->scroll_max ? ACT_HANDLED | ACT_POP : scroll(h, h->scroll + h->page);
 	case DO_SCROLL_DOWN: return scroll(h, h->scroll + h->page);
 	case DO_SCROLL_UP: return scroll(h, h->scroll - h->page);
-	case DO_HELP: return ACT_HANDLED;
+	case DO_HELP: return ACT_HANDLED | ACT_POP;
 	}
 	return ACT_NONE;
 }

@@ -217,14 +217,17 @@ static void draw_streak(const struct home *h, struct doc *doc, struct buf *text)
 		buf_addf(text, _("Streak %lld"), (long long)streak->days);
 	else
 		buf_addf(text, _n("Streak %lld day", "Streak %lld days", streak->days), (long long)streak->days);
-	if (streak->best > streak->days && !doc->tight)
+	if (streak->best > streak->days && wide)
 		buf_addf(text, _(" (best %lld)"), (long long)streak->best);
 	if (wide) {
 		line(doc, text, ST_PLAIN);
 		buf_addf(text, _("%d of the last 30 days"), streak->good_of_30);
 		buf_addf(text, _n(", %d freeze", ", %d freezes", streak->freezes), streak->freezes);
+	} else if (doc->tight) {
+		buf_addf(text, " (%d/30)", streak->good_of_30);
 	} else {
-		buf_addf(text, doc->tight ? " %d/30 *%d" : "  %d/30  *%d", streak->good_of_30, streak->freezes);
+		buf_addf(text, _(", %d of 30"), streak->good_of_30);
+		buf_addf(text, _n(", %d freeze", ", %d freezes", streak->freezes), streak->freezes);
 	}
 	if (doc->tight)
 		buf_addf(text, _(" Lv %lld"), (long long)h->game.level);

@@ -263,10 +263,15 @@ static unsigned leave(struct app *app)
 		view_home_show(app, true);
 		view_stand_up(app);
 		app_notice(app, "the exam is kept; p goes on with it");
-	} else if (session_progress(app->session, &progress, &err) == 0 && progress.answered)
+	} else if (session_progress(app->session, &progress, &err) == 0 && progress.answered) {
 		show_over(app, true);
-	else
+	} else {
 		view_home_show(app, true);
+		if (round)
+			app_notice(app, "left before the first answer: nothing to sum up");
+		if (round)
+			view_stand_up(app);
+	}
 	return ACT_HANDLED | ACT_REDRAW;
 }
 

@@ -61,6 +61,15 @@ static unsigned contexts(struct app *app, void *state)
 	return CTX_SUMMARY | (((struct summary *)state)->scroll_max ? CTX_BODY : 0);
 }
 
+/* What is left and done is said of one deck, where one is studied. */
+static void title(struct app *app, void *state, struct buf *out)
+{
+	(void)state;
+	buf_addz(out, _("Session"));
+	if (app->deck.len)
+		buf_addf(out, " · %s", buf_z(&app->deck));
+}
+
 static int minutes(int64_t ms)
 {
 	return (int)((ms + MINUTE_MS - 1) / MINUTE_MS);
@@ -197,6 +206,7 @@ static const struct view view_summary = {.name = N_("Session"),
 					 .draw = draw,
 					 .act = act,
 					 .free = release,
+					 .title = title,
 					 .label = label,
 					 .back = back,
 					 .tick = tick,

@@ -19,9 +19,9 @@ static const struct {
 	{N_("Keys and taps"), N_("The last line shows the keys, and each can be tapped. The question mark "
 				 "shows all of them, q leads back, u takes the last "
 				 "answer back. Everything is saved at once.")},
-	{N_("Your cards"), N_("Begin with a deck that is here, write notes of your own (a), or take in "
-			      "files: cairn import FILE. Every day of study lays a "
-			      "stone on your cairn.")},
+	{N_("Your cards"), N_("Begin with a deck that is here, write notes of your own (a), or take in a "
+			      "file (i): Anki's packages, CSV, Markdown. Every day of study "
+			      "lays a stone on your cairn.")},
 };
 enum { PAGES = sizeof(pages) / sizeof(pages[0]) };
 

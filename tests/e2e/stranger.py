@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+"""What somebody tries who has read nothing: the way out of help, the card at hand put away, names that are not there."""
+import json
+import re
+
+from harness import cairn, good, main, one_sentence
+
+
+def screens(keys, *more, size="40x20"):
+    """The screen at each <shot>, and the last one."""
+    return re.split(r"-- shot \d+ --\n", good(cairn("--script", keys, "--size", size, *more)).out)
+
+
+def read(*argv):
+    return json.loads(good(cairn(*argv, "--json")).out)
+
+
+def deck(*fronts, name="Geo", more=()):
+    for front in fronts:
+        good(cairn("add", front, "back of " + front, "--deck", name, *more))
+
+
+def test_help_closes_by_the_key_that_opened_it():
+    deck("one")
+    asked, helped, after = screens("<shot>?<shot>?", "--mode", "flip")
+    assert "On this screen" in helped and after == asked, (asked, helped, after)
+
+
+def test_the_tour_names_keys_of_the_game():
+    pages = "".join(screens("<shot> <shot> <shot> <shot>", "--tour"))
+    assert "take in a file (i)" in " ".join(pages.split()) and "cairn import" not in pages, pages
+
+
+def test_the_card_at_hand_is_put_away():
+    deck("one", "two", "three")
+    asked, info, suspended, after = screens("<shot>i<shot>s<shot>q", "--mode", "flip")
+    assert "one" in asked and "s suspend" in info and "suspended" in suspended, (info, suspended)
+    assert "two" in after and "one" not in after, after
+    assert "three" in screens("ibq", "--mode", "flip")[-1]
+    assert [card["fields"][0] for card in read("search", "is:suspended")] == ["one"]
+    assert [card["fields"][0] for card in read("search", "is:buried")] == ["two"]
+    # the same key takes it back, and undo takes that back
+    assert "no longer suspended" in screens("b<down><down>is<shot>", "--mode", "flip")[0]
+    assert read("search", "is:suspended") == []
+    screens("u", "--mode", "flip")
+    assert [card["fields"][0] for card in read("search", "is:suspended")] == ["one"]
+
+
+def test_a_flag_does_not_ask_again():
+    deck("one", "two")
+    shots = screens(" i<shot>g<shot>q<shot>", "--mode", "flip")
+    assert ", flag 1" in shots[1] and "back of one" in shots[2], shots
+    screens("ig", "--mode", "flip")
+    assert read("search", "is:flagged") == []
+
+
+def test_a_card_that_waits_says_for_what():
+    deck("lesson two", more=("--tags", "after::lesson1"))
+    deck("lesson one", more=("--tags", "lesson1"))
+    shots = screens("b<down>i<shot>q<up>i<shot>", "--mode", "flip")
+    words = [" ".join(shot.split()) for shot in shots]
+    assert "new, waits until the cards tagged lesson1 are known" in words[0] and "waits" not in words[1], words
+
+
+def test_the_first_keys_of_home_name_the_decks():
+    deck("one")
+    home = screens("q", "--mode", "flip")[-1].splitlines()
+    assert "d decks" in home[-1], home
+    good(cairn("answer", read("next")["card"], "good"))
+    home = screens("q", "--mode", "flip")[-1]
+    assert "Streak 1 day, 1 of 30, 1 freeze" in home, home
+
+
+def test_a_sprint_left_at_once_says_so():
+    deck(*"abcdef")
+    left, on = screens("qp2q<shot> ", "--mode", "flip")
+    assert "left before the first answer" in " ".join(left.split()), left
+    assert "Sprint" not in on and "back of" not in on and "Geo" in on, on
+
+
+def test_a_session_names_its_deck():
+    deck("one", "two", name="Geo")
+    deck("three", name="Sky")
+    assert screens(" xq", "--mode", "flip")[-1].startswith("Session\n")
+    assert screens(" xq", "--deck", "Sky", "--mode", "flip")[-1].startswith("Session · Sky\n")
+
+
+main(globals())
