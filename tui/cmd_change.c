@@ -37,12 +37,13 @@ int cmd_set(struct program *p, struct err *err)
 {
 	const struct options *o = &p->options;
 	struct wanted wanted = {.key = o->args ? o->arg[0] : NULL};
+	struct str deck;
 
-	if (o->args > 2)
-		return err_set(err, ERR_USAGE, "cairn set [KEY [VALUE]]; a value with blanks in quotes");
+	if (program_deck(p, &deck, err))
+		return -1;
 	if (o->args == 2)
-		return settings_set(p->store, str_of(o->deck), o->arg[0], str_of(o->arg[1]), err);
-	if (settings_each(p->store, str_of(o->deck), print_setting, &wanted, err))
+		return settings_set(p->store, deck, o->arg[0], str_of(o->arg[1]), err);
+	if (settings_each(p->store, deck, print_setting, &wanted, err))
 		return -1;
 	if (wanted.key && !wanted.found)
 		return err_set(err, ERR_INPUT, "there is no setting \"%.40s\"; cairn set lists them",

@@ -25,6 +25,7 @@ struct lister {
 	struct arena arena;
 	int64_t deck;
 	struct str name;
+	struct str only; /* cards of that deck and those below it; "": all */
 	bool any;
 	bool texts; /* notes are shown, too */
 };
@@ -87,6 +88,8 @@ static int put_card(void *ctx, const struct card *card, struct err *err)
 
 	if (deck_name(l, card->deck, err))
 		return -1;
+	if (!deck_is_within(l->only, l->name))
+		return 0;
 	if (l->program->options.json) {
 		json_open(&j, '{');
 		name_put_json(&j, "uid", card->uid);
@@ -117,7 +120,7 @@ int cmd_cards(struct program *p, struct err *err)
 	struct lister lister = {.program = p};
 	int rc;
 
-	if (fold_slice(p->store, 0, err) < 0)
+	if (program_deck(p, &lister.only, err) || fold_slice(p->store, 0, err) < 0)
 		return -1;
 	if (p->options.json)
 		putchar('[');
@@ -144,6 +147,8 @@ static int print_found(struct program *p, struct search *search, struct err *err
 	struct card card;
 	int rc = 0;
 
+	if (program_deck(p, &lister.only, err))
+		return -1;
 	if (p->options.json)
 		putchar('[');
 	for (int64_t i = 0; i < count && rc == 0; i++) {

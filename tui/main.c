@@ -52,33 +52,16 @@ static const struct verb *verb_named(const char *name)
 	return NULL;
 }
 
-static void put_usage(FILE *out)
-{
-	static const char *const lines[] = {
-#define USAGE(text, verbs, options, words) text,
-#define LIST(name, values)
-#define GAP "\n",
-#include "tui/usage.def"
-#undef USAGE
-#undef LIST
-#undef GAP
-	};
-
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		fputs(*lines[i] == '\n' ? lines[i] : _(lines[i]), out);
-}
-
 static int run(struct program *p, char **argv, struct err *err)
 {
 	const struct verb *verb;
 
 	if (options_read(&p->options, argv, err))
 		return -1;
-	if (p->options.help || p->options.version) {
-		if (p->options.help)
-			put_usage(stdout);
-		else
-			puts("cairn " CAIRN_VERSION);
+	if (p->options.help)
+		return usage_put(p->options.verb, stdout, err);
+	if (p->options.version) {
+		puts("cairn " CAIRN_VERSION);
 		return 0;
 	}
 	if (p->options.verb && strcmp(p->options.verb, "kiosk") == 0 && kiosk_enter(&p->options, argv, err))

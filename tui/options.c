@@ -113,6 +113,24 @@ static bool is_handed_over(const char *verb)
 	return false;
 }
 
+/* What another program takes is its own, but for the question what that is. */
+static bool asks_for_help(char **words)
+{
+	for (; *words && strcmp(*words, "--") != 0; words++)
+		if (strcmp(*words, "--help") == 0 || strcmp(*words, "-h") == 0)
+			return true;
+	return false;
+}
+
+/* "cairn help", "cairn help VERB" */
+static void take_help(struct options *o)
+{
+	if (!o->verb || strcmp(o->verb, "help") != 0)
+		return;
+	o->help = true;
+	o->verb = o->args ? o->arg[0] : NULL;
+}
+
 int options_read(struct options *o, char **argv, struct err *err)
 {
 	bool plain_words = false;
@@ -128,6 +146,7 @@ int options_read(struct options *o, char **argv, struct err *err)
 			o->verb = argv[i];
 			if (is_handed_over(o->verb)) { /* its options are not ours */
 				o->rest = &argv[i + 1];
+				o->help = o->help || asks_for_help(o->rest);
 				return 0;
 			}
 		} else if (o->args == PROGRAM_ARGS_MAX) {
@@ -136,5 +155,6 @@ int options_read(struct options *o, char **argv, struct err *err)
 			o->arg[o->args++] = argv[i];
 		}
 	}
+	take_help(o);
 	return 0;
 }

@@ -44,10 +44,10 @@ void program_close(struct program *p)
 
 static int is_deck(void *ctx, const struct deck *deck, struct err *err)
 {
-	struct str wanted = *(struct str *)ctx, rest = str_slice(deck->name, wanted.len, deck->name.len);
+	const struct str *wanted = ctx;
 
 	(void)err;
-	return str_eq(str_slice(deck->name, 0, wanted.len), wanted) && (!rest.len || str_starts(rest, "::"));
+	return deck_is_within(*wanted, deck->name);
 }
 
 int program_deck(struct program *p, struct str *deck, struct err *err)

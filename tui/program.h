@@ -3,6 +3,8 @@
 #ifndef TUI_PROGRAM_H
 #define TUI_PROGRAM_H
 
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/env.h"
 #include "base/path.h"
@@ -56,6 +58,9 @@ int program_store(struct program *program, struct err *err) MUST_CHECK;
 void program_close(struct program *program);
 /* The deck of --deck, empty when none was given. ERR_INPUT if there is no such deck, nor any below it. */
 int program_deck(struct program *program, struct str *deck, struct err *err) MUST_CHECK;
+
+/* What --help says, of that verb or (NULL) of all. tui/usage.c */
+int usage_put(const char *verb, FILE *out, struct err *err) MUST_CHECK;
 
 /* The verbs; 0 or -1. tui/cmd_*.c */
 int cmd_due(struct program *program, struct err *err) MUST_CHECK;

@@ -217,11 +217,12 @@ int import_path(struct import *import, const char *path, struct err *err)
 {
 	enum deck_kind kind;
 	struct stat st;
+	bool is_there = stat(path, &st) == 0;
 	int rc;
 
-	if (stat(path, &st) || !S_ISDIR(st.st_mode)) {
+	if (!is_there || !S_ISDIR(st.st_mode)) {
 		kind = import->as ? *import->as : kind_of(path);
-		if (import->took && kind != KIND_UNKNOWN && (kind != KIND_ARCHIVE || import->archives))
+		if (is_there && import->took && kind != KIND_UNKNOWN && (kind != KIND_ARCHIVE || import->archives))
 			import->took(import->ctx, path, kind, 1);
 		memset(import->files, 0, sizeof(import->files));
 		if (kind_reader(kind) || kind == KIND_LINES)

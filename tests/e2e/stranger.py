@@ -85,4 +85,33 @@ def test_a_session_names_its_deck():
     assert screens(" xq", "--deck", "Sky", "--mode", "flip")[-1].startswith("Session · Sky\n")
 
 
+def test_every_verb_tells_what_it_takes():
+    for argv in (("help", "import"), ("import", "--help"), ("import", "x.csv", "-h")):
+        told = good(cairn(*argv)).out
+        assert told.startswith("  cairn import FILE...") and "\n  --as=columns|" in told and "\n  --deck=…\n" in told and "plan" not in told, told
+    plan = good(cairn("plan", "--help")).out
+    assert plan.count("  cairn plan") == 3 and "\n  --vacation=…\n" in plan, plan
+    for verb, line in (("cards", "  cairn next | cards"), ("unsubscribe", "  cairn catalogue"), ("study", "  cairn study --mode")):
+        assert good(cairn(verb, "--help")).out.startswith(line), verb
+    assert good(cairn("help")).out == good(cairn("--help")).out
+    assert "blub" in one_sentence(cairn("help", "blub"), 2)
+
+
+def test_a_deck_is_taken_everywhere_or_refused():
+    deck("one", "two", name="Geo::Europe")
+    deck("three", name="Sky")
+    assert len(read("cards", "--deck", "Geo")) == 2 and len(read("cards", "--deck", "Sky")) == 1
+    assert [card["fields"][0] for card in read("search", "o", "--deck", "Geo")] == ["two", "one"]
+    assert good(cairn("cards", "--deck", "Sky")).out.count("\n") == 1
+    for argv in (("cards",), ("search", "x"), ("set",), ("set", "new"), ("set", "new", "3")):
+        assert "there is no deck" in one_sentence(cairn(*argv, "--deck", "Nowhere"), 3), argv
+    good(cairn("set", "new", "3", "--deck", "Geo"))  # that only is above others
+    assert good(cairn("set", "new", "--deck", "Geo::Europe")).out == "3\n"
+
+
+def test_a_file_that_is_not_there_is_taken_for_nothing():
+    done = cairn("import", "nope.csv")
+    assert done.code == 3 and done.out == "" and "nope.csv" in one_sentence(done, 3), done
+
+
 main(globals())
