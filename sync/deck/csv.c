@@ -129,6 +129,11 @@ static int read_record(struct csv *csv, struct err *err)
 		return csv_complain(csv, line, _("it has more than 64 columns"), err);
 	if (is_blank(csv))
 		return 0;
+	if (!csv->begun) {
+		csv->begun = true;
+		if (csv_names_columns(csv))
+			return 0;
+	}
 	arena_reset(&csv->record);
 	return csv_note(csv, line, err);
 }

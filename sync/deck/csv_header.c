@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The header lines of columns: "#key:value" above the first record. */
+ * What stands above the notes: lines "#key:value", and a first record with the names of the columns. */
 #include <string.h>
 #include <strings.h>
 
@@ -137,4 +137,70 @@ int csv_header(struct csv *csv, struct err *err)
 		if (rc < 0 || rc == LINE_END)
 			return rc < 0 ? -1 : 0;
 	}
+}
+
+/* What spreadsheets and lists of words call their columns (docs/decisions/0211). */
+enum role { ROLE_FRONT, ROLE_BACK, ROLE_MORE, ROLE_SPECIAL };
+static const struct role_name {
+	const char *name;
+	enum role role;
+	enum column special;
+} role_names[] = {
+	{"front", ROLE_FRONT, 0},      {"question", ROLE_FRONT, 0},    {"term", ROLE_FRONT, 0},
+	{"word", ROLE_FRONT, 0},       {"vorderseite", ROLE_FRONT, 0}, {"frage", ROLE_FRONT, 0},
+	{"begriff", ROLE_FRONT, 0},    {"wort", ROLE_FRONT, 0},	       {"back", ROLE_BACK, 0},
+	{"answer", ROLE_BACK, 0},      {"definition", ROLE_BACK, 0},   {"meaning", ROLE_BACK, 0},
+	{"translation", ROLE_BACK, 0}, {"rückseite", ROLE_BACK, 0},    {"antwort", ROLE_BACK, 0},
+	{"bedeutung", ROLE_BACK, 0},   {"übersetzung", ROLE_BACK, 0},  {"extra", ROLE_MORE, 0},
+	{"example", ROLE_MORE, 0},     {"notes", ROLE_MORE, 0},	       {"comment", ROLE_MORE, 0},
+	{"beispiel", ROLE_MORE, 0},    {"deck", ROLE_SPECIAL, COLUMN_DECK}, {"stapel", ROLE_SPECIAL, COLUMN_DECK},
+	{"tags", ROLE_SPECIAL, COLUMN_TAGS}, {"guid", ROLE_SPECIAL, COLUMN_GUID}, {"notetype", ROLE_SPECIAL, COLUMN_TYPE},
+};
+
+static const struct role_name *role_of(struct str name)
+{
+	struct buf folded = {0}, known = {0};
+	const struct role_name *found = NULL;
+
+	utf8_fold(&folded, str_trim(name));
+	for (size_t i = 0; !found && i < sizeof(role_names) / sizeof(role_names[0]); i++) {
+		buf_clear(&known);
+		utf8_fold(&known, str_of(role_names[i].name));
+		if (str_eq(buf_str(&folded), buf_str(&known)))
+			found = &role_names[i];
+	}
+	buf_fini(&folded);
+	buf_fini(&known);
+	return found;
+}
+
+static bool has_role(struct str name, enum role role)
+{
+	const struct role_name *found = role_of(name);
+
+	return found && found->role == role;
+}
+
+bool csv_names_columns(struct csv *csv)
+{
+	bool said = csv->names.count > 0;
+	struct str *item;
+
+	for (int i = 0; i < COLUMN_SPECIALS; i++)
+		said |= csv->special[i] != 0;
+	if (said || csv->columns < 2 || !has_role(csv->column[0], ROLE_FRONT) || !has_role(csv->column[1], ROLE_BACK))
+		return false;
+	for (size_t i = 2; i < csv->columns; i++)
+		if (!has_role(csv->column[i], ROLE_MORE) && !has_role(csv->column[i], ROLE_SPECIAL))
+			return false;
+	item = arena_alloc(&csv->header, csv->columns * sizeof(*item));
+	for (size_t i = 0; i < csv->columns; i++) {
+		const struct role_name *known = role_of(csv->column[i]);
+
+		item[i] = str_of(known->name);
+		if (known->role == ROLE_SPECIAL)
+			csv->special[known->special] = (int)i + 1;
+	}
+	csv->names = (struct row_list){item, csv->columns};
+	return true;
 }

@@ -33,12 +33,15 @@ struct csv {
 	size_t columns;
 	struct buf text, scratch; /* the record's unquoted text; its fields, converted */
 	int broken;
+	bool begun; /* a record was read */
 };
 
 /* Reports a broken line; -1 when there were too many. */
 int csv_complain(struct csv *csv, int64_t line, const char *why, struct err *err) MUST_CHECK;
 /* Reads header and comment lines up to the first record. */
 int csv_header(struct csv *csv, struct err *err) MUST_CHECK;
+/* Whether the first record, which has been read, names the columns instead of being a note; then it is heeded. */
+bool csv_names_columns(struct csv *csv);
 /* Hands on the note of a whole record, which begins at that line. */
 int csv_note(struct csv *csv, int64_t line, struct err *err) MUST_CHECK;
 

@@ -119,6 +119,23 @@ static void readers__csv_headers(void **state)
 	assert_reads("x.txt", "#separator:comma\nnew {{c2::cloze}},x\n", "x||cloze|new {{c2::cloze}}|x\n");
 }
 
+/* A first row of names is no note; what could be a note, or comes later, is one. */
+static void readers__csv_row_of_names(void **state)
+{
+	(void)state;
+	assert_reads("x.csv", "front,back,tags,deck\na,b,t u,D::E\nc,d\n", "D::E|t u|basic|a|b\nx||basic|c|d\n");
+	assert_reads("x.csv", "Vorderseite; R\xC3\xBC" "ckseite ;Beispiel\na;b;c\n", "x||basic|a|b\nc\n");
+	assert_reads("x.csv", "\n\"Term\",DEFINITION,guid\na,b,g1\n", "x||basic|a|b\n");
+	assert_reads("x.csv", "front,back\nfront,back\n", "x||basic|front|back\n");
+	assert_reads("x.csv", "a,b\nfront,back\n", "x||basic|a|b\nx||basic|front|back\n");
+	assert_reads("x.csv", "front,left\n", "x||basic|front|left\n");
+	assert_reads("x.csv", "back,front\n", "x||basic|back|front\n");
+	assert_reads("x.csv", "front,back,side\n", "x||basic|front|back\nside\n");
+	assert_reads("x.csv", "#columns:front,back\nfront,back\n", "x||basic|front|back\n");
+	assert_reads("x.csv", "#tags column:3\nfront,back,t\n", "x|t|basic|front|back\n");
+	assert_reads("x.csv", "question,answer", "");
+}
+
 static void readers__csv_own_types(void **state)
 {
 	(void)state;
@@ -418,6 +435,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(readers__csv_quotes),
 		cmocka_unit_test(readers__csv_headers),
+		cmocka_unit_test(readers__csv_row_of_names),
 		cmocka_unit_test(readers__csv_own_types),
 		cmocka_unit_test(readers__csv_own_type_cards),
 		cmocka_unit_test(readers__identities),
