@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "schema/grams.h"
+#include "schema/identity.h"
 #include "schema/store_priv.h"
 
 enum { BATCH = 5000 };
@@ -33,11 +35,28 @@ static int mark_set(struct store *looking, const char *key, int64_t value, struc
 	return db_run(&use, err);
 }
 
-static int64_t inode_of(const struct store *store)
+static int64_t file_mark(const struct store *store)
 {
-	struct stat st;
+	struct buf identity = {0};
+	uint64_t mark;
 
-	return stat(store->path, &st) ? 0 : (int64_t)st.st_ino;
+	identity_put(&identity, store->path);
+	mark = hash_bytes(buf_str(&identity));
+	buf_fini(&identity);
+	return (int64_t)mark;
+}
+
+/* Notes are never removed and their changes only counted on: an index that knows more is one of a later life of the
+ * store, which was put back in its place. */
+static bool knows_more(struct store *looking)
+{
+	struct index_marks marks;
+	struct err ignored;
+	DB_USE(last, looking, NOTE_LAST);
+	DB_USE(change, looking, NOTE_LAST_CHANGE);
+
+	return index_marks(looking, &marks, &ignored) || db_step(&last, &ignored) < 0 || db_step(&change, &ignored) < 0 ||
+	       marks.notes > db_int(&last, "id") || marks.changed > db_int(&change, "changed");
 }
 
 /* Attaches the file; 1: it is damaged, or was made for another store. */
@@ -46,17 +65,17 @@ static int attach(struct store *looking, const char *path, struct err *err)
 	char *sql = sqlite3_mprintf("ATTACH %Q AS search; PRAGMA search.journal_mode = WAL; "
 				    "PRAGMA search.synchronous = NORMAL", path);
 	struct err unreadable;
-	int64_t inode = 0;
+	int64_t file = 0;
 	int rc = db_exec(looking, sql, err);
 
 	sqlite3_free(sql);
 	if (rc)
 		return 1;
-	if (mark_get(looking, "file", &inode, &unreadable) == 0 && inode == inode_of(looking))
-		return 0;
-	if (inode || db_exec(looking, search_schema[0], err))
+	if (mark_get(looking, "file", &file, &unreadable) == 0 && file == file_mark(looking))
+		return knows_more(looking);
+	if (file || db_exec(looking, search_schema[0], err))
 		return 1;
-	return mark_set(looking, "file", inode_of(looking), err);
+	return mark_set(looking, "file", file_mark(looking), err);
 }
 
 static void drop_file(struct store *looking, const char *path)
@@ -163,7 +182,7 @@ static int batch(struct store *looking, int *took, struct err *err)
 {
 	struct index_marks marks;
 
-	if (mark_set(looking, "file", inode_of(looking), err) || index_marks(looking, &marks, err))
+	if (mark_set(looking, "file", file_mark(looking), err) || index_marks(looking, &marks, err))
 		return -1;
 	if (take_in(looking, ST_NOTE_BEHIND, "id", &marks.notes, took, err) ||
 	    take_in(looking, ST_NOTE_CHANGED, "changed", &marks.changed, took, err))

@@ -3,13 +3,12 @@
 #include "schema/log.h"
 
 #include <assert.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "schema/apply.h"
+#include "schema/identity.h"
 #include "schema/marks.h"
 
 enum {
@@ -138,33 +137,16 @@ int log_mint(struct store *store, struct err *err)
 	return new_log(store, rng_next(store->rng), true, err);
 }
 
-/* "machine-id inode" of the file (without the first where a machine has none, as in containers): a copy on another machine or
- * beside this one has another. */
-static void file_identity(struct store *store, struct buf *identity)
-{
-	char machine[33] = "";
-	struct stat st;
-	int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : read(fd, machine, sizeof(machine) - 1);
-
-	if (fd >= 0)
-		close(fd);
-	machine[got < 0 ? 0 : got] = '\0';
-	buf_addz(identity, machine);
-	if (stat(store->path, &st) == 0)
-		buf_addf(identity, " %llu", (unsigned long long)st.st_ino);
-}
-
 /* A file that was copied must not go on writing the log of its original. */
 static int check_file(struct store *store, bool *moved, struct err *err)
 {
 	struct buf now = {0}, then = {0};
 	int rc;
 
-	file_identity(store, &now);
+	identity_put(&now, store->path);
 	rc = meta_get_text(store, "file", &then, err);
-	*moved = rc == 0 && !str_eq(buf_str(&now), buf_str(&then));
-	if (rc == 1 || *moved)
+	*moved = rc == 0 && !identity_same(buf_str(&then), buf_str(&now));
+	if (rc == 1 || *moved || (rc == 0 && now.len > then.len)) /* longer: its birth was not known before */
 		rc = meta_set_text(store, "file", buf_str(&now), err);
 	buf_fini(&now);
 	buf_fini(&then);

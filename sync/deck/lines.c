@@ -26,6 +26,9 @@ struct restore {
 	struct arena arena; /* of a line */
 	uint64_t log;	    /* that the last row stood in, and its number there */
 	int64_t last;
+	int64_t own_last;   /* where it is the own log: where that ends; else INT64_MAX */
+	bool forked;	    /* somebody else wrote other rows to that log: what follows comes by identity */
+	struct bringing bringing;
 };
 
 bool lines_begin(struct str head)
@@ -118,14 +121,62 @@ static bool read_row(const struct json_line *line, struct row *row)
 /* Numbers without a row of their own: second places, and what was kept unread. */
 static int pass_gap(struct restore *r, const struct row *row, struct err *err)
 {
-	int64_t from = row->log == r->log ? r->last + 1 : 1;
+	int64_t from = r->last + 1;
 
 	if (row->n - from > GAP_MAX || row->n < from)
 		return err_set(err, ERR_INPUT, "its rows do not follow each other");
+	if (r->forked)
+		return 0;
 	for (; from < row->n; from++)
 		if (place_apply_raw(r->store, row->log, from, STR(""), "the number was not in the export", err))
 			return -1;
 	return 0;
+}
+
+static int bring_row(struct restore *r, struct row *row, struct err *err)
+{
+	int rc = log_bring(r->store, &r->bringing, row, err);
+
+	return rc < 0 ? -1 : rc == BRING_NEW ? PLACE_NEW : PLACE_HELD;
+}
+
+static int begin_log(struct restore *r, uint64_t log, struct err *err)
+{
+	struct mark own;
+
+	if (mark_own(r->store, &own, err))
+		return -1;
+	r->log = log;
+	r->last = 0;
+	r->own_last = own.log == log ? own.last : INT64_MAX;
+	r->forked = false;
+	r->bringing = (struct bringing){0};
+	return 0;
+}
+
+/* The own log is left to whoever wrote on in it: a store put back, or a copy, that does not know. */
+static int leave_own(struct restore *r, struct err *err)
+{
+	const int64_t last = r->own_last;
+
+	r->own_last = INT64_MAX;
+	return mark_fork(r->store, last, err);
+}
+
+/* By its place, unless another row stands there: then two stores wrote one log, and places tell nothing (backup_merge.c
+ * does the same with backups). */
+static int apply_row_at(struct restore *r, struct row *row, struct err *err)
+{
+	struct row held;
+	int rc = row->n > r->own_last && leave_own(r, err) ? -1 : place_apply(r->store, row, err);
+
+	if (rc != PLACE_HELD)
+		return rc;
+	rc = place_get(r->store, row->log, row->n, &held, &r->arena, err);
+	r->forked = rc == 0 && (held.origin != row->origin || held.at != row->at);
+	if (rc < 0)
+		return -1;
+	return r->forked ? bring_row(r, row, err) : PLACE_HELD;
 }
 
 static int take_row(struct restore *r, const struct json_line *line, struct err *err)
@@ -135,11 +186,10 @@ static int take_row(struct restore *r, const struct json_line *line, struct err 
 
 	if (!read_row(line, &row))
 		return err_set(err, ERR_INPUT, "it is no row of an export");
-	if (pass_gap(r, &row, err))
+	if ((row.log != r->log && begin_log(r, row.log, err)) || pass_gap(r, &row, err))
 		return -1;
-	rc = place_apply(r->store, &row, err);
-	r->log = row.log;
 	r->last = row.n;
+	rc = r->forked ? bring_row(r, &row, err) : apply_row_at(r, &row, err);
 	if (rc < 0)
 		return -1;
 	r->counts->rows += rc == PLACE_NEW;

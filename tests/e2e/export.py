@@ -134,6 +134,45 @@ def test_broken_lines_restore_nothing():
     assert not [line for line in lines("bad") if '"is":"row"' in line]
 
 
+def fronts(data):
+    return sorted(json.loads(line)["fields"][0] for line in lines(data) if line.startswith('{"is":"note"'))
+
+
+def test_two_lives_of_one_file():
+    """A store put back in its own inode knows nothing of it, and writes its log's numbers once more: what two such stores export comes
+    together without a server as well, as it does from backups."""
+    add = lambda *names: [harness.good(harness.run(harness.CAIRN, "add", name, "back")) for name in names]
+    add("both")
+    saved = open("data/cairn.db", "rb").read()
+    add("first 1", "first 2", "left out", "first 3")
+    with open("first.jsonl", "w") as file:
+        file.write("\n".join(line for line in lines() if '"left out"' not in line) + "\n")  # a number that is not there
+    with open("data/cairn.db", "r+b") as file:
+        file.write(saved)
+        file.truncate()
+    add("second 1", "second 2")
+    with open("second.jsonl", "w") as file:
+        file.write("\n".join(lines()) + "\n")
+    told = [{(row["log"], row["n"]) for row in map(json.loads, open(name)) if row["is"] == "row"} for name in ("first.jsonl", "second.jsonl")]
+    assert len(told[0] & told[1]) > 1, "both lives wrote the same numbers, or this test shows nothing"
+    whole = ["both", "first 1", "first 2", "first 3", "second 1", "second 2"]
+    done = restore("first.jsonl", data="data")
+    assert "3 new rows, 1 held" in done.out and fronts("data") == whole, (done, fronts("data"))
+    for data, names in (("ab", ("first", "second")), ("ba", ("second", "first"))):
+        for name in names:
+            restore(name + ".jsonl", data=data)
+        assert fronts(data) == whole, (data, fronts(data))
+        for name in names:
+            assert "0 new rows" in restore(name + ".jsonl", data=data).out
+    own, = harness.query("SELECT name FROM log WHERE own")[0]
+    add("third")  # what one goes on with is in no log that somebody else may write
+    restore("first.jsonl", data="later")
+    with open("all.jsonl", "w") as file:
+        file.write("\n".join(lines()) + "\n")
+    restore("all.jsonl", data="later")
+    assert fronts("later") == sorted([*whole, "third"]) and harness.query("SELECT name FROM log WHERE own")[0] == (own,)
+
+
 def test_an_empty_store():
     assert {line["is"] for line in export()} == {"cairn", "type"}
 

@@ -21,6 +21,9 @@ struct device *device_new_in_memory(uint64_t seed);
 void device_open(struct device *d);
 void device_free(struct device *d);
 
+/* Into the file that is there, if one is: it keeps its inode. */
+void device_copy_file(const char *from, const char *to);
+
 /* Each in a transaction of its own; a failure ends the test with its sentence. */
 struct row device_append(struct device *d, struct row row);
 int device_put_note(struct device *d, uint64_t uid, const char *deck, const char *front, const char *back);

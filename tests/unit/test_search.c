@@ -195,6 +195,35 @@ static void search__what_changed_since_is_found_at_once(void **state)
 	device_free(d);
 }
 
+/* A store put back in its own inode meets an index that knows more: what it writes from then on has numbers that are in. */
+static void search__of_a_store_that_was_put_back(void **state)
+{
+	struct device *d = new_device();
+	char text[200], saved[128];
+
+	(void)state;
+	catch_up(d);
+	store_close(d->store);
+	snprintf(saved, sizeof(saved), "%s", unit_path("saved.db"));
+	device_copy_file(d->path, saved);
+	device_open(d);
+	put(d, 7, TYPE_BASIC, "Science", "", "a first life", "");
+	put(d, 2, TYPE_BASIC, "Languages::German", "noun", "der Baum", "one tree");
+	catch_up(d);
+	store_close(d->store);
+	device_copy_file(saved, d->path);
+	device_open(d);
+	found(d, "wald", text);
+	assert_string_equal(text, "2");
+	put(d, 8, TYPE_BASIC, "Science", "", "another word", "");
+	found(d, "another", text);
+	assert_string_equal(text, "8");
+	catch_up(d);
+	found(d, "another", text);
+	assert_string_equal(text, "8");
+	device_free(d);
+}
+
 static void decide(struct device *d, uint64_t note, enum row_kind kind, int64_t value)
 {
 	struct card card;
@@ -367,6 +396,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(search__language),
 		cmocka_unit_test(search__what_changed_since_is_found_at_once),
+		cmocka_unit_test(search__of_a_store_that_was_put_back),
 		cmocka_unit_test(search__states),
 		cmocka_unit_test(search__memory_and_answers),
 		cmocka_unit_test(search__nonsense_is_said),

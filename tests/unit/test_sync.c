@@ -310,22 +310,6 @@ static void sync__any_write_of_the_store_may_fail(void **state)
 	assert_true(points >= 12);
 }
 
-static void copy_file(const char *from, const char *to)
-{
-	char bytes[65536];
-	FILE *in = fopen(from, "rb"), *out = fopen(to, "r+b");
-	size_t got, total = 0;
-
-	if (!out)
-		out = fopen(to, "wb");
-	while ((got = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		total += fwrite(bytes, 1, got, out);
-	assert_int_equal(fflush(out), 0);
-	assert_int_equal(ftruncate(fileno(out), (off_t)total), 0);
-	fclose(in);
-	fclose(out);
-}
-
 /* The file is put back to how it was, in its own inode: nothing tells the store, and the same numbers are
  * given out again. The server holds what the first life wrote. */
 static void sync__store_put_back_takes_a_new_log_and_loses_nothing(void **state)
@@ -339,12 +323,12 @@ static void sync__store_put_back_takes_a_new_log_and_loses_nothing(void **state)
 	must_sync(a);
 	store_close(a->store);
 	snprintf(saved, sizeof(saved), "%s", unit_path("saved.db"));
-	copy_file(a->path, saved);
+	device_copy_file(a->path, saved);
 	device_open(a);
 	answer(a, 4);
 	must_sync(a);
 	store_close(a->store);
-	copy_file(saved, a->path);
+	device_copy_file(saved, a->path);
 	device_open(a);
 	a->clock.wall_ms += DAY_MS;
 	answer(a, 3);
@@ -374,7 +358,7 @@ static void sync__copied_store_brings_rows_that_were_never_sent(void **state)
 	store_close(a->store);
 	store_close(copy->store);
 	remove(copy->path);
-	copy_file(a->path, copy->path);
+	device_copy_file(a->path, copy->path);
 	device_open(a);
 	device_open(copy);
 	answer(copy, 2);
