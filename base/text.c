@@ -111,6 +111,11 @@ int str_to_real(struct str a, double *value, struct err *err)
 	return 0;
 }
 
+double real_tenths(double value)
+{
+	return fabs(value) < 0.05 ? 0 : value;
+}
+
 void buf_reserve(struct buf *b, size_t more)
 {
 	size_t need = b->len + more + 1, cap = b->cap ? b->cap : 64;

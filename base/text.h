@@ -33,6 +33,9 @@ struct str str_slice(struct str a, size_t from, size_t to); /* clamped to the st
 int str_to_int(struct str a, int64_t *value, struct err *err) MUST_CHECK;
 int str_to_real(struct str a, double *value, struct err *err) MUST_CHECK;
 
+/* To a tenth, as "%.1f" shows it, but without a sign where nothing is left: "-0.0" is no number for people. */
+double real_tenths(double value);
+
 /* Grows; {0} is empty. s is always terminated once anything was added; buf_z gives "" before that. */
 struct buf {
 	char *s;

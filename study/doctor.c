@@ -13,22 +13,15 @@
 
 enum { ROWS_MAX = 500000 }; /* about three seconds */
 
-static int mark(void *copy, const struct card *card, struct err *err)
-{
-	return stale_mark(copy, card, err);
-}
-
 /* Cards that were put off until today come back when a sitting begins: until then that is no fault. */
 static int end_burials(struct store *copy, struct err *err)
 {
 	struct settings settings;
-	int64_t today;
-	STORE_TX(tx);
 
-	if (settings_load(copy, STR(""), &settings, err) || store_begin(copy, &tx, err))
+	if (settings_load(copy, STR(""), &settings, err))
 		return -1;
-	today = clock_study_day(clock_wall_ms(store_clock(copy)), settings_zone(&settings, store_clock(copy)));
-	return card_each_soon(copy, QUEUE_BURIED, today, mark, copy, err) < 0 ? -1 : store_commit(&tx, err);
+	return fold_burials(copy, clock_study_day(clock_wall_ms(store_clock(copy)), settings_zone(&settings, store_clock(copy))), NULL,
+			    NULL, err);
 }
 
 /* What is stale already, and the day that is being played, is folded first: that is no fault. */

@@ -53,6 +53,9 @@ int64_t fold_state_day(const struct row_state *state, int64_t day);
 int fold_card(struct store *store, struct card *card, struct err *err) MUST_CHECK;
 /* The same for many cards (local ids). */
 int fold_cards(struct store *store, const int64_t *card, size_t count, struct err *err) MUST_CHECK;
+/* Folds those that were put off until that day or one before: of all decks (NULL), or of those that are had. */
+typedef bool fold_deck_fn(const void *ctx, int64_t deck);
+int fold_burials(struct store *store, int64_t day, fold_deck_fn *has, const void *ctx, struct err *err) MUST_CHECK;
 /* Folds what is stale, in transactions of at most 5 ms, for about budget_ms (0: to the end). 0 nothing is
  * left, 1 there is more. For idle moments and `cairn fold`. */
 int fold_slice(struct store *store, int budget_ms, struct err *err) MUST_CHECK;

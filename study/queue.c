@@ -200,56 +200,9 @@ int queue_stands_back(const struct queue *queue, const struct queue_deck *deck, 
 	return card_sibling_on_day(queue->store, card->note, card->id, queue->day, err);
 }
 
-struct woken {
-	struct card *card;
-	size_t count;
-};
-
-static int keep_woken(void *ctx, const struct card *card, struct err *err)
+static bool is_in(const void *ctx, int64_t deck)
 {
-	struct woken *woken = ctx;
-
-	(void)err;
-	woken->card = mem_grow(woken->card, woken->count + 1, sizeof(*woken->card));
-	woken->card[woken->count++] = *card;
-	return 0;
-}
-
-static int fold_woken(struct store *store, struct woken *woken, struct err *err)
-{
-	STORE_TX(tx);
-
-	if (store_begin(store, &tx, err))
-		return -1;
-	for (size_t i = 0; i < woken->count; i++)
-		if (card_get(store, woken->card[i].id, &woken->card[i], err) ||
-		    fold_card(store, &woken->card[i], err))
-			return -1;
-	return store_commit(&tx, err);
-}
-
-struct waking {
-	const struct queue *queue;
-	struct woken woken;
-};
-
-static int take_buried(void *ctx, const struct card *card, struct err *err)
-{
-	struct waking *waking = ctx;
-
-	return queue_find_deck(waking->queue, card->deck) ? keep_woken(&waking->woken, card, err) : 0;
-}
-
-/* On a new day those come back that were buried until it. */
-static int wake_buried(struct queue *queue, int64_t day, struct err *err)
-{
-	struct waking waking = {.queue = queue};
-	int rc = card_each_soon(queue->store, QUEUE_BURIED, day, take_buried, &waking, err);
-
-	if (rc == 0 && waking.woken.count)
-		rc = fold_woken(queue->store, &waking.woken, err);
-	free(waking.woken.card);
-	return rc;
+	return queue_find_deck(ctx, deck) != NULL;
 }
 
 int queue_begin_day(struct queue *queue, int64_t day, struct err *err)
@@ -258,7 +211,7 @@ int queue_begin_day(struct queue *queue, int64_t day, struct err *err)
 		return -1;
 	if (queue->day == day)
 		return 0;
-	if (wake_buried(queue, day, err))
+	if (fold_burials(queue->store, day, is_in, queue, err))
 		return -1;
 	queue->day = day;
 	return 0;

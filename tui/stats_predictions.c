@@ -184,7 +184,7 @@ static void say_decks(const struct stats *s, int page, struct buf *out)
 	}
 	buf_addz(out, _("Bars: recalled; │: predicted."));
 	if (worst)
-		buf_addf(out, _(" Furthest off: %s, by %+.1f points."), worst->name, off_by(worst) * 100);
+		buf_addf(out, _(" Furthest off: %s, by %+.1f points."), worst->name, real_tenths(off_by(worst) * 100));
 }
 
 static void say_blocks(const struct stats *s, int page, struct buf *out)
@@ -197,7 +197,7 @@ static void say_blocks(const struct stats *s, int page, struct buf *out)
 	newest = &s->over_time.part[s->over_time.count - 1];
 	buf_addf(out, _("Line: recalled; dots: predicted; a point is up to %d days."), TALLY_BLOCK);
 	if (says_something(newest))
-		buf_addf(out, _(" The newest is off by %+.1f points."), off_by(newest) * 100);
+		buf_addf(out, _(" The newest is off by %+.1f points."), real_tenths(off_by(newest) * 100));
 }
 
 static const struct stat_column deck_columns[] = {

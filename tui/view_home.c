@@ -198,12 +198,11 @@ static void draw_due(const struct home *h, struct doc *doc, struct buf *text)
 
 static void draw_known(const struct home *h, struct doc *doc, struct buf *text)
 {
-	double change = h->game.known_change;
+	double change = real_tenths(h->game.known_change);
 
 	buf_addz(text, _("Known "));
 	put_number(text, llround(h->game.known));
-	buf_addf(text, doc->tight ? " (%s%.1f)" : _(" (%s%.1f since yesterday)"), change < 0 ? "" : "+",
-		 fabs(change) < 0.05 ? 0 : change);
+	buf_addf(text, doc->tight ? " (%s%.1f)" : _(" (%s%.1f since yesterday)"), change < 0 ? "" : "+", change);
 	line(doc, text, ST_BOLD);
 }
 

@@ -33,7 +33,7 @@ static void tell_game(struct app *app, struct summary *s)
 	if (rc == 0)
 		rc = game_now(&game, app->store, all, &err);
 	if (rc == 0 && s->progress.answered && app->layout.step > LAYOUT_MICRO)
-		buf_addf(&s->game, _("Known in all: %.0f (%+.1f since yesterday), "), game.known, game.known_change);
+		buf_addf(&s->game, _("Known in all: %.0f (%+.1f since yesterday), "), game.known, real_tenths(game.known_change));
 	if (rc == 0 && s->progress.answered)
 		buf_addf(&s->game, _("+%d XP, streak %lld"), (int)(s->progress.xp / GAME_XP), (long long)game.streak.days);
 	if (rc < 0)

@@ -525,9 +525,55 @@ static void queue__look_alikes_on_two_devices(void **state)
 	device_free(b);
 }
 
+static bool is_the_second(const void *ctx, int64_t deck)
+{
+	return deck == *(const int64_t *)ctx;
+}
+
+static void fold_both(struct device *d)
+{
+	const int64_t ids[] = {1, 2};
+	STORE_TX(tx);
+
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(fold_cards(d->store, ids, 2, &d->err), 0);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+}
+
+/* What was put off until a day comes back with it, and not before; where decks are named, in those alone. */
+static void queue__what_was_put_off_comes_back(void **state)
+{
+	struct device *d = new_device();
+	struct card one, other;
+	int64_t today = clock_study_day(noon_ms, -240);
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 1);
+	put_notes(d, "B", TYPE_BASIC, 2, 1);
+	for (int id = 1; id <= 2; id++) {
+		assert_int_equal(card_get(d->store, id, &one, &d->err), 0);
+		device_append(d, (struct row){.kind = ROW_BURY_KIND, .card = one.uid, .bury = {.value = today + 1}});
+	}
+	fold_both(d);
+	assert_int_equal(card_get(d->store, 2, &other, &d->err), 0);
+	for (int day = 0; day < 2; day++) {
+		set_clock(d, noon_ms + day * DAY_MS);
+		assert_int_equal(fold_burials(d->store, today + day, is_the_second, &other.deck, &d->err), 0);
+		assert_int_equal(card_get(d->store, 1, &one, &d->err), 0);
+		assert_int_equal(card_get(d->store, 2, &other, &d->err), 0);
+		assert_int_equal(one.queue, QUEUE_BURIED);
+		assert_int_equal(other.queue, day ? QUEUE_NEW : QUEUE_BURIED);
+	}
+	assert_int_equal(fold_burials(d->store, today + 1, NULL, NULL, &d->err), 0);
+	assert_int_equal(card_get(d->store, 1, &one, &d->err), 0);
+	assert_int_equal(one.queue, QUEUE_NEW);
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(queue__what_was_put_off_comes_back),
 		cmocka_unit_test(queue__new_cards_wait_for_what_they_build_on),
 		cmocka_unit_test(queue__look_alikes_come_on_different_days),
 		cmocka_unit_test(queue__look_alikes_alone_come_in_their_order),

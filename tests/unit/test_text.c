@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
 
+#include <stdio.h>
+
 #include <string.h>
 
 #include "tests/unit/unit.h"
@@ -135,6 +137,22 @@ static void text__buf_grows_and_is_terminated(void **state)
 	assert_int_equal(b.len, 0);
 }
 
+static void text__nothing_has_no_sign(void **state)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} cases[] = {{-0.0, "+0.0"}, {-0.04, "+0.0"}, {-0.0499999, "+0.0"}, {0.04, "+0.0"},
+		     {-0.06, "-0.1"}, {0.06, "+0.1"}, {-12.34, "-12.3"}};
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text), "%+.1f", real_tenths(cases[i].value));
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +161,7 @@ int main(void)
 		cmocka_unit_test(text__cut),
 		cmocka_unit_test(text__to_int),
 		cmocka_unit_test(text__to_real),
+		cmocka_unit_test(text__nothing_has_no_sign),
 		cmocka_unit_test(text__slice_is_clamped),
 		cmocka_unit_test(text__buf_grows_and_is_terminated),
 	};
