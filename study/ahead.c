@@ -86,6 +86,8 @@ int session_foresee(struct session *session, struct err *err)
 		return 0;
 	ahead_forget(session);
 	session->foreseen = store_commits(session->store);
+	if (even_look(session, err))
+		return -1;
 	if (store_view_begin(session->store, &view, err))
 		return -1;
 	if (session->listed != store_listed(session->store) || session->data_version != store_data_version(session->store))

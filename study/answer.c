@@ -108,7 +108,7 @@ static int write_answer(struct session *session, const struct answer *answer, st
 	again = card->reps == 0 ? card_has_rows(session->store, card->id, err) : 0; /* forgotten, or taken back */
 	if (again < 0)
 		return -1;
-	session->plain = !again;
+	session->plain = !again && before.due == session->question.card.due;
 	if (!again)
 		store_owe_sums(session->store);
 	if (deed_begin(session->store, &deed, err) || log_append(session->store, row, err) ||
@@ -171,7 +171,7 @@ int session_answer(struct session *session, const struct answer *answer, struct 
 		return 1;
 	if (session->round && !session->round->mode->schedules)
 		return practise(session, answer, after, err);
-	rc = answer_card(session, answer, &card, &row, err);
+	rc = even_look(session, err) ? -1 : answer_card(session, answer, &card, &row, err);
 	if (rc)
 		session->today_known = false; /* what was added to it is not in the log */
 	if (rc < 0)
@@ -179,7 +179,8 @@ int session_answer(struct session *session, const struct answer *answer, struct 
 	if (rc == 0) {
 		buf_clear(&session->draft);
 		note_answer(session, answer, &row);
-		even_move(session, &session->question.card, &card);
+		if (session->plain)
+			even_move(session, &session->question.card, &card);
 		if (after)
 			*after = card;
 	}

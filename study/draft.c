@@ -81,7 +81,10 @@ static int write_text(struct session *session, struct str typed, struct err *err
 	if (typed.len ? draft_set(session->store, key_of(card, key), typed, err) || draft_point(session, card, err)
 		      : draft_forget(session, card, err))
 		return -1;
-	return store_commit(&tx, err);
+	if (store_commit(&tx, err))
+		return -1;
+	even_same(session);
+	return 0;
 }
 
 int session_save_draft(struct session *session, struct str typed, struct err *err)

@@ -34,11 +34,7 @@ void question_predict(const struct session *session, struct question *question)
 	int64_t now = clock_wall_ms(store_clock(session->store)), day = queue_day(session->queue, now);
 	const struct card *card = &question->card;
 	const struct settings *settings = queue_settings(session->queue, card->deck);
-	struct schedule next[4];
 
-	session_schedules(session, card, day, next);
-	for (int i = 0; i < 4; i++)
-		question->ivl[i] = next[i].ivl;
 	question->is_new = card->state == CARD_NEW;
 	question->leech = settings->leech && card->lapses >= settings->leech;
 	question->p = -1;

@@ -208,7 +208,7 @@ int session_next(struct session *session, struct question *question, struct err 
 			return 0;
 		session_clear_table(session);
 	}
-	if ((is_outdated(session) && session_reopen_queue(session, err)) || even_read(session, err))
+	if (is_outdated(session) && session_reopen_queue(session, err))
 		return -1;
 	if (session->round && round_is_over(session->round))
 		return SESSION_DONE;
@@ -264,6 +264,20 @@ int session_show(struct session *session, uint64_t uid, struct question *questio
 	if (rc == 0)
 		rc = session_put_on_table(session, &card, question, err);
 	return rc;
+}
+
+int session_intervals(struct session *session, int64_t ivl[4], struct err *err)
+{
+	struct schedule next[4];
+
+	if (!session->on_table || (session->round && !session->round->mode->schedules))
+		return 0;
+	if (even_look(session, err))
+		return -1;
+	session_schedules(session, &session->question.card, queue_day(session->queue, now_ms(session)), next);
+	for (int i = 0; i < 4; i++)
+		ivl[i] = next[i].ivl;
+	return 0;
 }
 
 int64_t session_wait_ms(const struct session *session)

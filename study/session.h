@@ -50,7 +50,6 @@ struct question {
 	bool guess;	  /* before the first sight: nobody is expected to know it */
 	bool leech;	  /* forgotten often (settings: leech) */
 	double p;	  /* predicted retrievability; -1 for a new card */
-	int64_t ivl[4];	  /* what Again, Hard, Good, Easy would give: > 0 days, < 0 seconds (interval_put) */
 	struct str draft; /* what had been typed when the last process went away, or empty */
 };
 
@@ -69,6 +68,9 @@ bool session_has_foreseen(const struct session *session);
 /* Puts that card on the table, due or not. 0, or 1 if there is no such card. */
 int session_show(struct session *session, uint64_t card, struct question *question,
 		 struct err *err) MUST_CHECK;
+/* What Again, Hard, Good, Easy would give the card on the table now: > 0 days, < 0 seconds (interval_put). Not where nothing is
+ * scheduled: then ivl stays. */
+int session_intervals(struct session *session, int64_t ivl[4], struct err *err) MUST_CHECK;
 /* After SESSION_WAIT: ms from now until the next learning card may be asked. */
 int64_t session_wait_ms(const struct session *session);
 

@@ -51,6 +51,7 @@ struct session {
 	size_t done_count;
 	struct day_load load; /* days 0: not yet read; what is due on the days ahead, with this sitting's answers */
 	int32_t *load_due;    /* as load.due; owned */
+	int64_t load_commits, load_version; /* of the store for which it is right */
 	struct gift gift; /* what the last answer gave to its day */
 	struct session_score score;
 	struct today today; /* if known: as this process has last seen it */
@@ -67,7 +68,7 @@ int question_make(struct session *session, const struct card *card, struct err *
 /* Gives the question on its way onto the table something to choose from. 0; 1 too little is like the right answer. */
 int question_choices(struct session *session, const struct note *note, const struct note_type *type,
 		     const struct face *face, struct err *err) MUST_CHECK;
-/* What each rating would do to the card of a question made before, and how well it is known, now. */
+/* How well the card of a question made before is known, now. */
 void question_predict(const struct session *session, struct question *question);
 /* study/ahead.c: puts a question on the table that was made before. False: there is none of this card that holds. */
 bool ahead_take(struct session *session, const struct card *card);
@@ -117,9 +118,12 @@ int session_round_row(const struct session *session); /* the mode, as rows of ki
 
 #define DRAFT_EXAM "exam" /* the one that goes on */
 
-/* study/even.c: what is due on the days ahead, for answers from the second one of a sitting on. */
-int even_read(struct session *session, struct err *err) MUST_CHECK;
+/* study/even.c: what is due on the days ahead, as the store says it now; nothing is read while what was read holds. Before
+ * an answer's transaction, and for what is shown beside the ratings; no question waits for it. */
+int even_look(struct session *session, struct err *err) MUST_CHECK;
+/* The last commit put one card for the other; or moved none. */
 void even_move(struct session *session, const struct card *before, const struct card *after);
+void even_same(struct session *session);
 void even_forget(struct session *session);
 
 #endif

@@ -20,7 +20,7 @@
 	INT(max_ivl, "max-interval", N_("Longest interval, days"), 1, 36500, 36500, true)                    \
 	BOOL(fuzz, "fuzz", N_("Spread due days a little"), true, true)                                       \
 	INT(backlog, "backlog", N_("Way back: reviews a day"), 0, 9999, 0, false)                    \
-	BOOL(even, "even", N_("Even out the days"), false, false)                                            \
+	BOOL(even, "even", N_("Even out the days"), true, false)                                            \
 	BOOL(bury_siblings, "siblings", N_("Keep a note's cards apart"), true, false)                        \
 	BOOL(mixed, "mixed", N_("Decks mixed, not in turn"), true, false)                                    \
 	BOOL(guess, "guess", N_("Guess new cards first"), false, false)                                      \

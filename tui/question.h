@@ -32,6 +32,7 @@ struct asking {
 	int64_t since_ms;  /* active time at which the card came */
 	int64_t tens;	   /* of seconds that the clock has shown */
 	int64_t took_ms;   /* until the answer, where only that counts; -1: until it is rated */
+	int64_t ivl[4];	   /* PHASE_GRADE: what each rating would give */
 	char label[4][24]; /* "good 3d" */
 	struct box room;   /* for a picture below the text; no rows: none */
 	struct showing showing;

@@ -21,7 +21,7 @@ static const char *rating_label(struct app *app, struct asking *a, int rating)
 	if (app->layout.step < LAYOUT_LARGE || (round && !round->mode->schedules))
 		return names[rating - 1];
 	buf_addf(&text, "%s ", _(names[rating - 1]));
-	interval_put(&text, a->q.ivl[rating - 1]);
+	interval_put(&text, a->ivl[rating - 1]);
 	snprintf(a->label[rating - 1], sizeof(a->label[0]), "%s", buf_z(&text));
 	buf_fini(&text);
 	return a->label[rating - 1];

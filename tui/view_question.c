@@ -133,8 +133,12 @@ static unsigned rate(struct app *app, struct asking *a, int rating)
 	return next(app, a);
 }
 
-static unsigned reveal(struct asking *a)
+static unsigned reveal(struct app *app, struct asking *a)
 {
+	struct err err;
+
+	if (session_intervals(app->session, a->ivl, &err))
+		app_fail(app, &err);
 	a->phase = PHASE_GRADE;
 	a->back_y = -1; /* the drawing brings the answer into sight */
 	return ACT_HANDLED | ACT_REDRAW;
@@ -149,7 +153,7 @@ static unsigned answered(struct app *app, struct asking *a)
 		a->took_ms = app_active_ms(app) - a->since_ms;
 	if (round && round->mode->after(round, a->proposed))
 		return rate(app, a, a->proposed);
-	return reveal(a);
+	return reveal(app, a);
 }
 
 static unsigned submit(struct app *app, struct asking *a)
@@ -283,7 +287,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_SHOW:
 		if (scroll(a, a->page))
 			return ACT_HANDLED | ACT_REDRAW;
-		return reveal(a);
+		return reveal(app, a);
 	case DO_PAGE:
 		if (!scroll(a, a->page))
 			a->scroll = 0;

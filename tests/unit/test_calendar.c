@@ -208,6 +208,82 @@ static void calendar__devices_agree(void **state)
 	device_free(b);
 }
 
+static struct session *sit_down(struct device *d)
+{
+	struct session_options options = {0, STR(""), MODE_FLIP};
+	struct session *session;
+
+	if (session_open(&session, d->store, &options, &d->err))
+		fail_msg("%s", d->err.text);
+	return session;
+}
+
+/* One answer, and now and then what else moves cards. 1: nothing to ask. */
+static int one_answer(struct device *d, struct session *session, int n, bool looks_at)
+{
+	struct question question;
+	struct answer answer = {n % 7 == 0 ? 1 : n % 5 == 0 ? 4 : 3, 1000, MODE_FLIP, 0, -1};
+	int rc = session_next(session, &question, &d->err);
+	struct card card;
+	struct row row;
+	int64_t ivl[4];
+
+	if (rc < 0)
+		fail_msg("%s", d->err.text);
+	if (rc)
+		return 1;
+	if (looks_at && n % 2)
+		assert_int_equal(session_foresee(session, &d->err), 0);
+	if (n % 11 == 3)
+		assert_int_equal(session_save_draft(session, STR("half typed"), &d->err), 0);
+	if (looks_at)
+		assert_int_equal(session_intervals(session, ivl, &d->err), 0);
+	assert_int_equal(session_answer(session, &answer, &card, &d->err), 0);
+	if (looks_at) /* what was shown */
+		assert_int_equal(card.ivl, ivl[answer.rating - 1]);
+	if (n % 13 == 5)
+		assert_int_equal(session_undo(session, &row, &d->err), 0);
+	if (n % 17 == 7 && session_next(session, &question, &d->err) == 0)
+		assert_int_equal(session_decide(session, n % 2 ? ROW_DUE_KIND : ROW_SUSPEND_KIND, 9, &d->err), 0);
+	return 0;
+}
+
+/* Which day an answer chooses is the store's word, not what a process has in memory: one goes on, one begins anew before
+ * each answer. */
+static void calendar__a_new_beginning_chooses_the_same_days(void **state)
+{
+	struct device *a = device_new_in_memory(1), *b = device_new_in_memory(1);
+	int answers = 0, n = 0;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		set_day(i ? b : a, 0);
+		put_notes(i ? b : a);
+		set(i ? b : a, "new", "8");
+	}
+	for (int day = 0; day < 60; day++) {
+		struct session *session;
+
+		set_day(a, day), set_day(b, day);
+		session = sit_down(a);
+		for (int i = 0; i < 30; i++, n++) {
+			struct session *anew = sit_down(b);
+			int rc = one_answer(a, session, n, i % 3 > 0);
+
+			assert_int_equal(one_answer(b, anew, n, i % 3 == 0), rc);
+			session_close(anew);
+			if (rc)
+				break;
+			answers++;
+		}
+		session_close(session);
+		assert_same_days(a, b);
+	}
+	assert_in_range(answers, 200, 1800);
+	device_free(a);
+	device_free(b);
+}
+
 /* After it is set no card is due on a day of the vacation, and what rows say of intervals still holds. */
 static void calendar__a_vacation_moves_what_is_due(void **state)
 {
@@ -260,6 +336,7 @@ int main(void)
 		cmocka_unit_test(calendar__reads_what_it_writes),      cmocka_unit_test(calendar__refuses_nonsense),
 		cmocka_unit_test(calendar__cards_go_around_a_vacation), cmocka_unit_test(calendar__days_away_were_planned),
 		cmocka_unit_test(calendar__devices_agree),	       cmocka_unit_test(calendar__a_vacation_moves_what_is_due),
+		cmocka_unit_test(calendar__a_new_beginning_chooses_the_same_days),
 	};
 
 	return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);

@@ -198,14 +198,16 @@ static void session__rows_of_an_answer(void **state)
 	struct tail tail = {0};
 	struct day_total total;
 	struct card card;
+	int64_t ivl[4];
 
 	(void)state;
 	assert_int_equal(session_next(session, &question, &d->err), 0);
 	assert_true(question.is_new && question.p == -1);
 	assert_str(question.front, "front 0");
 	assert_str(question.deck, "A");
+	assert_int_equal(session_intervals(session, ivl, &d->err), 0);
 	assert_int_equal(session_answer(session, &answer, &card, &d->err), 0);
-	assert_int_equal(card.ivl, question.ivl[3]);
+	assert_int_equal(card.ivl, ivl[3]);
 	assert_int_equal(session_end(session, &d->err), 0);
 	assert_int_equal(log_each(d->store, keep_tail, &tail, &d->err), 0);
 	assert_int_equal(tail.count, 4);
