@@ -367,7 +367,7 @@ static void say_farewell(struct app *app)
 	if (!app->session || session_progress(app->session, &progress, &err) || !progress.answered)
 		return;
 	view_summary_line(&progress, &app->farewell);
-	buf_addf(&app->farewell, _("; left today: %d\n"),
+	buf_addf(&app->farewell, _("\nLeft today: %d\n"),
 		 (int)(progress.left_new + progress.left_learn + progress.left_review));
 }
 

@@ -152,7 +152,40 @@ struct pen {
 	int row, col, cursor_row, cursor_col;
 };
 
-/* Walks the text, cut into lines of `cols`; draws those from `skip` on when a canvas is given. */
+static bool is_blank(struct str cluster)
+{
+	return cluster.s[0] == ' ' || cluster.s[0] == '\n';
+}
+
+/* Cells of the word that the text begins with, counted no further than `most`. */
+static int word_cols(struct str rest, int most)
+{
+	int cols = 0, width;
+
+	while (rest.len && cols <= most) {
+		struct str cluster = utf8_cluster(&rest, &width);
+
+		if (is_blank(cluster))
+			break;
+		cols += width ? width : 1;
+	}
+	return cols;
+}
+
+/* Whether a new line begins before the text: the word that begins there does not fit, but would on a line of its own. */
+static bool breaks(const struct field *f, struct str rest, int col, int cols)
+{
+	size_t at = f->text.len - rest.len;
+	int word;
+
+	if (f->secret || !at || !col || f->text.s[at - 1] != ' ' || is_blank(rest))
+		return false;
+	word = word_cols(rest, cols);
+	return col + word > cols && word <= cols;
+}
+
+/* Walks the text, wrapped at words into lines of `cols`; draws those from `skip` on when a canvas is given. A blank at
+ * the end of a full line takes no room. */
 static struct pen walk(const struct field *f, struct canvas *c, struct box box, int skip, unsigned style)
 {
 	struct pen pen = {0};
@@ -162,6 +195,8 @@ static struct pen walk(const struct field *f, struct canvas *c, struct box box, 
 	while (true) {
 		size_t at = f->text.len - rest.len;
 
+		if (rest.len && breaks(f, rest, pen.col, box.cols))
+			pen = (struct pen){pen.row + 1, 0, pen.cursor_row, pen.cursor_col};
 		if (at <= f->cursor) {
 			pen.cursor_row = pen.row + (pen.col >= box.cols);
 			pen.cursor_col = pen.col >= box.cols ? 0 : pen.col;
@@ -171,6 +206,8 @@ static struct pen walk(const struct field *f, struct canvas *c, struct box box, 
 		cluster = utf8_cluster(&rest, &width);
 		if (f->secret)
 			cluster = dot, width = 1;
+		if (cluster.s[0] == ' ' && pen.col >= box.cols)
+			continue;
 		if (cluster.s[0] == '\n' || pen.col + width > box.cols) {
 			pen.row++;
 			pen.col = 0;

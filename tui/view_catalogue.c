@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "schema/catalogue.h"
+#include "tui/doc.h"
 #include "tui/list.h"
 #include "tui/view_list.h"
 
@@ -157,6 +158,20 @@ static void draw_offer(const struct catalogue *c, struct canvas *canvas, struct 
 	buf_fini(&right);
 }
 
+static void draw_nothing(struct app *app, struct canvas *canvas, struct box body)
+{
+	struct doc doc = {.canvas = canvas, .box = body};
+
+	doc_text(&doc, 0, str_of(_("Decks that others publish on your server stand here, once it was asked (y).")), ST_PLAIN);
+	if (!app->asking.why_not)
+		return;
+	doc_gap(&doc);
+	doc_text(&doc, 0, str_of(app->asking.why_not), ST_PLAIN);
+	if (!app->kiosk)
+		doc_text(&doc, 0, str_of(_("A server is a MongoDB of yours or of your class (docs/atlas.md). Files need none: i in the list of decks.")),
+			 ST_PLAIN);
+}
+
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	struct catalogue *c = state;
@@ -172,12 +187,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	for (int i = 0; i < c->list.count; i++)
 		draw_offer(c, canvas, body, i, wide);
 	if (!c->list.count && !c->words.text.len)
-		canvas_text(canvas, body, 0,
-			    app->asking.why_not
-				    ? str_of(app->asking.why_not)
-				    : str_of(_("Decks that others publish on your server stand here, once it "
-					       "was asked (y).")),
-			    ST_PLAIN);
+		draw_nothing(app, canvas, body);
 }
 
 static unsigned go(struct app *app, struct catalogue *c, int64_t from, int marked)

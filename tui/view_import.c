@@ -26,12 +26,16 @@ static struct files_near near;
 static struct buf words[FILES_NEAR_MAX + 1];
 static const char *lines[FILES_NEAR_MAX + 1];
 
-static void ask(struct app *app)
+static void ask(struct app *app, bool none_near)
 {
-	view_ask_push(app, _("Take in a file"),
-		      str_of(_("Anki's packages (.apkg, .colpkg), CSV, TSV, text (front, tab, back), Markdown. Which file "
-			       "or folder?")),
-		      false, take_path);
+	struct buf text = {0};
+
+	if (none_near)
+		buf_addf(&text, "%s ", _("None lies here, in your home or where downloads lie."));
+	buf_addz(&text, _("Anki's packages (.apkg, .colpkg), CSV, TSV, text (front, tab, back), Markdown. Which file "
+			  "or folder?"));
+	view_ask_push(app, _("Take in a file"), buf_str(&text), false, take_path);
+	buf_fini(&text);
 }
 
 static bool take_near(struct app *app, int which)
@@ -40,7 +44,7 @@ static bool take_near(struct app *app, int which)
 	if (which < near.count)
 		view_file_push(app, false, STR(""), str_of(near.file[which].path));
 	else
-		ask(app);
+		ask(app, false);
 	return false;
 }
 
@@ -67,7 +71,7 @@ void view_import_push(struct app *app)
 	files_near_fini(&near);
 	files_near_find(&near);
 	if (!near.count) {
-		ask(app);
+		ask(app, true);
 		return;
 	}
 	for (; count < near.count; count++) {

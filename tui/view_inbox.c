@@ -26,7 +26,19 @@ struct inbox_view {
 	struct inbox_draft draft[DRAFTS_MAX];
 	struct str why[DRAFTS_MAX];
 	int count, at, scroll, scroll_max, page;
+	int feeds; /* that are visited */
 };
+
+static int count_feed(void *ctx, struct str key, const struct feed_wish *wish, struct err *err)
+{
+	struct inbox_view *v = ctx;
+
+	(void)key;
+	(void)wish;
+	(void)err;
+	v->feeds++;
+	return 0;
+}
 
 static int take_in(void *ctx, const struct feedbox_draft *draft, struct err *err)
 {
@@ -56,7 +68,9 @@ static void load(struct app *app, void *state)
 	struct err err;
 
 	arena_reset(&v->arena);
-	v->count = v->scroll = 0;
+	v->count = v->scroll = v->feeds = 0;
+	if (feed_wish_each(app->store, count_feed, v, &err) < 0)
+		app_fail(app, &err);
 	if (v->box && feedbox_each_open(v->box, DRAFTS_MAX, take_in, v, &err) < 0)
 		app_fail(app, &err);
 	if (v->at >= v->count)
@@ -71,6 +85,21 @@ static unsigned contexts(struct app *app, void *state)
 	return v->count ? CTX_INBOX | (v->scroll_max ? CTX_BODY : 0) : CTX_READ;
 }
 
+static void put_nothing(const struct inbox_view *v, struct doc *doc)
+{
+	struct buf text = {0};
+
+	if (v->feeds)
+		buf_addf(&text,
+			 _n("Nothing waits here. %d feed is visited when it is due; cairn feed fetch does it now.",
+			    "Nothing waits here. %d feeds are visited when they are due; cairn feed fetch does it now.", v->feeds),
+			 v->feeds);
+	else
+		buf_addz(&text, _("Nothing waits here. cairn feed add URL says what you read; drafts of new cards out of it come here."));
+	doc_text(doc, 0, buf_str(&text), ST_PLAIN);
+	buf_fini(&text);
+}
+
 static void put(struct inbox_view *v, struct doc *doc)
 {
 	const struct inbox_draft *draft = &v->draft[v->at];
@@ -80,8 +109,7 @@ static void put(struct inbox_view *v, struct doc *doc)
 	uint32_t ord = 0;
 
 	if (!v->count || !type) {
-		doc_text(doc, 0, str_of(_("Nothing waits here. cairn feed add URL says what you read; drafts of new cards out of it come here.")),
-			 ST_PLAIN);
+		put_nothing(v, doc);
 		return;
 	}
 	template_ords(type, draft->fields, &ord, 1);

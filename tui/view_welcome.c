@@ -35,7 +35,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 
 		if (i == list->marked)
 			doc_mark(&doc, STR(">"), ST_BOLD);
-		doc_textf(&doc, 2, i == list->marked ? ST_BOLD : ST_PLAIN, "%d %s (%d)", i + 1, starter.title,
+		doc_textf(&doc, 2, i == list->marked ? ST_BOLD : ST_PLAIN, "%d %s (%d notes)", i + 1, starter.title,
 			  starter.notes);
 		if (!tight)
 			doc_text(&doc, 4, str_of(starter.about), ST_PLAIN);

@@ -3,7 +3,7 @@
 import json
 import re
 
-from harness import cairn, good, main, one_sentence
+from harness import CAIRN, Terminal, cairn, environment, good, main, one_sentence
 
 
 def screens(keys, *more, size="40x20"):
@@ -112,6 +112,27 @@ def test_a_deck_is_taken_everywhere_or_refused():
 def test_a_file_that_is_not_there_is_taken_for_nothing():
     done = cairn("import", "nope.csv")
     assert done.code == 3 and done.out == "" and "nope.csv" in one_sentence(done, 3), done
+
+
+def test_what_is_empty_says_what_to_do():
+    for keys, said in (("z", "cairn feed add URL"), ("c", "A server is a MongoDB of yours"), ("i", "None lies here"), ("", "Shell & Git (77 notes)")):
+        shown = " ".join(screens(keys)[-1].split())
+        assert said in shown, (keys, shown)
+    good(cairn("feed", "add", "https://feeds.test/1"))
+    assert "1 feed is visited when it is due" in " ".join(screens("z")[-1].split())
+    with open("near.csv", "w", encoding="utf-8") as file:
+        file.write("a,b\n")
+    assert "near.csv" in screens("i")[-1]
+
+
+def test_the_last_words_fit_a_phone():
+    deck("one", "two")
+    game = Terminal(CAIRN, "--mode", "flip", size="40x20", env=environment())
+    for seen, key in (("one", " "), ("back of one", "x"), ("two", "q"), ("Session", "q")):
+        game.until(seen)
+        game.send(key)
+    assert game.wait() == 0
+    assert b"1 answer, 0 remembered (0%), 1 min\r\nLeft today: 2\r\n" in game.raw, game.raw[-300:]
 
 
 main(globals())

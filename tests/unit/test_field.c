@@ -111,6 +111,38 @@ static void field__draw__follows_the_cursor(void **state)
 	field_fini(&f);
 }
 
+/* As it stands in a box of 8 cells, and where the cursor is with all of it typed. */
+static void assert_wraps(const char *text, bool secret, const char *expected, int row, int col)
+{
+	struct field f = {.cap = 100, .many = true, .secret = secret};
+	struct canvas c = {0};
+	struct buf out = {0};
+
+	canvas_resize(&c, 8, 4);
+	field_set(&f, str_of(text));
+	field_draw(&f, &c, (struct box){0, 0, 4, 8}, 0, true);
+	canvas_print(&c, &out);
+	assert_string_equal(buf_z(&out), expected);
+	assert_int_equal(c.cursor_row, row);
+	assert_int_equal(c.cursor_col, col);
+	buf_fini(&out);
+	canvas_fini(&c);
+	field_fini(&f);
+}
+
+static void field__draw__wraps_at_words(void **state)
+{
+	(void)state;
+	assert_wraps("one two three", false, "one two\nthree\n\n\n", 1, 5);
+	assert_wraps("one two ", false, "one two\n\n\n\n", 1, 0);
+	assert_wraps("four four", false, "four\nfour\n\n\n", 1, 4);
+	assert_wraps("eighteen  x", false, "eighteen\nx\n\n\n", 1, 1); /* blanks at an end that is full take no room */
+	assert_wraps("a verylongword b", false, "a verylo\nngword b\n\n\n", 2, 0); /* on a line of its own it would not fit either */
+	assert_wraps("one\ntwo three", false, "one\ntwo\nthree\n\n", 2, 5);
+	assert_wraps("\xE6\x97\xA5\xE6\x9C\xAC ab\xE6\x97\xA5", false, "\xE6\x97\xA5\xE6\x9C\xAC\nab\xE6\x97\xA5\n\n\n", 1, 4);
+	assert_wraps("12345 1234", true, "••••••••\n••\n\n\n", 1, 2); /* where words end stays secret */
+}
+
 static void field__draw__secret_shows_dots(void **state)
 {
 	struct field f = {.cap = 100, .secret = true};
@@ -137,6 +169,7 @@ int main(void)
 		cmocka_unit_test(field__enter__only_where_lines_are),
 		cmocka_unit_test(field__end_line__only_the_empty_last_one),
 		cmocka_unit_test(field__draw__follows_the_cursor),
+		cmocka_unit_test(field__draw__wraps_at_words),
 		cmocka_unit_test(field__draw__secret_shows_dots),
 	};
 
