@@ -132,7 +132,7 @@ def test_the_last_words_fit_a_phone():
         game.until(seen)
         game.send(key)
     assert game.wait() == 0
-    assert b"1 answer, 0 remembered (0%), 1 min\r\nLeft today: 2\r\n" in game.raw, game.raw[-300:]
+    assert b"1 answer, 0 remembered (0%), 0 min\r\nLeft today: 2\r\n" in game.raw, game.raw[-300:]
 
 
 main(globals())
