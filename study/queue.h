@@ -69,6 +69,8 @@ struct str queue_deck_path(const struct queue *queue, int64_t deck);
 bool queue_holds(const struct queue *queue, int64_t deck);
 /* The study day of a moment, by the settings and the zone in force then. */
 int64_t queue_day(const struct queue *queue, int64_t now_ms);
+/* On a day not yet looked at, cards of these decks come back that were buried until it. queue_next does so by itself. */
+int queue_begin_day(struct queue *queue, int64_t day, struct err *err) MUST_CHECK;
 int queue_zone(const struct queue *queue, int64_t now_ms);
 
 #endif

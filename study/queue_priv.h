@@ -105,8 +105,6 @@ struct known *queue_known_of(struct queue_deck *deck, enum card_queue which);
 
 /* What was answered today, in the budgets; read where it is not known. */
 int queue_use_day(struct queue *queue, int64_t day, struct err *err) MUST_CHECK;
-/* The same, and on a day not yet looked at those come back that were buried until it. */
-int queue_begin_day(struct queue *queue, int64_t day, struct err *err) MUST_CHECK;
 const struct queue_deck *queue_find_deck(const struct queue *queue, int64_t id); /* NULL: unknown */
 int64_t budget_left(const struct budget *budget);
 /* The largest due that counts today. */

@@ -183,6 +183,8 @@ static int take_pinned(struct session *session, struct question *question, struc
 	session->pinned = 0;
 	if (!uid)
 		return 1;
+	if (queue_begin_day(session->queue, queue_day(session->queue, now_ms(session)), err))
+		return -1;
 	rc = card_find(session->store, uid, &card, err);
 	if (rc == 0)
 		rc = freshen(session, &card, err);

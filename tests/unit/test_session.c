@@ -386,6 +386,30 @@ static void session__draft_survives(void **state)
 	device_free(d);
 }
 
+/* A day begins with what is half typed as with any other question: what was put off until it comes back. */
+static void session__draft_begins_the_day(void **state)
+{
+	struct device *d = new_device(2);
+	struct session *session = open_session(d, MODE_TYPED);
+	struct question first, question;
+	struct card card;
+
+	(void)state;
+	assert_int_equal(session_next(session, &first, &d->err), 0);
+	assert_int_equal(session_decide(session, ROW_BURY_KIND, 0, &d->err), 0);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_int_equal(session_save_draft(session, STR("half an ans"), &d->err), 0);
+	session_close(session);
+	set_clock(d, start_ms + DAY_MS);
+	session = open_session(d, MODE_TYPED);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_str(question.draft, "half an ans");
+	assert_int_equal(card_find(d->store, first.card.uid, &card, &d->err), 0);
+	assert_int_equal(card.queue, QUEUE_NEW);
+	session_close(session);
+	device_free(d);
+}
+
 /* What is half typed waits for its own deck. */
 static void session__draft_stays_in_its_deck(void **state)
 {
@@ -850,6 +874,7 @@ int main(void)
 		cmocka_unit_test(session__decisions_and_their_undo),
 		cmocka_unit_test(session__leeches),
 		cmocka_unit_test(session__draft_survives),
+		cmocka_unit_test(session__draft_begins_the_day),
 		cmocka_unit_test(session__draft_stays_in_its_deck),
 		cmocka_unit_test(session__answered_elsewhere),
 		cmocka_unit_test(session__typed_elsewhere),
