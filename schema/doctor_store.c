@@ -21,7 +21,7 @@ enum { AHEAD_MS = 10 * MINUTE_MS, MEGABYTE = 1024 * 1024, SPACE_MIN_MB = 100 };
 
 int doctor_no_store(const struct patient *p, struct finding *finding)
 {
-	bool none = access(p->paths->store, F_OK) != 0;
+	bool none = p->store || access(p->paths->store, F_OK) != 0; /* open, but there is nothing in it */
 
 	finding->verdict = none ? VERDICT_GOOD : VERDICT_NOTE;
 	buf_addz(&finding->text,

@@ -26,6 +26,9 @@ class Person(Device):
 def test_a_healthy_machine():
     a = Person("a", None, learner=None)
     assert "none yet" in a.doctor()["store"]["text"]
+    good(a.cairn("status"))  # makes an empty store
+    empty = a.doctor()["backup"]
+    assert empty["verdict"] == "ok" and "nothing to look at yet" in empty["text"], empty
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
     assert list(checks) == ["store", "integrity", "links", "search", "quarantine", "content", "clock", "folders", "settings", "network", "space", "backup", "helper",
