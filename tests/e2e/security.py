@@ -2,6 +2,7 @@
 """docs/security.md: every line of its list is there, every test that it names exists, and what no other suite shows."""
 import os
 import re
+import socket
 import subprocess
 
 import harness
@@ -51,7 +52,7 @@ def test_nothing_is_run_through_a_shell():
                     text = re.sub(r"/\*.*?\*/|\"(?:[^\"\\]|\\.)*\"", "", read(os.path.join(folder, name)), flags=re.S)
                     assert not shells.search(text), (name, shells.search(text))
                     assert "posix_spawnp(" not in text or name == "psql.c", name
-    for program in (CAIRN, SYNC):
+    for program in filter(os.path.exists, (CAIRN, SYNC, harness.BUILD + "/cairn-feed", harness.BUILD + "/cairn-picture")):
         bound = subprocess.run(["readelf", "-W", "--dyn-syms", program], stdout=subprocess.PIPE, check=True).stdout.decode()
         assert not re.search(r"UND (system|popen|wordexp|execvp)(@|$)", bound, re.M) or harness.SANITIZED, program
 
@@ -67,16 +68,37 @@ def readable(path, *secrets):
     return any(secret in seen for secret in secrets)
 
 
+def hides(pid, *secrets):
+    """/proc says so: no core file, and no secret in its environment or arguments."""
+    with open(f"/proc/{pid}/limits", encoding="utf-8") as file:
+        assert re.search(r"^Max core file size\s+0\s+0\s", file.read(), re.M)
+    assert not readable(f"/proc/{pid}/environ", *secrets)
+    with open(f"/proc/{pid}/cmdline", "rb") as file:
+        shown = file.read()
+    assert not any(secret in shown for secret in secrets), shown
+
+
+def test_a_sync_with_secrets_leaves_no_core():
+    """Of one that waits for a server that says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        uri = f"mongodb://ada:geheim@127.0.0.1:{server.getsockname()[1]}/?authSource=admin"
+        sync = subprocess.Popen([SYNC, "sync", "--learner", "ada"], env=environment(MONGODB_URI=uri, CAIRN_KEY="0123456789abcdef"),
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            server.settimeout(120)
+            with server.accept()[0]:
+                hides(sync.pid, b"geheim", b"0123456789abcdef")
+        finally:
+            sync.terminate()
+            sync.wait()
+
+
 def test_a_process_with_secrets_leaves_no_core():
-    """/proc says so of the game that waits for its PIN: no core file, and its memory is root's alone."""
+    """Of the game that waits for its PIN."""
     terminal = harness.Terminal(CAIRN, env=environment(APP_PIN="4711", MONGODB_URI="mongodb://ada:geheim@127.0.0.1:1/"))
     try:
         terminal.until("PIN")
-        with open(f"/proc/{terminal.pid}/limits", encoding="utf-8") as file:
-            assert re.search(r"^Max core file size\s+0\s+0\s", file.read(), re.M)
-        assert not readable(f"/proc/{terminal.pid}/environ", b"4711", b"geheim")
-        with open(f"/proc/{terminal.pid}/cmdline", "rb") as file:
-            assert b"4711" not in file.read()
+        hides(terminal.pid, b"4711", b"geheim")
     finally:
         terminal.send("<esc>q")
         terminal.wait()
