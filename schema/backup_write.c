@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "schema/apply.h"
 #include "schema/backup_priv.h"
 
-enum { STATEMENT_BYTES = 128 * 1024, DIGITS_MAX = 19 /* of a 64-bit number with a sign */, ROOM = 32 };
+enum { STATEMENT_BYTES = 128 * 1024, ROOM = 8 };
 
 struct writing {
 	struct store *store;
@@ -54,7 +55,7 @@ static void put_hex(struct buf *out, struct str bytes)
 	buf_addc(out, '\'');
 }
 
-/* For a number, its sign and a comma: what a backup is mostly made of goes in without a call. */
+/* For a comma or NULL: what a backup has most of goes in without a call. */
 static inline void make_room(struct buf *out)
 {
 	if (out->cap - out->len < ROOM)
@@ -73,40 +74,6 @@ static inline void put_null(struct buf *out)
 	make_room(out);
 	memcpy(out->s + out->len, "NULL", sizeof("NULL"));
 	out->len += strlen("NULL");
-}
-
-/* Two digits a division, and each written where it stays. */
-static void put_int(struct buf *out, int64_t value)
-{
-	static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
-				    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-	size_t digits = 1;
-	char *at;
-
-	for (uint64_t tens = 10; rest >= tens; tens *= 10)
-		if (++digits == DIGITS_MAX)
-			break;
-	make_room(out);
-	if (value < 0)
-		out->s[out->len++] = '-';
-	out->len += digits;
-	at = out->s + out->len;
-	*at = '\0';
-	for (; rest >= 100; rest /= 100)
-		memcpy(at -= 2, &pairs[rest % 100 * 2], 2);
-	if (rest >= 10)
-		memcpy(at - 2, &pairs[rest * 2], 2);
-	else
-		at[-1] = (char)('0' + rest);
-}
-
-static void put_real(struct buf *out, double value)
-{
-	char text[40];
-
-	snprintf(text, sizeof(text), "%.17g", value); /* comes back as the same number */
-	buf_addz(out, text);
 }
 
 static void put_names(struct buf *out, const struct backup_table *table, bool typed)
@@ -171,8 +138,8 @@ static void put_value(struct buf *out, sqlite3_stmt *stmt, int column, char type
 		return;
 	}
 	switch (type) {
-	case 'i': put_int(out, sqlite3_value_int64(value)); break;
-	case 'r': put_real(out, sqlite3_column_double(stmt, column)); break;
+	case 'i': digits_put_int(out, sqlite3_value_int64(value)); break;
+	case 'r': digits_put_real(out, sqlite3_column_double(stmt, column)); break;
 	case 'b': put_hex(out, text_of(stmt, column)); break;
 	default: /* as text, whatever it is */
 		put_text(out, (struct str){(const char *)sqlite3_column_text(stmt, column),
@@ -229,7 +196,7 @@ static int put_fields(struct writing *w, struct use *use, const struct row_shape
 
 		put_comma(&w->out);
 		switch (field->type) {
-		case ROW_INT: put_int(&w->out, *row_int(&row, field)); break;
+		case ROW_INT: digits_put_int(&w->out, *row_int(&row, field)); break;
 		case ROW_TEXT: put_text(&w->out, *row_text(&row, field)); break;
 		case ROW_LIST: put_list(&w->out, *row_list(&row, field), &joined); break;
 		}
@@ -242,7 +209,7 @@ static int put_fields(struct writing *w, struct use *use, const struct row_shape
 static void put_winner(struct writing *w, struct use *use, const struct row_shape *shape)
 {
 	buf_addc(&w->out, ',');
-	put_int(&w->out, db_int(use, "body"));
+	digits_put_int(&w->out, db_int(use, "body"));
 	for (size_t i = 1; i < shape->count; i++)
 		buf_addz(&w->out, ",NULL");
 }
@@ -262,7 +229,7 @@ static int write_row(struct writing *w, struct use *use, const struct backup_tab
 		if (db_is_null(use, fixed[i]))
 			put_null(&w->out);
 		else
-			put_int(&w->out, db_int(use, fixed[i]));
+			digits_put_int(&w->out, db_int(use, fixed[i]));
 	}
 	if (db_is_int(use, "body"))
 		put_winner(w, use, shape);
