@@ -42,17 +42,31 @@ static uint32_t get_u32(const uint8_t *bytes)
 	return BSON_UINT32_FROM_LE(value);
 }
 
-/* Its own length and last byte are those of a document. */
-static bool is_document(const bson_iter_t *iter)
+static bool are_document(const uint8_t *bytes, uint32_t len)
 {
-	const uint8_t *bytes;
-	uint32_t len;
 	bson_t doc;
 
-	if (!BSON_ITER_HOLDS_DOCUMENT(iter))
-		return false;
-	bson_iter_document(iter, &len, &bytes);
 	return len >= BODY_MIN && bson_init_static(&doc, bytes, len);
+}
+
+/* The length and last byte of what is nested are those of a document; code and pointers no server answers with. */
+static bool nested_is_sound(const bson_iter_t *iter)
+{
+	const uint8_t *bytes = NULL;
+	uint32_t len = 0;
+
+	switch (bson_iter_type(iter)) {
+	case BSON_TYPE_DOCUMENT: bson_iter_document(iter, &len, &bytes); return are_document(bytes, len);
+	case BSON_TYPE_ARRAY: bson_iter_array(iter, &len, &bytes); return are_document(bytes, len);
+	case BSON_TYPE_CODEWSCOPE:
+	case BSON_TYPE_DBPOINTER: return false;
+	default: return true;
+	}
+}
+
+static bool is_document(const bson_iter_t *iter)
+{
+	return BSON_ITER_HOLDS_DOCUMENT(iter) && nested_is_sound(iter);
 }
 
 static bool holds_documents(const bson_iter_t *iter)
@@ -139,7 +153,7 @@ static bool reply_is_sound(const uint8_t *bytes, size_t len)
 	    !bson_iter_init(&iter, &reply))
 		return false;
 	while (bson_iter_next(&iter))
-		if (!field_is_sound(&iter, &ok))
+		if (!nested_is_sound(&iter) || !field_is_sound(&iter, &ok))
 			return false;
 	return ok && !iter.err_off;
 }

@@ -102,6 +102,8 @@ def test_flipped_bytes():
     chance = random.Random(seed())
     points = [line("flip", "out", at, 1 << chance.randrange(8)) for at in range(sizes["out"])]
     every(template, sample(points), flipped, "a flipped bit in replies")
+    # in the first reply: its list of hosts, the length of which libmongoc would believe
+    every(template, [line("flip", "out", at, 2) for at in range(110, 150)], flipped, "a flipped bit in a list")
 
 
 def test_lies_in_every_field():

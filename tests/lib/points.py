@@ -123,7 +123,7 @@ class Slot:
         """The template's bytes as if this file had been the store from the start: a copy would begin a log of its own."""
         shutil.copyfile(self.template.store, self.device.store)
         with sqlite3.connect(self.device.store) as db:
-            machine = db.execute("SELECT value FROM meta WHERE key = 'file'").fetchone()[0].rsplit(" ", 1)[0]
+            machine = db.execute("SELECT value FROM meta WHERE key = 'file'").fetchone()[0].split(" ", 1)[0]
             db.execute("UPDATE meta SET value = ? WHERE key = 'file'", (f"{machine} {os.stat(self.device.store).st_ino}",))
             db.commit()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
