@@ -71,6 +71,13 @@ def test_the_first_keys_of_home_name_the_decks():
     assert "Streak 1 day, 1 of 30, 1 freeze" in home, home
 
 
+def test_enter_shows_the_answer_also_out_of_the_text():
+    deck("one")
+    paused, shown = screens(" <shot><cr>", "--mode", "typed")
+    assert "enter show" in paused and "space type" in paused and "back of one" in shown, (paused, shown)
+    assert "Not right" in screens("zz<esc><cr>", "--mode", "typed")[-1]
+
+
 def test_a_sprint_left_at_once_says_so():
     deck(*"abcdef")
     left, on = screens("qp2q<shot> ", "--mode", "flip")
