@@ -91,7 +91,7 @@ static int read_file(const char *path, struct flow *into, struct err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
 
 	if (fd < 0 && errno == ENOENT)
-		return err_set(err, ERR_INPUT, "there is no file %s", path);
+		return err_set(err, ERR_INPUT, "there is no file of that name");
 	if (fd < 0)
 		return err_sys(err, "opening %s", path);
 	rc = flow_read(fd, path, into, err);

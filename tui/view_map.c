@@ -64,10 +64,30 @@ static int label_cols(const struct app *app)
 	return app->layout.step >= LAYOUT_NORMAL ? LABEL_COLS : 0;
 }
 
-/* What lies below the tiles: the marked one in words, and where there is room what the tiles mean. */
+/* Where there is room: what the tiles mean, in one line or in two. */
+static int legend_rows(const struct app *app)
+{
+	return app->layout.step < LAYOUT_NORMAL ? 0 : app->layout.body.cols >= LEGEND_COLS ? 1 : 2;
+}
+
+/* What lies below the tiles: the marked one in words, the legend, air between them and the tiles. */
 static int foot_rows(const struct app *app)
 {
-	return app->layout.step >= LAYOUT_NORMAL && app->layout.body.cols >= LEGEND_COLS ? 3 : 1;
+	return legend_rows(app) ? legend_rows(app) + 2 : 1;
+}
+
+static void draw_legend(const struct app *app, struct canvas *canvas, struct box foot)
+{
+	static const char *const halves[] = {N_(". unseen  ░ days  ▒ a week"), N_("▓ 3 weeks  █ 3 months  ! fading")};
+	int rows = legend_rows(app), used = 0;
+
+	for (int i = 0; i < 2 && rows; i++) {
+		used = canvas_put(canvas, foot.row, foot.col, foot.cols, str_of(_(halves[i])), ST_DIM) + 2;
+		if (rows == 2)
+			foot.row++;
+		else
+			foot.col += used, foot.cols -= used;
+	}
 }
 
 /* Follows the size of the screen and the mark. */
@@ -154,14 +174,14 @@ static void draw_line(struct app *app, const struct map_view *v, struct canvas *
 		draw_tile(v, canvas, row, col + i + i / GROUP, line->first + (size_t)i);
 }
 
-static void draw_marked(const struct map_view *v, struct canvas *canvas, struct box box)
+static void draw_marked(const struct app *app, const struct map_view *v, struct canvas *canvas, struct box box)
 {
 	const struct map_tile *tile = map_tile(v->map, v->marked);
 	struct buf text = {0};
 
 	buf_addf(&text, "%u–%u", (unsigned)tile->number, (unsigned)tile->number + tile->cards - 1);
 	if (tile->seen)
-		buf_addf(&text, _(": %.*f d, R %.0f %%"), tile->s < 10 ? 1 : 0, (double)tile->s,
+		buf_addf(&text, app->layout.step < LAYOUT_NORMAL ? _(": %.*f d, R %.0f %%") : _(": stability %.*f d, recall %.0f %%"), tile->s < 10 ? 1 : 0, (double)tile->s,
 			 100 * (double)tile->recall);
 	else
 		buf_addz(&text, _(": not seen yet"));
@@ -190,11 +210,9 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	}
 	if (foot_rows(app) > 1)
 		foot.row++;
-	draw_marked(v, canvas, foot);
+	draw_marked(app, v, canvas, foot);
 	foot.row++;
-	if (foot_rows(app) > 1)
-		canvas_put(canvas, foot.row, foot.col, foot.cols,
-			   str_of(_(". unseen  ░ days  ▒ a week  ▓ 3 weeks  █ 3 months  ! fading")), ST_DIM);
+	draw_legend(app, canvas, foot);
 }
 
 static unsigned tick(struct app *app, void *state)

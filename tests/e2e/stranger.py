@@ -78,6 +78,14 @@ def test_enter_shows_the_answer_also_out_of_the_text():
     assert "Not right" in screens("zz<esc><cr>", "--mode", "typed")[-1]
 
 
+def test_the_map_says_what_its_tiles_mean():
+    deck("one")
+    small = screens("qv", "--mode", "flip")[-1]
+    assert "▒ a week" in small and "! fading" in small and "1–1: not seen yet" in small, small
+    good(cairn("answer", read("next")["card"], "good"))
+    assert "1–1: stability 2.3 d, recall 100 %" in screens("qv", "--mode", "flip")[-1]
+
+
 def test_a_sprint_left_at_once_says_so():
     deck(*"abcdef")
     left, on = screens("qp2q<shot> ", "--mode", "flip")
@@ -119,6 +127,7 @@ def test_a_deck_is_taken_everywhere_or_refused():
 def test_a_file_that_is_not_there_is_taken_for_nothing():
     done = cairn("import", "nope.csv")
     assert done.code == 3 and done.out == "" and "nope.csv" in one_sentence(done, 3), done
+    assert one_sentence(cairn("restore", "nope.sql"), 3).count("nope.sql") == 1
 
 
 def test_what_is_empty_says_what_to_do():

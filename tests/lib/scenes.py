@@ -192,7 +192,7 @@ CATALOGUE = "qdc<shot>q<shot>nj<shot>fumber 4<cr><shot>f<bs><bs><bs><bs><bs><bs>
 SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "flip": ("<shot> <shot> <shot>q", deck("Flip"), small),
     "choice": ("<shot>b<shot>", deck("Choice"), small),
-    "typed": ("le garcon<shot><cr><shot>x<shot> <shot><cr>", deck("Typed"), small),
+    "typed": ("le garcon<shot><cr><shot>x<shot> <shot> ", deck("Typed"), small),
     "helper": ("there were civil wars without end<cr><shot>y<shot>jjj<shot>5<shot>q<shot>", deck("Points"), points),
     "cloze": ("<shot>99 °C<cr><shot>", deck("Cloze"), small),
     "rich": ("<shot> ", deck("Rich"), small),
