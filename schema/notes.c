@@ -40,6 +40,17 @@ int note_get(struct store *store, int64_t id, struct note *note, struct arena *a
 	return find(&use, note, arena, err);
 }
 
+int note_each_unknown(struct store *store, note_unknown_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, NOTE_UNKNOWN);
+	int rc;
+
+	while ((rc = db_step(&use, err)) == 1)
+		if (each(ctx, db_int(&use, "deck"), db_text(&use, "tags"), db_int(&use, "is_new"), err))
+			return -1;
+	return rc;
+}
+
 int note_tags(struct store *store, int64_t id, struct buf *tags, struct err *err)
 {
 	int rc;

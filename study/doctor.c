@@ -7,8 +7,10 @@
 #include "base/message.h"
 #include "schema/doctor_copy.h"
 #include "schema/log.h"
+#include "schema/notes.h"
 #include "study/fold.h"
 #include "study/game.h"
+#include "study/rings.h"
 #include "study/settings.h"
 
 enum { ROWS_MAX = 500000 }; /* about three seconds */
@@ -27,7 +29,8 @@ static int end_burials(struct store *copy, struct err *err)
 /* What is stale already, and the day that is being played, is folded first: that is no fault. */
 static int fold_again(struct store *copy, int64_t *cards, int64_t *days, struct err *err)
 {
-	if (store_settle(copy, err) < 0 || end_burials(copy, err) || game_leave_day(copy, err) || fold_slice(copy, 0, err) < 0 || derived_keep(copy, err) ||
+	if (store_settle(copy, err) < 0 || end_burials(copy, err) || game_leave_day(copy, err) || fold_slice(copy, 0, err) < 0 ||
+	    derived_keep(copy, err) ||
 	    derived_doubt(copy, err) || fold_slice(copy, 0, err) < 0)
 		return -1;
 	return derived_compare(copy, cards, days, err);
@@ -73,5 +76,48 @@ static int fix_schedules(void *ctx, struct err *err)
 	return derived_doubt(p->store, err) || fold_slice(p->store, 0, err) < 0 ? -1 : 0;
 }
 
-const struct check DOCTOR_STUDY[] = {{"schedules", check_schedules, fix_schedules}};
+struct told {
+	struct store *store;
+	struct finding *finding;
+};
+
+static int tell_ring(void *ctx, const struct ring *ring, struct err *err)
+{
+	struct told *told = ctx;
+	struct buf *text = &told->finding->text;
+	struct arena arena = {0};
+	struct deck deck = {0};
+	struct str rest = ring->tags, first;
+	int rc = deck_get(told->store, ring->deck, &deck, &arena, err);
+
+	(void)str_cut(&rest, ' ', &first);
+	if (rc == 0 && !deck.archived) {
+		told->finding->verdict = VERDICT_NOTE;
+		buf_addf(text, "%s", text->len ? " " : "");
+		buf_addf(text,
+			 _n("In %.*s %zu note never comes, since tags wait for each other: take one of these off it: %.*s.",
+			    "In %.*s %zu notes never come, since tags wait for each other: take one of these off: %.*s.",
+			    (unsigned long)ring->notes),
+			 STR_FMT(deck.name), ring->notes, STR_FMT(ring->tags));
+		buf_addf(&told->finding->commands, "cairn search 'tag:%.*s'\n", STR_FMT(first));
+	}
+	arena_fini(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_rings(void *ctx, struct finding *finding, struct err *err)
+{
+	struct patient *p = ctx;
+	struct told told = {p->store, finding};
+
+	if (!p->store)
+		return doctor_no_store(p, finding);
+	if (rings_each(p->store, tell_ring, &told, err))
+		return -1;
+	if (!finding->text.len)
+		buf_addz(&finding->text, _("no cards wait for each other by their tags"));
+	return 0;
+}
+
+const struct check DOCTOR_STUDY[] = {{"schedules", check_schedules, fix_schedules}, {"tags", check_rings, NULL}};
 const size_t DOCTOR_STUDY_COUNT = sizeof(DOCTOR_STUDY) / sizeof(DOCTOR_STUDY[0]);

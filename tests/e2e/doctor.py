@@ -32,9 +32,9 @@ def test_a_healthy_machine():
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
     assert list(checks) == ["store", "integrity", "links", "search", "quarantine", "content", "clock", "folders", "settings", "network", "space", "backup", "helper",
-                            "schedules", "terminal", "locale", "width", "timers"], checks
+                            "schedules", "tags", "terminal", "locale", "width", "timers"], checks
     assert all(check["verdict"] == "ok" for check in checks.values()), checks
-    assert good(a.cairn("doctor")).out.splitlines()[-1] == "18 checks, 0 notes, 0 bad"
+    assert good(a.cairn("doctor")).out.splitlines()[-1] == "19 checks, 0 notes, 0 bad"
 
 
 def test_what_is_wrong_is_said():
@@ -299,6 +299,17 @@ def test_remote_without_a_server():
         checks = a.doctor("--remote", code=1)
         assert "no server answers" in checks["server"]["text"] and checks["rights"]["verdict"] == "note"
         assert "MONGODB_URI is not set" in one_sentence(Person("b", None).cairn("doctor", "--remote"), 2)
+
+
+def test_rings_of_tags_are_named():
+    a = Person("a", None, learner=None)
+    a.cairn("add", "--deck", "Kana", "--tags", "x after::y", "one", "1")
+    a.cairn("add", "--deck", "Kana", "--tags", "y after::x", "two", "2")
+    check = a.doctor()["tags"]
+    assert check["verdict"] == "note" and check["text"].startswith("In Kana 2 notes never come"), check
+    assert "after::x" in check["text"] and "after::y" in check["text"], check
+    found = a.cairn(*check["commands"].replace("'", "").split()[1:])
+    assert "one" in found.out or "two" in found.out, found.out
 
 
 harness.main(globals())
