@@ -3,6 +3,7 @@
 #include "study/away.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -83,28 +84,72 @@ int away_load(struct store *store, int64_t **day, size_t *count, struct err *err
 	return rc ? -1 : 0;
 }
 
+static void take_out(struct vacations *v, int i)
+{
+	memmove(&v->v[i], &v->v[i + 1], (size_t)(v->count - i - 1) * sizeof(v->v[0]));
+	v->count--;
+}
+
+/* Those that are over still say how cards are spread behind them; then they go. */
+static void drop_old(struct vacations *v, int64_t today)
+{
+	for (int i = v->count - 1; i >= 0; i--)
+		if (v->v[i].to < today && (v->v[i].to + VACATION_DAYS < today || v->count == VACATIONS))
+			take_out(v, i);
+}
+
+int away_add(struct vacations *vacations, struct vacation vacation, int64_t today, struct err *err)
+{
+	if (vacation.from <= today)
+		return err_set(err, ERR_INPUT, _("A vacation is planned at the latest on the day before it begins."));
+	for (int i = vacations->count - 1; i >= 0; i--)
+		if (vacations->v[i].to >= vacation.from && vacations->v[i].from <= vacation.to)
+			take_out(vacations, i);
+	drop_old(vacations, today);
+	if (vacations->count == VACATIONS)
+		return err_set(err, ERR_INPUT, _("No more than %d vacations can be ahead."), VACATIONS);
+	vacation.set = today;
+	vacations->v[vacations->count++] = vacation;
+	return 0;
+}
+
+int away_change(struct vacations *vacations, int i, struct vacation vacation, int64_t today, struct err *err)
+{
+	const struct vacation was = vacations->v[i];
+	struct vacations without = *vacations;
+
+	vacation.light = was.light;
+	if (was.from > today) {
+		take_out(&without, i);
+		if (away_add(&without, vacation, today, err))
+			return -1;
+		*vacations = without;
+		return 0;
+	}
+	if (vacation.from != was.from || vacation.to < today)
+		return err_set(err, ERR_INPUT, _("This vacation has begun: another last day can be set, today at the earliest."));
+	vacation.set = was.set;
+	vacations->v[i] = vacation;
+	return 0;
+}
+
+void away_end(struct vacations *vacations, int i, int64_t today)
+{
+	if (vacations->v[i].from < today && vacations->v[i].to >= today)
+		vacations->v[i].to = today - 1;
+	else
+		take_out(vacations, i);
+}
+
 int away_plan(struct store *store, struct vacation vacation, int64_t today, struct err *err)
 {
-	struct vacations kept = {0};
 	struct settings settings;
 	struct buf value = {0};
 	int rc;
 
-	if (vacation.from <= today)
-		return err_set(err, ERR_INPUT, _("A vacation is planned at the latest on the day before it begins."));
-	if (settings_load(store, STR(""), &settings, err))
+	if (settings_load(store, STR(""), &settings, err) || away_add(&settings.vacations, vacation, today, err))
 		return -1;
-	for (int i = 0; i < settings.vacations.count; i++) {
-		const struct vacation *v = &settings.vacations.v[i];
-
-		if (v->to >= today && (v->to < vacation.from || v->from > vacation.to))
-			kept.v[kept.count++] = *v;
-	}
-	if (kept.count == VACATIONS)
-		return err_set(err, ERR_INPUT, _("No more than %d vacations can be ahead."), VACATIONS);
-	vacation.set = today;
-	kept.v[kept.count++] = vacation;
-	vacations_put(&value, &kept);
+	vacations_put(&value, &settings.vacations);
 	rc = settings_set(store, STR(""), "vacation", buf_str(&value), err);
 	buf_fini(&value);
 	return rc;

@@ -61,6 +61,10 @@ struct plan_away {
 int plan_vacation(const struct plan *plan, const struct vacation *vacation, struct plan_away *away,
 		  struct err *err) MUST_CHECK;
 
+/* Reviews on each of `days` days from today on, with these days of the week and these vacations. */
+int plan_calendar(const struct plan *plan, const struct easy *easy, const struct vacations *vacations, int days, double *reviews,
+		  struct err *err) MUST_CHECK;
+
 /* The way back from what is overdue, at `load` reviews a day and the new cards that are set, in the order of the way back
  * (study/backlog.h). Of PLAN_LUCKS plays the one that ends last: other luck seldom ends later. */
 enum { PLAN_LUCKS = 20, PLAN_LOAD_MAX = 9999 };

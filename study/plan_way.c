@@ -104,41 +104,49 @@ int plan_load_of(const struct plan *plan, double minutes, int *load, struct err 
 	return 0;
 }
 
-static double mean(const struct sim_result *result, int64_t from, int64_t to)
+static double mean(const double *reviews, int64_t from, int64_t to)
 {
 	double sum = 0;
 	int64_t days = 0;
 
-	for (int64_t i = from < 0 ? 0 : from; i <= to && i < result->days; i++, days++)
-		sum += result->day[i].reviews;
+	for (int64_t i = from < 0 ? 0 : from; i <= to; i++, days++)
+		sum += reviews[i];
 	return days ? sum / (double)days : 0;
+}
+
+int plan_calendar(const struct plan *plan, const struct easy *easy, const struct vacations *vacations, int days, double *reviews,
+		  struct err *err)
+{
+	struct sim_rule rule = plan_rule(plan, plan->settings.retention, days);
+	struct sim_result result;
+	int rc;
+
+	rule.spread = SIM_SPREAD_EVEN;
+	rule.today = plan->today;
+	rule.easy = easy;
+	rule.vacations = vacations;
+	rc = sim_run(&rule, plan->card, plan->cards, plan->news, &result, err);
+	for (int i = 0; i < days && rc == 0; i++)
+		reviews[i] = (double)result.day[i].reviews * plan->share;
+	sim_result_fini(&result);
+	return rc;
 }
 
 int plan_vacation(const struct plan *plan, const struct vacation *vacation, struct plan_away *away, struct err *err)
 {
 	int64_t from = vacation->from - plan->today, to = vacation->to - plan->today;
 	struct vacations vacations = {.count = 1, .v = {*vacation}};
+	double reviews[PLAN_DAYS + PLAN_AROUND + 1];
 
 	if (from < 1 || to > PLAN_DAYS)
 		return err_set(err, ERR_INPUT, _("A vacation begins tomorrow at the earliest, and ends within %d days."), PLAN_DAYS);
 	vacations.v[0].set = plan->today;
 	for (int with = 0; with < 2; with++) {
-		struct sim_rule rule = plan_rule(plan, plan->settings.retention, (int)to + PLAN_AROUND + 1);
-		struct sim_result result;
-		int rc;
-
-		rule.spread = SIM_SPREAD_EVEN;
-		rule.today = plan->today;
-		rule.vacations = with ? &vacations : NULL;
-		rc = sim_run(&rule, plan->card, plan->cards, plan->news, &result, err);
-		if (rc == 0) {
-			away->before[with] = mean(&result, from - PLAN_AROUND < 1 ? 1 : from - PLAN_AROUND, from - 1) * plan->share;
-			away->within[with] = mean(&result, from, to) * plan->share;
-			away->behind[with] = mean(&result, to + 1, to + PLAN_AROUND) * plan->share;
-		}
-		sim_result_fini(&result);
-		if (rc)
+		if (plan_calendar(plan, NULL, with ? &vacations : NULL, (int)to + PLAN_AROUND + 1, reviews, err))
 			return -1;
+		away->before[with] = mean(reviews, from - PLAN_AROUND < 1 ? 1 : from - PLAN_AROUND, from - 1);
+		away->within[with] = mean(reviews, from, to);
+		away->behind[with] = mean(reviews, to + 1, to + PLAN_AROUND);
 	}
 	return 0;
 }

@@ -32,6 +32,7 @@ enum context {
 	CTX_MAP = 1 << 26,	   /* tiles of cards */
 	CTX_PLAN = 1 << 28,	   /* what a retention costs */
 	CTX_BACKLOG = 1 << 29,	   /* the way back */
+	CTX_AWAY = 1 << 19,	   /* vacations and easy days */
 	CTX_ROUND = 1 << 15,	   /* the end of a round */
 	CTX_MATCH = 1 << 16,	   /* pairs on a grid */
 	CTX_PICTURE = 1 << 18,	   /* a card with a picture, or the picture */

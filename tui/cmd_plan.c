@@ -11,8 +11,7 @@
 #include "tui/plan_words.h"
 #include "tui/program.h"
 
-enum { FOLD_MS = 1000, SHOWN = 4 };
-static const double shown[SHOWN] = {0.80, 0.85, 0.90, 0.95};
+enum { FOLD_MS = 1000, FIRST = 10 }; /* from 80 % on */
 
 static void put_real(struct json *j, const char *key, double value, int decimals)
 {
@@ -35,7 +34,8 @@ static void put_cost(struct json *j, const struct plan_cost *cost)
 
 struct answer {
 	struct plan plan;
-	struct plan_cost now, best, cost[SHOWN];
+	struct plan_cost now, all[PLAN_STEPS];
+	int best; /* of all */
 	int days;
 };
 
@@ -55,11 +55,11 @@ static void put_json(const struct answer *a, struct str deck)
 	json_key(&j, "now");
 	put_cost(&j, &a->now);
 	json_key(&j, "best");
-	put_cost(&j, &a->best);
+	put_cost(&j, &a->all[a->best]);
 	json_key(&j, "costs");
 	json_open(&j, '[');
-	for (int i = 0; i < SHOWN; i++)
-		put_cost(&j, &a->cost[i]);
+	for (int i = FIRST; i < PLAN_STEPS; i++)
+		put_cost(&j, &a->all[i]);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	buf_addc(&out, '\n');
@@ -67,9 +67,12 @@ static void put_json(const struct answer *a, struct str deck)
 	buf_fini(&out);
 }
 
-static void say_cost(const struct plan_cost *cost, const char *what)
+static void say_cost(const struct answer *a, const struct plan_cost *cost)
 {
-	printf("%8.0f %%%11.1f%13.0f%13.0f  %s\n", cost->retention * 100, cost->minutes, cost->reviews, cost->held, what);
+	bool set = lrint(cost->retention * 100) == lrint(a->now.retention * 100), best = cost == &a->all[a->best];
+
+	printf("%8.0f %%%11.1f%13.0f%13.0f  %s%s%s\n", cost->retention * 100, cost->minutes, cost->reviews, cost->held,
+	       best ? _("* holds most a minute") : "", best && set ? ", " : "", set ? _("as it is set") : "");
 }
 
 static void say(const struct answer *a)
@@ -85,10 +88,12 @@ static void say(const struct answer *a)
 	if (a->plan.share > 1)
 		printf(_("There are many cards: one in %d was played.\n"), a->plan.share);
 	puts(_("Retention  minutes a day  reviews   held at the end"));
-	for (int i = 0; i < SHOWN; i++)
-		say_cost(&a->cost[i], "");
-	say_cost(&a->now, _("as it is set"));
-	say_cost(&a->best, _("holds most a minute"));
+	if (a->best < FIRST)
+		say_cost(a, &a->all[a->best]);
+	for (int i = FIRST; i < PLAN_STEPS; i++)
+		say_cost(a, &a->all[i]);
+	if (a->now.retention < PLAN_LOW + FIRST * 0.01 - 0.005 || a->now.retention > PLAN_LOW + (PLAN_STEPS - 0.5) * 0.01)
+		say_cost(a, &a->now);
 	if (a->now.crowded)
 		printf(_n("On %d day more is due than the %d reviews that are set: it would wait.\n",
 			  "On %d days more is due than the %d reviews that are set: it would wait.\n", (unsigned long)a->now.crowded),
@@ -97,14 +102,10 @@ static void say(const struct answer *a)
 
 static int work_out(struct answer *a, struct err *err)
 {
-	struct plan_cost all[PLAN_STEPS];
-
-	if (plan_costs(&a->plan, a->days, all, err) ||
+	if (plan_costs(&a->plan, a->days, a->all, err) ||
 	    plan_cost(&a->plan, a->plan.settings.retention, a->days, &a->now, NULL, err))
 		return -1;
-	for (int i = 0; i < SHOWN; i++)
-		a->cost[i] = all[(int)lrint((shown[i] - PLAN_LOW) * 100)];
-	a->best = all[plan_best(all, a->days)];
+	a->best = plan_best(a->all, a->days);
 	return 0;
 }
 

@@ -7,6 +7,9 @@
 #include "base/clock.h"
 #include "base/message.h"
 
+const char *const weekday_words[WEEKDAYS] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"),
+				       N_("Fri"), N_("Sat"), N_("Sun")};
+
 enum { AIR_FROM = 8 }; /* rows that leave room for an empty one */
 
 void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_way *way)

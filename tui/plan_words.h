@@ -8,6 +8,8 @@
 
 struct program;
 
+extern const char *const weekday_words[WEEKDAYS]; /* "Mon"; to be translated */
+
 /* When a way back ends, what it costs a day, and what is forgotten meanwhile: sentences. */
 void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_way *way);
 /* Draws the sentences, which are gone then, at the top of the box; the rest of it, for a chart. */

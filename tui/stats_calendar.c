@@ -4,12 +4,10 @@
 #include <stdio.h>
 
 #include "base/message.h"
+#include "tui/plan_words.h"
 #include "tui/stats_priv.h"
 
 enum { WEEKS = 53, YEAR_COLS = WEEKS + 4, YEAR_ROWS = 8 };
-
-static const char *const weekdays[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"),
-				       N_("Fri"), N_("Sat"), N_("Sun")};
 
 /* A day with twice the answers of a usual one is as dark as it gets. */
 static double darkest(const struct stats *s, int64_t from, int64_t to)
@@ -62,7 +60,7 @@ static void draw_year(const struct stats *s, int page, struct canvas *canvas, st
 
 	label_months(canvas, box, monday, wide);
 	for (int i = 0; i < 7; i += 2)
-		canvas_put(canvas, box.row + 1 + i, box.col, 3, str_of(_(weekdays[i])), ST_DIM);
+		canvas_put(canvas, box.row + 1 + i, box.col, 3, str_of(_(weekday_words[i])), ST_DIM);
 	for (int i = 0; i < WEEKS * 7; i++) {
 		int64_t day = monday + i;
 		int level = level_of(s, day, most), col = box.col + 4 + i / 7 * wide;
@@ -125,7 +123,7 @@ static void draw_month(const struct stats *s, int page, struct canvas *canvas, s
 
 	for (int i = 0; i < 7 && head; i++)
 		canvas_put(canvas, box.row, box.col + i * wide, wide - 1,
-			   str_slice(str_of(_(weekdays[i])), 0, 2), ST_DIM);
+			   str_slice(str_of(_(weekday_words[i])), 0, 2), ST_DIM);
 	skip = weeks > box.rows - head ? weeks - box.rows + head : 0;
 	for (int i = 0; i < days; i++) {
 		int week = (before + i) / 7 - skip;

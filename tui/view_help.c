@@ -29,6 +29,7 @@ static const struct {
 	{CTX_SUMMARY | CTX_EMPTY, N_("Home, end of a session")},
 	{CTX_DECKS, N_("Decks")},
 	{CTX_STATS, N_("Charts")},
+	{CTX_PLAN | CTX_BACKLOG | CTX_AWAY, N_("Plan")},
 	{CTX_MAP, N_("Map")},
 	{CTX_CARD, N_("Card")},
 	{CTX_LIST, N_("Lists")},

@@ -57,6 +57,7 @@ void view_settings_push(struct app *app);
 void view_stats_push(struct app *app, struct str deck); /* its path; empty: of all */
 void view_plan_push(struct app *app, struct str deck);	/* its path; empty: for all */
 void view_backlog_push(struct app *app);
+void view_away_push(struct app *app); /* vacations and easy days of the week */
 void view_sync_push(struct app *app); /* how it stands, or what is missing */
 /* Of one deck (its path): what it sets of its own, what it takes from above; its name, and whether it stays. */
 void view_deck_push(struct app *app, struct str deck);

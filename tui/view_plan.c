@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Plan: a retention, what it costs a day over a year and what it holds, as it is moved. */
+ * Plan: a retention, what it costs a day over a year and what it holds, as it is moved; or all of them as a table. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,27 +12,43 @@
 
 enum { WEEKS = PLAN_DAYS / 7 };
 
+/* Opening it computes nothing that one would wait for: the cards are read once the screen stands, then a retention is played
+ * at each tick, those near the one that is shown first. */
 struct plan_view {
 	struct plan plan;
-	bool loaded;
+	bool loaded, failed, table;
 	struct buf deck;
 	struct plan_cost cost[PLAN_STEPS];
-	int at, best;
+	bool known[PLAN_STEPS];
+	int missing; /* costs that are not known yet */
+	int at, best; /* best -1: not known yet */
 	double week[WEEKS], seconds[WEEKS]; /* of the retention that is shown: the week's middle, a day of it */
 	double longest;
 };
 
+static bool play(struct app *app, struct plan_view *v, int at, struct sim_result *result)
+{
+	struct err err;
+
+	if (plan_cost(&v->plan, PLAN_LOW + at * 0.01, PLAN_DAYS, &v->cost[at], result, &err)) {
+		app_fail(app, &err);
+		v->failed = true;
+		return false;
+	}
+	v->missing -= !v->known[at];
+	v->known[at] = true;
+	if (v->missing == 0)
+		v->best = plan_best(v->cost, PLAN_DAYS);
+	return true;
+}
+
 static void show(struct app *app, struct plan_view *v, int at)
 {
 	struct sim_result result;
-	struct plan_cost cost;
-	struct err err;
 
 	v->at = at < 0 ? 0 : at >= PLAN_STEPS ? PLAN_STEPS - 1 : at;
-	if (plan_cost(&v->plan, PLAN_LOW + v->at * 0.01, PLAN_DAYS, &cost, &result, &err)) {
-		app_fail(app, &err);
+	if (!play(app, v, v->at, &result))
 		return;
-	}
 	v->longest = 60;
 	for (int i = 0; i < WEEKS; i++) {
 		v->week[i] = i * 7 + 3;
@@ -44,19 +60,51 @@ static void show(struct app *app, struct plan_view *v, int at)
 	sim_result_fini(&result);
 }
 
+static int set_at(const struct plan_view *v)
+{
+	return (int)lrint((v->plan.settings.retention - PLAN_LOW) * 100);
+}
+
 static void load(struct app *app, struct plan_view *v)
 {
 	struct err err;
 
-	plan_fini(&v->plan);
-	v->loaded = plan_read(&v->plan, app->store, buf_str(&v->deck), &err) == 0 &&
-		    plan_costs(&v->plan, PLAN_DAYS, v->cost, &err) == 0;
-	if (!v->loaded) {
+	if (plan_read(&v->plan, app->store, buf_str(&v->deck), &err)) {
 		app_fail(app, &err);
+		v->failed = true;
 		return;
 	}
-	v->best = plan_best(v->cost, PLAN_DAYS);
-	show(app, v, (int)lrint((v->plan.settings.retention - PLAN_LOW) * 100));
+	v->loaded = true;
+	show(app, v, set_at(v));
+}
+
+static bool is_busy(const struct plan_view *v)
+{
+	return !v->failed && v->missing > 0;
+}
+
+static int64_t wait_ms(struct app *app, void *state)
+{
+	(void)app;
+	return is_busy(state) ? 0 : -1;
+}
+
+static unsigned tick(struct app *app, void *state)
+{
+	struct plan_view *v = state;
+	int at = -1;
+
+	if (!is_busy(v))
+		return 0;
+	if (!v->loaded) {
+		load(app, v);
+		return ACT_REDRAW;
+	}
+	for (int i = 0; i < PLAN_STEPS; i++)
+		if (!v->known[i] && (at < 0 || abs(i - v->at) < abs(at - v->at)))
+			at = i;
+	(void)play(app, v, at, NULL);
+	return v->table || !is_busy(v) ? ACT_REDRAW : 0;
 }
 
 static unsigned contexts(struct app *app, void *state)
@@ -77,7 +125,7 @@ static void title(struct app *app, void *state, struct buf *out)
 /* The retentions as a line, with the one that is shown, the one that is set and the best; a tap takes one. */
 static void draw_slider(const struct plan_view *v, struct canvas *canvas, struct box box)
 {
-	int set = (int)lrint((v->plan.settings.retention - PLAN_LOW) * 100), width = box.cols > 5 ? box.cols - 5 : 0;
+	int set = set_at(v), width = box.cols > 5 ? box.cols - 5 : 0;
 	struct buf text = {0};
 
 	buf_addf(&text, "%d %%", (int)lrint(PLAN_LOW * 100) + v->at);
@@ -96,11 +144,13 @@ static void draw_slider(const struct plan_view *v, struct canvas *canvas, struct
 
 static void say(const struct plan_view *v, struct buf *out)
 {
-	const struct plan_cost *cost = &v->cost[v->at], *best = &v->cost[v->best];
+	const struct plan_cost *cost = &v->cost[v->at], *best = &v->cost[v->best < 0 ? v->at : v->best];
 
 	buf_addf(out, _("Minutes a day: %.0f, reviews: %.0f; cards held in a year: %.0f."), cost->minutes, cost->reviews,
 		 cost->held);
-	if (v->at == v->best)
+	if (v->best < 0)
+		buf_addf(out, " %s", _("Which one holds most a minute is being computed."));
+	else if (v->at == v->best)
 		buf_addf(out, " %s", _("Holds most a minute."));
 	else
 		buf_addf(out, _(" Most a minute (*): %.0f %% (minutes %.0f, cards %.0f)."), best->retention * 100, best->minutes,
@@ -122,6 +172,31 @@ static void put_month(const void *ctx, int i, struct buf *out)
 	buf_fini(&date);
 }
 
+/* A line a retention, as many around the one that is shown as there is room; fits 40 columns. */
+static void draw_table(const struct plan_view *v, struct canvas *canvas, struct box box)
+{
+	int rows = box.rows > PLAN_STEPS ? PLAN_STEPS : box.rows - 1, top = v->at - rows / 2;
+	struct buf text = {0};
+
+	top = top < 0 ? 0 : top > PLAN_STEPS - rows ? PLAN_STEPS - rows : top;
+	canvas_put(canvas, box.row, box.col, box.cols, str_of(_("        min. a day  cards held")), ST_DIM);
+	for (int i = 0; i < rows; i++) {
+		int at = top + i, row = box.row + 1 + i;
+
+		buf_clear(&text);
+		buf_addf(&text, "%s%3d %%", at == v->at ? "> " : "  ", (int)lrint(PLAN_LOW * 100) + at);
+		if (v->known[at])
+			buf_addf(&text, "%11.0f%12.0f", v->cost[at].minutes, v->cost[at].held);
+		else
+			buf_addz(&text, "          ...");
+		buf_addz(&text, at == v->best ? " * " : "   ");
+		buf_addz(&text, at == set_at(v) ? _("now") : at == v->best ? _("best") : "");
+		canvas_put(canvas, row, box.col, box.cols, buf_str(&text), at == v->at ? ST_BOLD : ST_PLAIN);
+		canvas_zone(canvas, (struct box){row, box.col, 1, box.cols}, (struct event){.kind = EV_DO, .action = DO_PLAN_UP, .n = at + 1});
+	}
+	buf_fini(&text);
+}
+
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	const struct plan_view *v = state;
@@ -130,11 +205,17 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct buf text = {0};
 
 	(void)app;
-	if (!v->loaded)
+	if (!v->loaded) {
+		canvas_text(canvas, body, 0, str_of(v->failed ? "" : _("Your cards are read ...")), ST_DIM);
 		return;
+	}
 	draw_slider(v, canvas, box);
 	box.row++;
 	box.rows--;
+	if (v->table) {
+		draw_table(v, canvas, box);
+		return;
+	}
 	say(v, &text);
 	box = plan_draw_text(canvas, box, &text);
 	if (box.rows < 4)
@@ -176,8 +257,10 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	switch ((int)event->action) {
 	case DO_PLAN_UP: show(app, v, event->n ? event->n - 1 : v->at + 1); return ACT_HANDLED | ACT_REDRAW;
 	case DO_PLAN_DOWN: show(app, v, v->at - 1); return ACT_HANDLED | ACT_REDRAW;
-	case DO_PLAN_BEST: show(app, v, v->best); return ACT_HANDLED | ACT_REDRAW;
+	case DO_PLAN_BEST: show(app, v, v->best < 0 ? v->at : v->best); return ACT_HANDLED | ACT_REDRAW;
 	case DO_PLAN_SET: return set(app, v);
+	case DO_PLAN_TABLE: v->table = !v->table; return ACT_HANDLED | ACT_REDRAW;
+	case DO_PLAN_AWAY: view_away_push(app); return ACT_HANDLED | ACT_REDRAW;
 	}
 	return ACT_NONE;
 }
@@ -186,10 +269,12 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 static const char *label(struct app *app, void *state, enum action action)
 {
 	const struct plan_view *v = state;
-	bool stays = (action == DO_PLAN_BEST && v->at == v->best) || (action == DO_PLAN_UP && v->at == PLAN_STEPS - 1) ||
+	bool stays = (action == DO_PLAN_BEST && (v->best < 0 || v->at == v->best)) || (action == DO_PLAN_UP && v->at == PLAN_STEPS - 1) ||
 		     (action == DO_PLAN_DOWN && v->at == 0);
 
 	(void)app;
+	if (action == DO_PLAN_TABLE && v->table)
+		return N_("curve");
 	return stays ? "" : NULL;
 }
 
@@ -204,13 +289,15 @@ static void release(struct app *app, void *state)
 }
 
 static const struct view view_plan = {
-	.name = N_("Plan"), .contexts = contexts, .draw = draw, .act = act, .free = release, .title = title, .label = label};
+	.name = N_("Plan"), .contexts = contexts, .draw = draw, .act = act, .free = release, .title = title, .label = label,
+	.tick = tick, .wait_ms = wait_ms};
 
 void view_plan_push(struct app *app, struct str deck)
 {
 	struct plan_view *v = mem_alloc(sizeof(*v));
 
 	buf_add(&v->deck, deck);
-	load(app, v);
+	v->missing = PLAN_STEPS;
+	v->best = -1;
 	app_push(app, &view_plan, v);
 }

@@ -278,6 +278,10 @@ static unsigned take(struct app *app, struct settings_view *v)
 		return next_pictures_as(app, v);
 	if (v->list.marked >= v->settings)
 		return take_deck_line(app, v);
+	if (!v->deck.len && (str_is(str_of(row->key), "easy") || str_is(str_of(row->key), "vacation"))) {
+		view_away_push(app);
+		return ACT_HANDLED | ACT_REDRAW;
+	}
 	if (str_is(row->value, "on") || str_is(row->value, "off"))
 		return set(app, v, str_is(row->value, "on") ? STR("off") : STR("on"));
 	v->field.cap = 1000;

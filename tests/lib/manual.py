@@ -9,7 +9,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 MANUAL = os.path.join(ROOT, "docs", "manual.md")
 BEGIN, END = "<!-- keys: written by tests/lib/manual.py from tui/actions.def -->", "<!-- end of keys -->"
 PLACES = {"ASK": "question", "CHOICE": "options", "CHOICE_LONG": "options", "TYPING": "text", "PAUSED": "text, paused", "PAUSED_CARD": "text, paused",
-          "GRADE": "answer", "LIST": "lists", "DECKS": "decks", "SUMMARY": "home, end of a session", "FORM_KEYS": "note form", "STATS": "charts", "CARD": "card", "MAP": "map", "PLAN": "plan", "BACKLOG": "way back", "ROUND": "end of a round", "MATCH": "match", "PICTURE": "picture",
+          "GRADE": "answer", "LIST": "lists", "DECKS": "decks", "SUMMARY": "home, end of a session", "FORM_KEYS": "note form", "STATS": "charts", "CARD": "card", "MAP": "map", "PLAN": "plan", "BACKLOG": "way back", "AWAY": "days off", "ROUND": "end of a round", "MATCH": "match", "PICTURE": "picture",
           "BODY": "long text", "BROWSE": "cards", "CATALOGUE": "catalogue", "OFFER": "deck of the catalogue", "INBOX": "inbox", "NEWS": "news of decks", "READ": "long text", "HELP": "help", "EMPTY": "first start", "ANY": "everywhere"}
 ACTION = re.compile(r'^ACTION\((\w+),\s*(.*?),\s*\d+,\s*"([^"]*)",\s*"([^"]*)",\s*"([^"]*)"\)', re.M | re.S)
 

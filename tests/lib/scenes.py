@@ -224,6 +224,9 @@ SCENES = {  # keys, words, store; the screen at the end is a picture as well
     "map_deck": ("djjv<shot>n<shot>", ("home",), learner),
     "stats": ("qt" + "<shot> " * 13 + "<shot>", (), learner),
     "plan": ("qtw<shot>l<shot>b<shot>s<shot>hhh<shot>q<shot>", (), learner),
+    "plan_table": ("qtwt<shot>hhh<shot>b<shot>t<shot>", (), learner),
+    # a day of the week, a vacation, its days changed, light; not lost without a word; set, and taken off again
+    "days_off": ("qtwv<shot>jjjjj <shot> <shot>a<shot><cr><shot>l<shot>q<shot>s<shot> <bs><bs>30<cr><shot>x<shot>s<shot>q<shot>", (), learner),
     "backlog": ("<shot>w<shot>l<shot>t<shot>s<shot>q<shot>", ("home",), away),
     "stats_deck": ("qdjjt<shot>k<shot>jt<shot>pp   p<shot>d<shot>bb<shot>", (), learner),
     "card": ("i<shot>t<shot>jj<shot> ", (), learner),
@@ -250,6 +253,7 @@ GERMAN = {  # what is read in German, beside those: shots at which other things 
     "german_decks": ("qd<shot>jjo<shot>" + "j" * 40 + "<shot>", (), small),
     "german_add": ("qa<shot>One<cr>two<cr><esc><shot>v<shot>", (), small),
     "german_settings": ("qs<shot>" + "j" * 16 + "<shot>?<shot>", (), small),
+    "german_plan": ("qtwt<shot>v<shot>a<cr><shot>q<shot>", (), learner),
     "german_browse": ("qb<shot>fw<shot><cr>xx<shot>d<shot>", (), small),
     "german_sync": ("qy<shot>", (), small),
 }

@@ -330,12 +330,60 @@ static void calendar__a_vacation_moves_what_is_due(void **state)
 	device_free(d);
 }
 
+static struct vacation range(int from, int to)
+{
+	return (struct vacation){.from = MONDAY + from, .to = MONDAY + to};
+}
+
+/* What the screen does to a list of vacations before it is agreed to. */
+static void calendar__vacations_are_added_changed_and_ended(void **state)
+{
+	struct vacations v = {0};
+	struct err err;
+
+	(void)state;
+	assert_int_equal(away_add(&v, range(0, 5), MONDAY, &err), -1); /* begins today */
+	assert_int_equal(away_add(&v, range(10, 20), MONDAY, &err), 0);
+	assert_int_equal(away_add(&v, range(30, 35), MONDAY, &err), 0);
+	assert_int_equal(v.count, 2);
+	assert_int_equal(v.v[1].set, MONDAY);
+	v.v[0].light = true;
+	assert_int_equal(away_change(&v, 0, range(12, 22), MONDAY + 3, &err), 0); /* it stays light, and is planned now */
+	assert_int_equal(v.count, 2);
+	assert_true(v.v[1].from == MONDAY + 12 && v.v[1].to == MONDAY + 22 && v.v[1].light && v.v[1].set == MONDAY + 3);
+	assert_int_equal(away_change(&v, 1, range(2, 22), MONDAY + 3, &err), -1);
+	assert_int_equal(v.v[1].from, MONDAY + 12);
+	/* One that has begun keeps its first day; it can be longer, shorter, or over. */
+	assert_int_equal(away_change(&v, 1, range(13, 22), MONDAY + 14, &err), -1);
+	assert_int_equal(away_change(&v, 1, range(12, 13), MONDAY + 14, &err), -1);
+	assert_int_equal(away_change(&v, 1, range(12, 15), MONDAY + 14, &err), 0);
+	assert_true(v.v[1].to == MONDAY + 15 && v.v[1].set == MONDAY + 3);
+	away_end(&v, 1, MONDAY + 14);
+	assert_true(v.count == 2 && v.v[1].to == MONDAY + 13);
+	away_end(&v, 0, MONDAY + 14); /* ahead: it goes */
+	assert_int_equal(v.count, 1);
+	/* What is over stays for the cards that are spread behind it, until there is no room or nobody is. */
+	assert_int_equal(away_add(&v, range(40, 41), MONDAY + 20, &err), 0);
+	assert_int_equal(v.count, 2);
+	assert_int_equal(away_add(&v, range(90, 91), MONDAY + 13 + VACATION_DAYS + 1, &err), 0);
+	assert_true(v.count == 2 && v.v[0].from == MONDAY + 40);
+	assert_int_equal(away_add(&v, range(91, 95), MONDAY + 75, &err), 0); /* in the place of the one that it overlaps */
+	assert_true(v.count == 2 && v.v[1].to == MONDAY + 95);
+	for (int i = 2; i < VACATIONS; i++)
+		assert_int_equal(away_add(&v, range(100 + 2 * i, 100 + 2 * i), MONDAY + 75, &err), 0);
+	assert_int_equal(v.count, VACATIONS);
+	assert_int_equal(away_add(&v, range(200, 201), MONDAY + 75, &err), 0); /* the one that is over makes room */
+	assert_int_equal(away_add(&v, range(210, 211), MONDAY + 75, &err), -1);
+	assert_int_equal(v.count, VACATIONS);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calendar__reads_what_it_writes),      cmocka_unit_test(calendar__refuses_nonsense),
 		cmocka_unit_test(calendar__cards_go_around_a_vacation), cmocka_unit_test(calendar__days_away_were_planned),
 		cmocka_unit_test(calendar__devices_agree),	       cmocka_unit_test(calendar__a_vacation_moves_what_is_due),
+		cmocka_unit_test(calendar__vacations_are_added_changed_and_ended),
 		cmocka_unit_test(calendar__a_new_beginning_chooses_the_same_days),
 	};
 
