@@ -77,7 +77,7 @@ static struct arena_block *block_new(size_t size)
 	return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *take(struct arena *arena, size_t size)
 {
 	size_t rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 	struct arena_block *block = arena->head;
@@ -92,15 +92,21 @@ void *arena_alloc(struct arena *arena, size_t size)
 	}
 	p = block->data + block->used;
 	block->used += rounded;
-	return memset(p, 0, size);
+	return p;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 struct str arena_str(struct arena *arena, struct str s)
 {
-	char *copy = arena_alloc(arena, s.len + 1);
+	char *copy = take(arena, s.len + 1);
 
 	if (s.len)
 		memcpy(copy, s.s, s.len);
+	copy[s.len] = '\0';
 	return (struct str){copy, s.len};
 }
 

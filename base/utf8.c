@@ -220,14 +220,38 @@ static void cut_between_points(struct buf *out, size_t len)
 	buf_cut(out, len);
 }
 
-/* Most text of most files: nothing in it can need cleaning. */
-static bool is_printable_ascii(struct str s)
+static bool is_clean_byte(unsigned char c, unsigned flags)
 {
-	unsigned char bad = 0;
+	return (c >= 0x20 && c < 0x7F) || (flags & CLEAN_TEXT && (c == '\n' || c == '\t'));
+}
 
-	for (size_t i = 0; i < s.len; i++)
-		bad |= (unsigned char)((unsigned char)(s.s[i] - 0x20) > 0x7E - 0x20);
-	return !bad;
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Eight bytes at once: none below 0x20, none of 0x7F and above. */
+static bool are_printable(const char *bytes)
+{
+	uint64_t word, low, del;
+
+	memcpy(&word, bytes, sizeof(word));
+	low = (word - EACH_BYTE(0x20)) & ~word;
+	del = word + EACH_BYTE(1); /* 0x7F becomes 0x80; there is no carry unless a byte is 0xFF */
+	return !((low | del | word) & EACH_BYTE(0x80));
+}
+
+/* Most text of most files: nothing in it can need cleaning. */
+static bool is_clean_ascii(struct str s, unsigned flags)
+{
+	size_t i = 0;
+
+	while (i < s.len) {
+		if (s.len - i >= sizeof(uint64_t) && are_printable(s.s + i))
+			i += sizeof(uint64_t);
+		else if (is_clean_byte((unsigned char)s.s[i], flags))
+			i++;
+		else
+			return false;
+	}
+	return true;
 }
 
 bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
@@ -237,7 +261,7 @@ bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
 	bool same;
 	uint8_t *nfc;
 
-	if (in.len <= cap && is_printable_ascii(in)) {
+	if (in.len <= cap && is_clean_ascii(in, flags)) {
 		buf_add(out, in);
 		return true;
 	}

@@ -35,10 +35,10 @@ int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
 static int stale_day(struct store *store, int64_t t, int z, struct err *err)
 {
 	int64_t day = clock_study_day(t, z);
-	DB_USE(use, store, STALE_DAY_ADD);
 
 	if (store->has_stale_day && store->stale_day == day)
 		return 0;
+	DB_USE(use, store, STALE_DAY_ADD);
 	db_bind_int(&use, "day", day);
 	if (db_run(&use, err))
 		return -1;
@@ -55,16 +55,19 @@ int stale_mark_day(struct store *store, int64_t day, struct err *err)
 static int stale_card(struct store *store, int64_t card, uint64_t uid, struct err *err)
 {
 	struct memo *memo = memo_find(store, uid);
-	DB_USE(use, store, STALE_ADD);
 
 	if (memo && memo->stale)
 		return 0;
-	db_bind_int(&use, "id", card);
-	if (db_run(&use, err))
-		return -1;
 	if (memo)
 		memo->stale = true;
-	return 0;
+	if (store->gathering.on) {
+		gather_int(store, GATHERED_STALE, card);
+		gather_line(store, 0);
+		return 0;
+	}
+	DB_USE(use, store, STALE_ADD);
+	db_bind_int(&use, "id", card);
+	return db_run(&use, err);
 }
 
 int stale_mark(struct store *store, const struct card *card, struct err *err)
@@ -262,11 +265,10 @@ int apply_register(struct store *store, uint64_t key, struct err *err)
 
 static int is_any_waiting(struct store *store, struct err *err)
 {
-	DB_USE(use, store, WAITING_ANY);
-	int rc;
-
 	if (store->waiting == WAITING_UNKNOWN) {
-		rc = db_step(&use, err);
+		DB_USE(use, store, WAITING_ANY);
+		int rc = db_step(&use, err);
+
 		if (rc < 0)
 			return -1;
 		store->waiting = rc ? WAITING_SOME : WAITING_NONE;

@@ -82,15 +82,22 @@ int log_bring(struct store *store, struct bringing *bringing, struct row *row, s
 
 int brought_note_get(struct store *store, uint64_t uid, struct brought_note *note, struct err *err)
 {
-	int rc = gather_has(store, uid) ? gather_write(store) : 0;
-	DB_USE_APART(use, store, BROUGHT_GET);
+	int rc;
 
+	if (gather_is_new(store, uid)) {
+		store->gathering.unbrought = uid;
+		return 1;
+	}
+	rc = gather_has(store, uid) ? gather_write(store) : 0;
 	if (rc)
 		return db_fail(store, rc, err);
+	DB_USE_APART(use, store, BROUGHT_GET);
 	db_bind_int(&use, "uid", (int64_t)uid);
 	rc = db_step(&use, err);
 	if (rc == 1)
 		*note = (struct brought_note){.mod = db_int(&use, "mod"), .sum = (uint64_t)db_int(&use, "sum")};
+	else
+		store->gathering.unbrought = uid;
 	return rc < 0 ? -1 : !rc;
 }
 
@@ -126,7 +133,7 @@ static void gather_brought(struct store *store, uint64_t uid, const struct broug
 
 int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct err *err)
 {
-	if (store->gathering.newest == uid && uid) {
+	if (store->gathering.newest == uid && store->gathering.unbrought == uid && uid) {
 		gather_brought(store, uid, note);
 		return 0;
 	}

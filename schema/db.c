@@ -20,7 +20,7 @@ sqlite3 *db_handle(struct store *store)
 
 struct use db_use(struct store *store, enum statement which)
 {
-	int rc = store->gathering.on && !gather_is_apart(which) ? gather_before(store) : SQLITE_OK;
+	int rc = store->gathering.on && !gather_is_apart(which) ? gather_before(store, which) : SQLITE_OK;
 	struct use use = db_use_apart(store, which);
 
 	if (rc)

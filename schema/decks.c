@@ -15,11 +15,19 @@ bool deck_is_within(struct str upper, struct str path)
 		memcmp(path.s + upper.len, "::", 2) == 0);
 }
 
-static void remember(struct store *store, struct str name, int64_t id)
+static struct deck_named *slot_of(struct store *store, struct str name)
 {
-	free((char *)store->deck_name.s);
-	store->deck_name = (struct str){mem_strndup(name.s, name.len), name.len};
-	store->deck_id = id;
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = hash * 31 + (unsigned char)name.s[i];
+	return &store->deck_named[hash % DECK_SLOTS];
+}
+
+static void remember(struct deck_named *slot, struct str name, int64_t id)
+{
+	free(slot->name);
+	*slot = (struct deck_named){mem_strndup(name.s, name.len), name.len, id};
 }
 
 int deck_find(struct store *store, struct str name, int64_t *id, struct err *err)
@@ -36,10 +44,11 @@ int deck_find(struct store *store, struct str name, int64_t *id, struct err *err
 
 int deck_make(struct store *store, struct str name, int64_t *id, struct err *err)
 {
+	struct deck_named *slot = slot_of(store, name);
 	int rc;
 
-	if (store->deck_name.s && str_eq(name, store->deck_name)) {
-		*id = store->deck_id;
+	if (slot->name && str_eq(name, (struct str){slot->name, slot->len})) {
+		*id = slot->id;
 		return 0;
 	}
 	rc = deck_find(store, name, id, err);
@@ -53,7 +62,7 @@ int deck_make(struct store *store, struct str name, int64_t *id, struct err *err
 		*id = sqlite3_last_insert_rowid(store->db);
 	}
 	if (rc == 0 && store->in_tx)
-		remember(store, name, *id);
+		remember(slot, name, *id);
 	return rc;
 }
 
@@ -126,7 +135,6 @@ static struct row_list copy_list(struct row_list list, struct arena *arena)
 int type_find(struct store *store, uint64_t uid, struct note_type *type, struct arena *arena, struct err *err)
 {
 	const struct note_type *builtin = template_find(uid);
-	DB_USE(use, store, TYPE_GET);
 	struct row row;
 	int rc;
 
@@ -134,6 +142,7 @@ int type_find(struct store *store, uint64_t uid, struct note_type *type, struct 
 		*type = *builtin;
 		return 0;
 	}
+	DB_USE(use, store, TYPE_GET);
 	db_bind_int(&use, "uid", (int64_t)uid);
 	rc = db_step(&use, err);
 	if (rc != 1 || db_int(&use, "gone"))

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "schema/store_priv.h"
 
-enum { CELL_INT = -1, CELL_NULL = -2, SLOTS_MIN = 1 << 10, BYTES_MAX = 24 << 20, LINES_MAX = 200000 };
+enum { CELL_INT = -1, CELL_NULL = -2, BYTES_MAX = 24 << 20, LINES_MAX = 200000, KNOWN_MAX = 50000 };
 
 static const struct form {
 	const char *name, *table;
@@ -22,6 +22,7 @@ static const struct form {
 			  ST_ROW_ADD_MANY},
 	[GATHERED_BROUGHT] = {"gathered_brought", "CREATE TABLE t(uid, mod, sum, html, guid, number, type, row)", 8,
 			      ST_BROUGHT_ADD_MANY},
+	[GATHERED_STALE] = {"gathered_stale", "CREATE TABLE t(card)", 1, ST_STALE_ADD_MANY},
 };
 
 /* A table of one connection, and a walk over its lines. */
@@ -154,11 +155,10 @@ static void clear(struct gathering *gathering)
 		gathering->table[i].cells = 0;
 		buf_clear(&gathering->table[i].bytes);
 	}
-	if (gathering->uids)
-		memset(gathering->uid, 0, gathering->slots * sizeof(*gathering->uid));
-	gathering->lines = gathering->uids = 0;
+	uid_set_clear(&gathering->uid);
+	gathering->lines = 0;
 	gathering->first_row = gathering->last_row = 0;
-	gathering->fresh = gathering->newest = 0;
+	gathering->fresh = gathering->unbrought = gathering->newest = 0;
 }
 
 void gather_forget(struct store *store)
@@ -174,7 +174,8 @@ void gather_fini(struct store *store)
 		free(store->gathering.table[i].cell);
 		buf_fini(&store->gathering.table[i].bytes);
 	}
-	free(store->gathering.uid);
+	uid_set_fini(&store->gathering.uid);
+	uid_set_fini(&store->gathering.known);
 }
 
 static void add(struct store *store, enum gathered_table table, struct gathered_cell cell)
@@ -217,37 +218,38 @@ void gather_blob(struct store *store, enum gathered_table table, struct str byte
 	add_bytes(store, table, bytes, false);
 }
 
-/* Uids are 64 random bits. */
-static uint64_t *slot_of(const struct gathering *gathering, uint64_t uid)
-{
-	size_t at = uid & (gathering->slots - 1);
-
-	while (gathering->uid[at] && gathering->uid[at] != uid)
-		at = (at + 1) & (gathering->slots - 1);
-	return &gathering->uid[at];
-}
-
-static void keep_uid(struct gathering *gathering, uint64_t uid)
-{
-	struct gathering old = *gathering;
-
-	if (gathering->uids >= gathering->slots / 4 * 3) {
-		gathering->slots = old.slots ? old.slots * 2 : SLOTS_MIN;
-		gathering->uid = mem_array(gathering->slots, sizeof(*gathering->uid));
-		for (size_t i = 0; i < old.slots; i++)
-			if (old.uid[i])
-				*slot_of(gathering, old.uid[i]) = old.uid[i];
-		free(old.uid);
-	}
-	*slot_of(gathering, uid) = uid;
-	gathering->uids++;
-}
-
 bool gather_has(const struct store *store, uint64_t uid)
 {
-	const struct gathering *gathering = &store->gathering;
+	return uid_set_has(&store->gathering.uid, uid);
+}
 
-	return gathering->uids && *slot_of(gathering, uid) == uid;
+static int read_known(struct store *store, struct err *err)
+{
+	struct gathering *gathering = &store->gathering;
+	DB_USE(use, store, UID_ALL);
+	int rc;
+
+	db_bind_int(&use, "most", KNOWN_MAX + 1);
+	while ((rc = db_step(&use, err)) == 1)
+		uid_set_add(&gathering->known, (uint64_t)db_int(&use, "uid"));
+	gathering->knows = rc == 0 && gathering->known.count <= KNOWN_MAX ? KNOWN_ALL : KNOWN_NOT;
+	return rc;
+}
+
+int gather_look(struct store *store, bool others_wrote, struct err *err)
+{
+	struct gathering *gathering = &store->gathering;
+
+	if (gathering->knows == KNOWN_UNASKED)
+		return read_known(store, err);
+	if (others_wrote)
+		gathering->knows = KNOWN_NOT;
+	return 0;
+}
+
+bool gather_is_new(const struct store *store, uint64_t uid)
+{
+	return store->gathering.knows == KNOWN_ALL && !uid_set_has(&store->gathering.known, uid);
 }
 
 bool gather_has_row(const struct store *store, int64_t id)
@@ -268,7 +270,9 @@ void gather_line(struct store *store, uint64_t uid)
 {
 	store->gathering.lines++;
 	if (uid)
-		keep_uid(&store->gathering, uid);
+		uid_set_add(&store->gathering.uid, uid);
+	if (uid && store->gathering.knows == KNOWN_ALL)
+		uid_set_add(&store->gathering.known, uid);
 	if (is_much(&store->gathering))
 		(void)gather_write(store); /* `failed` is found at the latest by the commit */
 }
@@ -321,12 +325,20 @@ int gather_write(struct store *store)
 	return gathering->failed;
 }
 
-int gather_before(struct store *store)
+/* Past gather_line. */
+static bool adds(enum statement which)
+{
+	return which == ST_NOTE_NEW || which == ST_CARD_NEW || which == ST_CARD_ABSENT || which == ST_BROUGHT_SET;
+}
+
+int gather_before(struct store *store, enum statement which)
 {
 	int rc = gather_write(store);
 
 	if (!store->gathering.writing)
 		store->gathering.note = store->gathering.card = 0; /* it may add some itself */
+	if (adds(which))
+		store->gathering.knows = KNOWN_NOT;
 	return rc;
 }
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * What a transaction adds to the tables of rows, notes and cards, held back and then written by one statement a table: a
+ * What a transaction adds to the tables of rows, notes, cards and stale marks, held back and then written by one statement a table: a
  * statement a row opens and closes its cursors each time, which costs more than the row (docs/decisions/0191). Whatever
  * reads or writes those tables by another statement finds everything there: db_use writes it first. For schema's own
  * files. */
 #ifndef SCHEMA_GATHER_H
 #define SCHEMA_GATHER_H
 
+#include "base/uid_set.h"
 #include "schema/db.h"
 
 /* In the order in which they are written. */
-enum gathered_table { GATHERED_NOTE, GATHERED_CARD, GATHERED_ROW, GATHERED_BROUGHT, GATHERED };
+enum gathered_table { GATHERED_NOTE, GATHERED_CARD, GATHERED_ROW, GATHERED_BROUGHT, GATHERED_STALE, GATHERED };
 
 struct gathered_cell {
 	int64_t value; /* or where its bytes begin */
@@ -28,9 +29,11 @@ struct gathering {
 	struct gathered table[GATHERED];
 	int64_t note, card; /* the last local ids given out; 0: not asked for yet */
 	int64_t first_row, last_row; /* keys */
-	uint64_t *uid; /* of notes and cards held back: a hash table */
-	size_t slots, uids;
+	struct uid_set uid; /* of notes and cards held back */
+	enum { KNOWN_UNASKED, KNOWN_ALL, KNOWN_NOT } knows;
+	struct uid_set known; /* KNOWN_ALL: whatever notes, cards and lines of `brought` there are */
 	uint64_t fresh; /* a note that was looked for and is not there; 0: none */
+	uint64_t unbrought; /* the same of a line of `brought` */
 	uint64_t newest; /* the last note held back, and its row's key */
 	int64_t newest_row;
 };
@@ -49,13 +52,18 @@ void gather_line(struct store *store, uint64_t uid);
 /* Whether the note or card, or the row with that key, is held back. */
 bool gather_has(const struct store *store, uint64_t uid);
 bool gather_has_row(const struct store *store, int64_t id);
+/* At the beginning of a transaction; others_wrote: since the last one. */
+int gather_look(struct store *store, bool others_wrote, struct err *err) MUST_CHECK;
+/* Whether there cannot be a note or card with that uid, nor a line of `brought`: into a store that holds little, nothing has
+ * to be looked for. */
+bool gather_is_new(const struct store *store, uint64_t uid);
 /* The next local id. */
 int gather_note_id(struct store *store, int64_t *id, struct err *err) MUST_CHECK;
 int gather_card_id(struct store *store, int64_t *id, struct err *err) MUST_CHECK;
 /* Writes everything; SQLite's code. */
 int gather_write(struct store *store);
 /* The same, before a statement that may add to those tables. */
-int gather_before(struct store *store);
+int gather_before(struct store *store, enum statement which);
 void gather_forget(struct store *store); /* a rollback */
 /* Whether the statement may run before what is held back is written: it has nothing to do with those tables. */
 bool gather_is_apart(enum statement which);

@@ -25,8 +25,9 @@ void log_forget(struct store *store)
 	memset(store->origin_named, 0, sizeof(store->origin_named));
 	store->waiting = WAITING_UNKNOWN;
 	store->has_stale_day = false;
-	free((char *)store->deck_name.s);
-	store->deck_name = (struct str){0};
+	for (int i = 0; i < DECK_SLOTS; i++)
+		free(store->deck_named[i].name);
+	memset(store->deck_named, 0, sizeof(store->deck_named));
 }
 
 static int write_run(struct store *store, struct adding *adding, struct err *err)
@@ -178,11 +179,11 @@ int log_load_own(struct store *store, struct err *err)
 
 int origin_local(struct store *store, uint64_t name, bool own, struct err *err)
 {
-	DB_USE(use, store, ORIGIN_NAMED);
 	int rc;
 
 	if (store->origin_name == name && name)
 		return 0;
+	DB_USE(use, store, ORIGIN_NAMED);
 	db_bind_int(&use, "name", (int64_t)name);
 	rc = db_step(&use, err);
 	if (rc == 0) {
@@ -206,7 +207,6 @@ int origin_local(struct store *store, uint64_t name, bool own, struct err *err)
 static int take_run(struct store *store, const struct row *row, struct err *err)
 {
 	struct adding *adding = &store->adding;
-	DB_USE(use, store, RUN_BEHIND);
 	int rc;
 
 	if (adding->origin == store->origin_alias && row->at > adding->at_last) {
@@ -215,6 +215,7 @@ static int take_run(struct store *store, const struct row *row, struct err *err)
 	}
 	if (flush_run(store, err))
 		return -1;
+	DB_USE(use, store, RUN_BEHIND);
 	db_bind_int(&use, "origin", store->origin_alias);
 	db_bind_int(&use, "log", adding->alias);
 	db_bind_int(&use, "n", row->n - 1);

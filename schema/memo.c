@@ -76,16 +76,18 @@ void memo_row(struct store *store, uint64_t uid, int64_t t)
 
 int memo_check(struct store *store, struct err *err)
 {
+	bool others_wrote;
 	int64_t version;
-	DB_USE(use, store, DATA_VERSION);
 
-	if (!store->memos.count)
+	if (!store->remembers)
 		return 0;
+	DB_USE(use, store, DATA_VERSION);
 	if (db_step(&use, err) < 0)
 		return -1;
 	version = sqlite3_column_int64(use.stmt, 0);
-	if (version != store->memos_of)
+	others_wrote = version != store->memos_of;
+	if (others_wrote)
 		memo_forget(store);
 	store->memos_of = version;
-	return 0;
+	return store->gathering.on ? gather_look(store, others_wrote, err) : 0;
 }

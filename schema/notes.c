@@ -179,12 +179,18 @@ static struct row_note revision_of(const struct note_draft *draft)
 static int compare(struct store *store, const struct note_draft *draft, int64_t *g, struct err *err)
 {
 	bool changed;
-	int rc = gather_has(store, draft->uid) ? gather_write(store) : 0;
-	DB_USE_APART(known, store, NOTE_FIND);
+	int rc;
 
 	*g = 1;
+	store->gathering.fresh = 0;
+	if (gather_is_new(store, draft->uid)) {
+		store->gathering.fresh = draft->uid;
+		return NOTE_NEW;
+	}
+	rc = gather_has(store, draft->uid) ? gather_write(store) : 0;
 	if (rc)
 		return db_fail(store, rc, err);
+	DB_USE_APART(known, store, NOTE_FIND);
 	db_bind_int(&known, "uid", (int64_t)draft->uid);
 	rc = db_step(&known, err);
 	if (rc != 1) {

@@ -74,18 +74,22 @@ static int attach_card(struct store *store, const struct note *note, uint64_t ui
 	return db_run(&stale, err);
 }
 
-/* Held back when it is new; 1: it is not. */
-static int gather_card(struct store *store, const struct note *note, uint64_t uid, uint32_t ord, int64_t position,
-		       struct err *err)
+static int is_card(struct store *store, uint64_t uid, struct err *err)
 {
-	int64_t id;
-	int rc;
-
 	if (memo_find(store, uid) || gather_has(store, uid))
 		return 1;
 	DB_USE_APART(known, store, CARD_LOCAL);
 	db_bind_int(&known, "uid", (int64_t)uid);
-	rc = db_step(&known, err);
+	return db_step(&known, err);
+}
+
+/* Held back when it is new; 1: it is not. */
+static int gather_card(struct store *store, const struct note *note, uint64_t uid, uint32_t ord, int64_t position,
+		       struct err *err)
+{
+	int rc = gather_is_new(store, uid) ? 0 : is_card(store, uid, err);
+	int64_t id;
+
 	if (rc)
 		return rc;
 	if (gather_card_id(store, &id, err))

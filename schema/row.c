@@ -114,20 +114,37 @@ int64_t row_g(const struct row *row)
 	return 0;
 }
 
+enum { NUMBER_MAX = 10 };
+
+/* The end of the number's bytes. */
+static char *write_number(char *at, uint64_t value)
+{
+	for (; value >= 0x80; value >>= 7)
+		*at++ = (char)(value | 0x80);
+	*at++ = (char)value;
+	return at;
+}
+
+static uint64_t zigzag(int64_t value)
+{
+	return (uint64_t)value << 1 ^ (uint64_t)(value >> 63);
+}
+
+static void end_at(struct buf *out, char *at)
+{
+	*at = '\0';
+	out->len = (size_t)(at - out->s);
+}
+
 static void put_number(struct buf *out, uint64_t value)
 {
-	char bytes[10];
-	size_t len = 0;
-
-	for (; value >= 0x80; value >>= 7)
-		bytes[len++] = (char)(value | 0x80);
-	bytes[len++] = (char)value;
-	buf_add(out, (struct str){bytes, len});
+	buf_reserve(out, NUMBER_MAX);
+	end_at(out, write_number(out->s + out->len, value));
 }
 
 void row_put_int(struct buf *out, int64_t value)
 {
-	put_number(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63));
+	put_number(out, zigzag(value));
 }
 
 static void put_text(struct buf *out, struct str text)
@@ -136,10 +153,31 @@ static void put_text(struct buf *out, struct str text)
 	buf_add(out, text);
 }
 
+#define REVIEW_VALUE(kind, member, name) review->member,
+#define REVIEW_FIELD(kind, member, name) &review->member,
+#define REVIEW_TEXT(kind, member, name)	 /* it has none */
+
+/* An answer's fields are all numbers: written without a call for each, and read so. */
+static void put_review(struct buf *out, const struct row_review *review)
+{
+	const int64_t value[] = {ROW_REVIEW(review, REVIEW_VALUE, REVIEW_TEXT, REVIEW_TEXT)};
+	char *at;
+
+	buf_reserve(out, sizeof(value) / sizeof(value[0]) * NUMBER_MAX);
+	at = out->s + out->len;
+	for (size_t i = 0; i < sizeof(value) / sizeof(value[0]); i++)
+		at = write_number(at, zigzag(value[i]));
+	end_at(out, at);
+}
+
 void row_put_body(struct buf *out, const struct row *row)
 {
 	const struct row_shape *shape = row_shape(row->kind);
 
+	if (row->kind == ROW_REVIEW_KIND) {
+		put_review(out, &row->review);
+		return;
+	}
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct row_field *field = &shape->field[i];
 
@@ -160,14 +198,17 @@ void row_put_body(struct buf *out, const struct row *row)
 
 static bool get_number(struct str *body, uint64_t *value)
 {
-	*value = 0;
-	for (int shift = 0; body->len && shift < 64; shift += 7) {
-		unsigned char byte = (unsigned char)body->s[0];
+	uint64_t number = 0;
 
-		body->s++, body->len--;
-		*value |= (uint64_t)(byte & 0x7F) << shift;
-		if (!(byte & 0x80))
-			return true;
+	for (size_t i = 0; i < body->len && i < NUMBER_MAX; i++) {
+		unsigned char byte = (unsigned char)body->s[i];
+
+		number |= (uint64_t)(byte & 0x7F) << 7 * i;
+		if (byte & 0x80)
+			continue;
+		*body = (struct str){body->s + i + 1, body->len - i - 1};
+		*value = number;
+		return true;
 	}
 	return false;
 }
@@ -221,11 +262,7 @@ static bool get_field(struct str *body, struct row *row, const struct row_field 
 	return false;
 }
 
-#define REVIEW_FIELD(kind, member, name) &review->member,
-#define REVIEW_TEXT(kind, member, name)	 /* it has none */
-
-/* An answer's fields are all numbers, of a byte or two: read without a call for each. Returns the bytes taken; 0: there are larger numbers,
- * or fewer. */
+/* Returns the bytes taken; 0: there are larger numbers than of four bytes, or fewer. */
 static size_t get_review(struct row_review *review, struct str body)
 {
 	int64_t *field[] = {ROW_REVIEW(review, REVIEW_FIELD, REVIEW_TEXT, REVIEW_TEXT)};

@@ -60,6 +60,14 @@ struct tallying {
 	struct tally add;
 };
 
+/* Decks by name, at the place that the name's hash gives: notes of many decks come in turns. */
+enum { DECK_SLOTS = 64 };
+struct deck_named {
+	char *name; /* owned; NULL: the place is free */
+	size_t len;
+	int64_t id;
+};
+
 struct store {
 	sqlite3 *db;
 	char *path;
@@ -88,8 +96,7 @@ struct store {
 	struct gathering gathering;
 	struct memos memos;
 	int64_t memos_of;  /* the file's data_version then */
-	struct str deck_name; /* likewise the last deck; owned */
-	int64_t deck_id;
+	struct deck_named deck_named[DECK_SLOTS]; /* likewise */
 	struct named log_named[NAMED_SLOTS], origin_named[NAMED_SLOTS]; /* for reading rows */
 	struct buf scratch;		      /* bodies, joined fields */
 };

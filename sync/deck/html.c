@@ -351,21 +351,39 @@ static bool take_bracket(struct parser *p)
 	return false;
 }
 
-static bool is_plain(char c)
+/* What may begin something else, or ends a word. */
+static const bool is_special[256] = {
+	['<'] = true,  ['&'] = true,  ['['] = true,  ['\\'] = true, [' '] = true,
+	['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true,
+};
+
+static size_t word_end(struct str text, size_t at)
 {
-	return c != '<' && c != '&' && c != '[' && c != '\\' && !is_white(c);
+	while (at < text.len && !is_special[(unsigned char)text.s[at]])
+		at++;
+	return at;
+}
+
+/* The end of more words of the same kind, one space before each. */
+static size_t words_end(struct str text, size_t at)
+{
+	while (at + 1 < text.len && text.s[at] == ' ' && !is_special[(unsigned char)text.s[at + 1]])
+		at = word_end(text, at + 1);
+	return at;
 }
 
 static void take_text(struct parser *p)
 {
-	size_t len = 1;
+	size_t len = 1, words;
 
 	if (is_white(p->rest.s[0])) {
 		rich_space(&p->rich);
 	} else {
-		while (len < p->rest.len && is_plain(p->rest.s[len]))
-			len++;
+		len = word_end(p->rest, 1);
 		rich_word(&p->rich, str_slice(p->rest, 0, len));
+		words = rich_goes_on(&p->rich) ? words_end(p->rest, len) : len;
+		rich_more(&p->rich, str_slice(p->rest, len, words));
+		len = words;
 	}
 	p->rest = str_slice(p->rest, len, p->rest.len);
 }

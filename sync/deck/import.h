@@ -7,7 +7,7 @@
 
 #include "schema/notes.h"
 #include "sync/deck/kind.h"
-#include "sync/deck/uid_set.h"
+#include "base/uid_set.h"
 
 /* Notes a transaction. Every commit writes the pages of two indexes over hashes, nearly all of them, so small
  * batches cost more than the notes do; a game beside an import waits for one batch, some 50 ms

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "sync/deck/foreign.h"
-#include "sync/deck/uid_set.h"
+#include "base/uid_set.h"
 
 enum { MEDIA_MAP_MAX = 100 * 1000 };
 

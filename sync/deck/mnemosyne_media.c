@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "sync/deck/mnemosyne_priv.h"
-#include "sync/deck/uid_set.h"
+#include "base/uid_set.h"
 #include "sync/deck/zip.h"
 
 enum { NAME_BYTES_MAX = 255 };

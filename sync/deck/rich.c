@@ -140,7 +140,8 @@ static void put_line_start(struct rich *r)
 	else if (r->quote)
 		buf_addz(r->out, "> ");
 	else
-		buf_addf(r->out, "%*s", r->indent, "");
+		for (int i = 0; i < r->indent; i++)
+			buf_addc(r->out, ' ');
 	*r->prefix = '\0';
 }
 
@@ -201,6 +202,16 @@ void rich_word(struct rich *r, struct str word)
 		return;
 	settle(r);
 	buf_add(&r->segment, word);
+}
+
+bool rich_goes_on(const struct rich *r)
+{
+	return r->wanted == r->open && !(r->open & (MARKUP_SUB | MARKUP_SUP));
+}
+
+void rich_more(struct rich *r, struct str words)
+{
+	buf_add(&r->segment, words);
 }
 
 void rich_space(struct rich *r)

@@ -27,6 +27,9 @@ void rich_init(struct rich *r, struct buf *out);
 void rich_fini(struct rich *r); /* closes what is open; out ends without white space */
 
 void rich_word(struct rich *r, struct str word); /* literal, without newlines */
+/* Whether words behind the last one, with one space before each, may be handed over as they stand. */
+bool rich_goes_on(const struct rich *r);
+void rich_more(struct rich *r, struct str words);
 void rich_space(struct rich *r);		 /* one, however often */
 void rich_hard_space(struct rich *r);
 void rich_newline(struct rich *r);

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "sync/deck/unpack.h"
 #include "sync/deck/reader.h"
-#include "sync/deck/uid_set.h"
+#include "base/uid_set.h"
 #include "sync/deck/wire.h"
 #include "sync/deck/zip.h"
 

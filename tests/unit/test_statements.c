@@ -68,7 +68,7 @@ static bool may_scan(const char *name)
 		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */,
 		"FEED_DRAFT_OPEN", "FEED_DRAFT_COUNT", "FEED_DRAFT_OLD", "NOTE_NEWEST" /* drafts that wait; so many notes at most */,
 		"CELL_ALL", "CELL_SWEEP" /* some thousand */, "OUT_NOTES", "OUT_ROWS", "OUT_TYPES", "OUT_MEDIA" /* all of it */,
-		"MEDIA_NAMED" /* of the files that a killed import left */};
+		"MEDIA_NAMED" /* of the files that a killed import left */, "UID_ALL" /* so many at most */};
 
 	for (size_t i = 0; i < sizeof(walks) / sizeof(walks[0]); i++)
 		if (strcmp(name, walks[i]) == 0)

@@ -5,7 +5,7 @@
 #define SYNC_DECK_OUT_MARKDOWN_OUT_H
 
 #include "sync/deck/out/apkg.h"
-#include "sync/deck/uid_set.h"
+#include "base/uid_set.h"
 
 /* Makes the folder. A file that is no such file of ours is not replaced (ERR_INPUT), unless forced; one that would
  * not change is not touched. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * A set of uids, for one run. They are hashes, so their low bits place them. */
-#include "sync/deck/uid_set.h"
+#include "base/uid_set.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -49,6 +50,13 @@ bool uid_set_has(const struct uid_set *set, uint64_t uid)
 	while (set->cap && set->slot[i & (set->cap - 1)] && set->slot[i & (set->cap - 1)] != uid)
 		i++;
 	return set->cap && set->slot[i & (set->cap - 1)];
+}
+
+void uid_set_clear(struct uid_set *set)
+{
+	if (set->count)
+		memset(set->slot, 0, set->cap * sizeof(*set->slot));
+	set->count = 0;
 }
 
 void uid_set_fini(struct uid_set *set)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A set of uids, for one run. */
-#ifndef SYNC_DECK_UID_SET_H
-#define SYNC_DECK_UID_SET_H
+#ifndef BASE_UID_SET_H
+#define BASE_UID_SET_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +14,7 @@ struct uid_set {
 
 bool uid_set_add(struct uid_set *set, uint64_t uid); /* false: it was there */
 bool uid_set_has(const struct uid_set *set, uint64_t uid);
+void uid_set_clear(struct uid_set *set); /* empty, memory kept */
 void uid_set_fini(struct uid_set *set);
 
 #endif
