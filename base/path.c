@@ -174,7 +174,7 @@ static int open_folders(struct paths *paths, struct err *err)
 	result = path_make_folder(paths->data, err) || path_make_folder(paths->config, err) ? -1 : 0;
 	(void)!path_make_folder(log_folder, NULL); /* without it there is no trace, and that is all */
 	free(log_folder);
-	return result;
+	return result ? err_wrap(err, "set CAIRN_DATA to a folder that can be written, or HOME") : 0;
 }
 
 int paths_open(struct paths *paths, const char *profile, struct err *err)

@@ -99,6 +99,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 			  wait_ms > 0 ? minutes(wait_ms) : 0);
 	else
 		doc_text(&doc, 0, str_of(_("There is more for today.")), ST_BOLD);
+	if (s->outcome == SESSION_DONE && !doc.tight)
+		doc_text(&doc, 0, str_of(_("More today? p practises and moves nothing, s sets more new cards a day.")), ST_PLAIN);
 	if (s->progress.answered) {
 		doc_gap(&doc);
 		if (!doc.tight)

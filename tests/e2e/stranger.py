@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What somebody tries who has read nothing: the way out of help, the card at hand put away, names that are not there."""
 import json
+import os
 import re
 
 from harness import CAIRN, Terminal, cairn, environment, good, main, one_sentence
@@ -93,6 +94,13 @@ def test_a_sprint_left_at_once_says_so():
     assert "Sprint" not in on and "back of" not in on and "Geo" in on, on
 
 
+def test_done_says_how_to_do_more():
+    deck("one")
+    done = screens(" e", "--mode", "flip")[-1]
+    assert "Done for today." in done and "p practises" in " ".join(done.split()), done
+    assert "p practises" not in screens("", "--mode", "flip")[-1]
+
+
 def test_a_session_names_its_deck():
     deck("one", "two", name="Geo")
     deck("three", name="Sky")
@@ -128,6 +136,14 @@ def test_a_file_that_is_not_there_is_taken_for_nothing():
     done = cairn("import", "nope.csv")
     assert done.code == 3 and done.out == "" and "nope.csv" in one_sentence(done, 3), done
     assert one_sentence(cairn("restore", "nope.sql"), 3).count("nope.sql") == 1
+
+
+def test_no_place_to_write_says_how_to_name_one():
+    with open("file", "w", encoding="utf-8"):
+        pass
+    for argv in (("status",), ("due",), ("add", "a", "b"), ("--script", "q")):
+        said = one_sentence(cairn(*argv, env=environment(CAIRN_DATA=os.path.abspath("file/below"))), 1)
+        assert "set CAIRN_DATA to a folder that can be written" in said and "/file: Not a directory" in said, said
 
 
 def test_what_is_empty_says_what_to_do():
