@@ -5,7 +5,6 @@ sentence, a store that is whole, nothing of what was told gone, no half row, and
 import glob
 import json
 import os
-import random
 import re
 import shutil
 import sqlite3
@@ -14,18 +13,13 @@ import subprocess
 import harness
 import lost_power
 from harness import BUILD, CAIRN, SYNC, Skip, cairn, environment, good, one_sentence, run
+from points import sample
 from wire import Device, Wire
 
 FULL = bool(os.environ.get("CAIRN_TEST_FULL"))
-CHANCE = random.Random(int(os.environ.get("CAIRN_SEED", "1")))
 ENOSPC, EIO = 28, 5
 KILL = os.path.join(BUILD, "tests", "kill", "kill-at")
 ANSWERS = 40
-
-
-def sample(points, least):
-    points = list(points)
-    return points if FULL or len(points) <= least else sorted(CHANCE.sample(points, least))
 
 
 def template(name="template", notes=60):
@@ -112,7 +106,7 @@ def test_the_nth_write_and_sync_fail():
     for name, argv in VERBS.items():
         for kind, letters, error in (("write", "W", ENOSPC), ("once", "W", EIO), ("sync", "S", EIO)):
             points += [(name, argv, f"{kind} {n} {error}") for n in range(1, calls_of(env, argv, letters) + 1)]
-    for point in sample(points, 100):
+    for point in sample(points, 100, FULL):
         refused(env, *point)
     print(f"{len(points)} points", flush=True)
 
@@ -121,7 +115,7 @@ def test_memory_is_refused():
     """Mostly at the start, where a program asks for most; glibc's own start is before ours."""
     env = template()
     points = [(name, argv, f"alloc {n}") for name, argv in VERBS.items() for n in range(1, 3000 if name != "import" else 6000)]
-    for point in sample(points, 100):
+    for point in sample(points, 100, FULL):
         refused(env, *point)
 
 
@@ -223,7 +217,7 @@ def test_kill_at_every_system_call_of_a_day():
         here, done = under(0)
         total = int(done.out.split()[1])
         assert "IMPORTED" in done.err and counts(here) == (50, 100), (counts(here), done.out, done.err[-200:])
-        for n in sample(range(1, total + 1), 60):
+        for n in sample(range(1, total + 1), 60, FULL):
             here, done = under(n)
             told = min(ANSWERS, (done.err.count("\n> ") - 1) // 2) + 10 * ("PULLED" in done.err)
             answers, notes = counts(here)

@@ -31,10 +31,10 @@ def seed():
     return int(os.environ.get("CAIRN_SEED", "1"))
 
 
-def sample(points, least=100):
+def sample(points, least=100, full=FULL):
     """All of them with --full (of a run in parts: this one's), else so many, by the seed."""
     points = list(points)
-    if FULL:
+    if full:
         return points[int(os.environ.get("CAIRN_TEST_PART", "0"))::int(os.environ.get("CAIRN_TEST_PARTS", "1"))]
     if len(points) <= least:
         return points
