@@ -76,7 +76,7 @@ def test_a_learner_plays_and_the_volume_keeps_it():
     assert good(podman("run", "--rm", "--entrypoint", "id", image(), "-un")).out.strip() == "learner"
     assert "MONGODB_URI" in good(podman(*played("--entrypoint", "cairn-sync"), image(), "--help")).out
     with open("words.tsv", "w", encoding="utf-8") as file:
-        file.write("front\tback\n")
+        file.write("Capital of Peru\tLima\n")
     done = good(podman(*played("-v", os.path.abspath("words.tsv") + ":/words.tsv:ro"), image(), "import", "/words.tsv"))
     assert harness.counts(done) == (1, 0, 0, 0), done
 

@@ -95,7 +95,7 @@ def test_lines_lie_in_folders():
     with open("folder/all.jsonl", "w") as file:
         file.write("\n".join(lines()) + "\n")
     with open("folder/more.tsv", "w") as file:
-        file.write("front\tback\n")
+        file.write("Capital of Peru\tLima\n")
     with open("folder/other.jsonl", "w") as file:
         file.write('{"a": 1}\n')
     done = restore("folder")

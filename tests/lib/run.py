@@ -52,7 +52,7 @@ class Result:
 
 def environment(folder, build):
     """What a suite sees: nothing of the person who runs it, except what is meant for tests."""
-    env = {name: value for name, value in os.environ.items() if name.startswith(("CAIRN_TEST_", "PIP_", "SSL_CERT_"))}
+    env = {name: value for name, value in os.environ.items() if name.startswith(("CAIRN_TEST_", "PIP_", "SSL_CERT_", "CONTAINERS_", "BUILDAH_"))}
     env.update({"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": os.path.join(folder, "home"), "TMPDIR": folder,
                 "TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "CAIRN_SEED": "1",
                 "CAIRN_SOURCE_ROOT": ROOT, "CAIRN_BUILD": os.path.join(ROOT, build), "PYTHONDONTWRITEBYTECODE": "1",
