@@ -74,11 +74,19 @@ static int stop(struct import *import, struct err *err)
 		       import->added + import->changed + import->kept);
 }
 
+/* A tenth of a second, or some 5 ms. */
+static bool is_batch_full(struct import *import)
+{
+	import->in_batch++;
+	return import->in_batch >= IMPORT_BATCH ||
+	       (import->in_batch % IMPORT_BATCH_BESIDE == 0 && store_has_company(import->store));
+}
+
 static int next_batch(struct import *import, struct err *err)
 {
 	if (import_is_stopped(import))
 		return stop(import, err);
-	if (import->whole || ++import->in_batch < IMPORT_BATCH)
+	if (import->whole || !is_batch_full(import))
 		return 0;
 	if (import_close(import, err))
 		return -1;

@@ -9,7 +9,7 @@
 enum {
 	JOB_VERSION = 2,
 	SLICE_MIN = 64,
-	SLICE = 8000, /* records, about a tenth of a second, which a game that is opened then waits for: while nobody else has the store open */
+	SLICE = 12000, /* records, about a tenth of a second, which a game that is opened then waits for: while nobody else has the store open */
 	SLICE_BESIDE_FIRST = 256,
 	SLICE_BESIDE_MAX = 800,
 	SLICE_BESIDE_MS = 5, /* while somebody else has it open; without the commit, whose length is the disk's */

@@ -140,7 +140,7 @@ def test_killed_anywhere():
                 assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
                 if db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'note'").fetchone()[0]:
                     now = db.execute("SELECT count(*) FROM note").fetchone()[0]
-                    assert now % 5000 == 0 and now >= held, now
+                    assert now % 500 == 0 and now >= held, now  # whole batches, small ones: this connection stays open beside the next import
                     held = now
     done = bring("big.tsv")
     assert counts(done)[0] + counts(done)[2] == 30000
