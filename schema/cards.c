@@ -67,6 +67,14 @@ int card_get(struct store *store, int64_t id, struct card *card, struct err *err
 	return one(&use, card, err);
 }
 
+int card_each_stale(struct store *store, int64_t first, card_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, CARD_STALE);
+
+	db_bind_int(&use, "first", first);
+	return walk(&use, each, ctx, err);
+}
+
 int card_find(struct store *store, uint64_t uid, struct card *card, struct err *err)
 {
 	DB_USE(use, store, CARD_FIND);

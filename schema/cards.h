@@ -69,6 +69,8 @@ struct card_place {
 };
 int card_each_fresh(struct store *store, const struct card_place *from, int limit, card_each_fn *each, void *ctx,
 		    struct err *err) MUST_CHECK;
+/* Those that are stale, by id, from that one on; each may write the card that it is given. */
+int card_each_stale(struct store *store, int64_t first, card_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* Those of all decks that learn or are buried with due <= max_due, by due: there are few, they have an index of
  * their own. */
 int card_each_soon(struct store *store, enum card_queue queue, int64_t max_due, card_each_fn *each, void *ctx,

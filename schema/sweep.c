@@ -101,7 +101,13 @@ static int read_swept(struct store *store, sqlite3_stmt *stmt, const struct colu
 	return row_get_body(row, body, arena, err);
 }
 
-static int walk_rows(struct store *store, struct use *use, struct undone *undone, log_sweep_fn *each, void *ctx, struct err *err)
+/* Which cards matter is asked here: SQLite takes a sixth longer for the same. */
+struct wanted {
+	int64_t first, last;
+};
+
+static int walk_rows(struct store *store, struct use *use, const struct wanted *wanted, struct undone *undone, log_sweep_fn *each,
+		     void *ctx, struct err *err)
 {
 	struct columns at = columns_of(use);
 	struct arena arena = {0};
@@ -109,11 +115,16 @@ static int walk_rows(struct store *store, struct use *use, struct undone *undone
 	int rc = undone_next(undone, err);
 
 	while (rc == 0 && (rc = db_step(use, err)) == 1) {
+		int64_t card = sqlite3_column_int64(use->stmt, at.card);
+
+		rc = 0;
+		if (card < wanted->first || card > wanted->last)
+			continue;
 		rc = read_swept(store, use->stmt, &at, &row, &arena, err);
 		if (rc == 0)
 			rc = is_undone(undone, sqlite3_column_int64(use->stmt, at.id), &row.undone, err);
 		if (rc == 0)
-			rc = each(ctx, sqlite3_column_int64(use->stmt, at.card), &row, err);
+			rc = each(ctx, card, &row, err);
 		if (row.kind == ROW_STATE_KIND) /* the only one of these kinds with a text */
 			arena_reset(&arena);
 	}
@@ -127,9 +138,7 @@ int log_sweep(struct store *store, int64_t first, int64_t last, log_sweep_fn *ea
 	DB_USE(all, store, UNDONE_ALL);
 	struct undone undone = {.use = &all};
 
-	db_bind_int(&use, "first", first);
-	db_bind_int(&use, "last", last);
-	return walk_rows(store, &use, &undone, each, ctx, err);
+	return walk_rows(store, &use, &(struct wanted){first > 0 ? first : 1, last}, &undone, each, ctx, err);
 }
 
 static int walk_since(struct store *store, const struct mark *then, int64_t last, log_since_fn *each, void *ctx,

@@ -328,10 +328,10 @@ static int one_slice(struct walk *walk, struct err *err)
 	int rc;
 	STORE_TX(tx);
 
-	walk->end_us = refold_now_us() + SLICE_US;
 	walk->wrote = false;
 	if (store_begin(walk->store, &tx, err))
 		return -1;
+	walk->end_us = refold_now_us() + refold_slice_us(walk->store); /* not of the wait for the lock */
 	rc = look_again(walk, err);
 	if (rc)
 		return rc;
@@ -355,7 +355,7 @@ int days_walk(struct store *store, struct err *err)
 		rc = one_slice(&walk, err);
 		store_idle(store, false);
 		if (rc == 0)
-			refold_pause();
+			refold_pause(store);
 	}
 	walk_fini(&walk);
 	return rc < 0 ? -1 : 0;

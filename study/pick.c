@@ -7,7 +7,7 @@
 #include "study/queue_priv.h"
 #include "study/refold.h"
 
-enum { FOLDS_AT_ONCE = 20 };
+enum { FOLDS_AT_ONCE = 8 };
 
 /* A card's place among those of its queue: what decides first, and then. */
 struct rank {

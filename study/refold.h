@@ -26,12 +26,14 @@ int refold_finish(struct refold *refold, struct fold *fold, struct card *card, b
 /* The same from the store's rows. */
 int refold_card(struct refold *refold, struct card *card, bool is_read, struct err *err) MUST_CHECK;
 
-/* One transaction holds the write lock no longer than about this. */
+/* One transaction holds the write lock no longer than about this; beside somebody who may want to answer, less. */
 enum { SLICE_US = 4000 };
+int64_t refold_slice_us(struct store *store);
 int64_t refold_now_us(void);
 /* Whether writing the game's sums takes what is left until then. */
 bool refold_is_full(const struct refold *refold, int64_t end_us);
-void refold_pause(void); /* between two transactions: whoever waits for the lock gets it now */
+/* Between two transactions: whoever waits for the lock gets it now. */
+void refold_pause(struct store *store);
 
 /* Folds stale cards by one walk over all rows, as long as that is worth it: 0. What is left is for card by card. */
 int sweep_cards(struct store *store, struct err *err) MUST_CHECK;

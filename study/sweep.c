@@ -283,35 +283,50 @@ static void add_items(const struct sweep *sweep, const struct slot *slot, struct
 	}
 }
 
-static int fold_slot(struct sweep *sweep, const struct slot *slot, struct fold *fold, struct err *err)
-{
-	struct card card;
+/* Cards from slot *next on, in one walk, for one slice of time. */
+struct slice {
+	struct sweep *sweep;
+	struct fold *fold;
+	size_t *next;
+	int64_t end_us;
+	bool any; /* folded already: each slice gets on */
+};
 
-	if (slot->moved)
+/* Slots without a card here are stale no more; a card without a slot became so after the rows were gathered. */
+static int fold_one(void *ctx, const struct card *stale, struct err *err)
+{
+	struct slice *slice = ctx;
+	struct sweep *sweep = slice->sweep;
+	struct card card = *stale;
+
+	while (*slice->next < sweep->slots && sweep->slot[*slice->next].card < card.id)
+		++*slice->next;
+	if (*slice->next == sweep->slots || (slice->any && refold_is_full(&sweep->refold, slice->end_us)))
+		return 1;
+	if (sweep->slot[*slice->next].card > card.id || sweep->slot[*slice->next].moved)
 		return 0;
-	if (card_get(sweep->store, slot->card, &card, err))
-		return -1;
-	if (!card.stale)
-		return 0;
-	add_items(sweep, slot, fold);
-	return refold_finish(&sweep->refold, fold, &card, true, err);
+	slice->any = true;
+	add_items(sweep, &sweep->slot[*slice->next], slice->fold);
+	return refold_finish(&sweep->refold, slice->fold, &card, true, err);
 }
 
-/* Cards from *next on, for one slice of time. 1: what was gathered may not be true any more. */
+/* 1: what was gathered may not be true any more. */
 static int write_slice(struct sweep *sweep, size_t *next, struct fold *fold, struct err *err)
 {
-	int64_t end = refold_now_us() + SLICE_US;
+	struct slice slice = {.sweep = sweep, .fold = fold, .next = next};
 	int rc;
 	STORE_TX(tx);
 
 	if (store_begin(sweep->store, &tx, err))
 		return -1;
+	slice.end_us = refold_now_us() + refold_slice_us(sweep->store);
 	rc = log_since(sweep->store, sweep->mark, sweep->marks, see_row, sweep, err);
 	if (rc)
 		return rc == -1 ? -1 : 1;
-	while (rc == 0 && *next < sweep->slots && !refold_is_full(&sweep->refold, end))
-		rc = fold_slot(sweep, &sweep->slot[(*next)++], fold, err);
-	return rc || batch_flush(&sweep->refold.batch, sweep->store, err) || store_commit(&tx, err) ? -1 : 0;
+	rc = card_each_stale(sweep->store, sweep->slot[*next].card, fold_one, &slice, err);
+	if (rc == 0) /* to the end */
+		*next = sweep->slots;
+	return rc < 0 || batch_flush(&sweep->refold.batch, sweep->store, err) || store_commit(&tx, err) ? -1 : 0;
 }
 
 static int write_all(struct sweep *sweep, struct err *err)
@@ -324,7 +339,7 @@ static int write_all(struct sweep *sweep, struct err *err)
 		store_idle(sweep->store, true); /* as one_slice in refold.c: no slice holds the lock while the disk syncs */
 		rc = write_slice(sweep, &next, &fold, err);
 		store_idle(sweep->store, false);
-		refold_pause();
+		refold_pause(sweep->store);
 	}
 	fold_fini(&fold);
 	return rc;
