@@ -137,8 +137,8 @@ int brought_note_set(struct store *store, uint64_t uid, const struct brought_not
 		gather_brought(store, uid, note);
 		return 0;
 	}
+	gather_know(store, uid);
 	DB_USE(use, store, BROUGHT_SET);
-
 	db_bind_int(&use, "uid", (int64_t)uid);
 	db_bind_int(&use, "mod", note->mod);
 	db_bind_int(&use, "sum", (int64_t)note->sum);

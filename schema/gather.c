@@ -227,12 +227,12 @@ static int read_known(struct store *store, struct err *err)
 {
 	struct gathering *gathering = &store->gathering;
 	DB_USE(use, store, UID_ALL);
-	int rc;
+	int rc, lines = 0;
 
 	db_bind_int(&use, "most", KNOWN_MAX + 1);
-	while ((rc = db_step(&use, err)) == 1)
+	for (; (rc = db_step(&use, err)) == 1; lines++)
 		uid_set_add(&gathering->known, (uint64_t)db_int(&use, "uid"));
-	gathering->knows = rc == 0 && gathering->known.count <= KNOWN_MAX ? KNOWN_ALL : KNOWN_NOT;
+	gathering->knows = rc == 0 && lines <= KNOWN_MAX ? KNOWN_ALL : KNOWN_NOT;
 	return rc;
 }
 
@@ -245,6 +245,12 @@ int gather_look(struct store *store, bool others_wrote, struct err *err)
 	if (others_wrote)
 		gathering->knows = KNOWN_NOT;
 	return 0;
+}
+
+void gather_know(struct store *store, uint64_t uid)
+{
+	if (store->gathering.knows == KNOWN_ALL)
+		uid_set_add(&store->gathering.known, uid);
 }
 
 bool gather_is_new(const struct store *store, uint64_t uid)
@@ -269,10 +275,10 @@ static bool is_much(const struct gathering *gathering)
 void gather_line(struct store *store, uint64_t uid)
 {
 	store->gathering.lines++;
-	if (uid)
+	if (uid) {
 		uid_set_add(&store->gathering.uid, uid);
-	if (uid && store->gathering.knows == KNOWN_ALL)
-		uid_set_add(&store->gathering.known, uid);
+		gather_know(store, uid);
+	}
 	if (is_much(&store->gathering))
 		(void)gather_write(store); /* `failed` is found at the latest by the commit */
 }
@@ -325,10 +331,10 @@ int gather_write(struct store *store)
 	return gathering->failed;
 }
 
-/* Past gather_line. */
+/* Past gather_line, and nobody says what. */
 static bool adds(enum statement which)
 {
-	return which == ST_NOTE_NEW || which == ST_CARD_NEW || which == ST_CARD_ABSENT || which == ST_BROUGHT_SET;
+	return which == ST_NOTE_NEW || which == ST_CARD_NEW || which == ST_CARD_ABSENT;
 }
 
 int gather_before(struct store *store, enum statement which)

@@ -54,6 +54,7 @@ bool gather_has(const struct store *store, uint64_t uid);
 bool gather_has_row(const struct store *store, int64_t id);
 /* At the beginning of a transaction; others_wrote: since the last one. */
 int gather_look(struct store *store, bool others_wrote, struct err *err) MUST_CHECK;
+void gather_know(struct store *store, uint64_t uid); /* there is one now */
 /* Whether there cannot be a note or card with that uid, nor a line of `brought`: into a store that holds little, nothing has
  * to be looked for. */
 bool gather_is_new(const struct store *store, uint64_t uid);
