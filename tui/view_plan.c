@@ -172,23 +172,23 @@ static void put_month(const void *ctx, int i, struct buf *out)
 	buf_fini(&date);
 }
 
-/* A line a retention, as many around the one that is shown as there is room; fits 40 columns. */
+/* A line a retention, as many around the one that is shown as there is room; fits 32 columns. */
 static void draw_table(const struct plan_view *v, struct canvas *canvas, struct box box)
 {
 	int rows = box.rows > PLAN_STEPS ? PLAN_STEPS : box.rows - 1, top = v->at - rows / 2;
 	struct buf text = {0};
 
 	top = top < 0 ? 0 : top > PLAN_STEPS - rows ? PLAN_STEPS - rows : top;
-	canvas_put(canvas, box.row, box.col, box.cols, str_of(_("        min. a day  cards held")), ST_DIM);
+	canvas_put(canvas, box.row, box.col, box.cols, str_of(_("     min. a day    cards")), ST_DIM);
 	for (int i = 0; i < rows; i++) {
 		int at = top + i, row = box.row + 1 + i;
 
 		buf_clear(&text);
 		buf_addf(&text, "%s%3d %%", at == v->at ? "> " : "  ", (int)lrint(PLAN_LOW * 100) + at);
 		if (v->known[at])
-			buf_addf(&text, "%11.0f%12.0f", v->cost[at].minutes, v->cost[at].held);
+			buf_addf(&text, "%8.0f%9.0f", v->cost[at].minutes, v->cost[at].held);
 		else
-			buf_addz(&text, "          ...");
+			buf_addz(&text, "     ...         ");
 		buf_addz(&text, at == v->best ? " * " : "   ");
 		buf_addz(&text, at == set_at(v) ? _("now") : at == v->best ? _("best") : "");
 		canvas_put(canvas, row, box.col, box.cols, buf_str(&text), at == v->at ? ST_BOLD : ST_PLAIN);
