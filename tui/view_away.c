@@ -375,7 +375,7 @@ static unsigned leave(struct app *app, struct away_view *v)
 	if (!is_changed(v) || v->warned)
 		return ACT_NONE;
 	v->warned = true;
-	app_notice(app, "%s", _("not set yet: s sets it, q leaves it as it was"));
+	app_notice(app, "%s", _("s sets it, q drops it"));
 	return ACT_HANDLED | ACT_REDRAW;
 }
 
