@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-void digits_put_int(struct buf *out, int64_t value);   /* "%" PRId64 */
-void digits_put_real(struct buf *out, double value);   /* "%.17g": comes back as the same number */
+void digits_put_int(struct buf *out, int64_t value); /* "%" PRId64 */
+void digits_put_real(struct buf *out, double value); /* "%.17g": comes back as the same number */
 
 #endif
