@@ -231,13 +231,15 @@ static void put_utf8(struct buf *out, struct str bytes)
 
 static bool is_told_to_be(struct str bytes, const char *const *names)
 {
-	struct str head = str_slice(bytes, 0, 2048);
-	const char *at = head.s;
+	struct str rest = str_slice(bytes, 0, 2048);
+	const char *at;
 
-	while ((at = memmem(at, head.len - (size_t)(at - head.s), "charset=", 8)) != NULL) {
-		at += 8 + (at[8] == '"' || at[8] == '\'');
+	while ((at = memmem(rest.s, rest.len, "charset=", 8)) != NULL) {
+		rest = str_slice(rest, (size_t)(at - rest.s) + 8, rest.len);
+		if (str_starts(rest, "\"") || str_starts(rest, "'"))
+			rest = str_slice(rest, 1, rest.len);
 		for (size_t i = 0; names[i]; i++)
-			if ((size_t)(head.s + head.len - at) >= strlen(names[i]) && !strncasecmp(at, names[i], strlen(names[i])))
+			if (rest.len >= strlen(names[i]) && !strncasecmp(rest.s, names[i], strlen(names[i])))
 				return true;
 	}
 	return false;
