@@ -267,7 +267,7 @@ ASCII = {  # what is read where a terminal has no UTF-8: the pictures, whose sig
 # --- a language in which every letter is another one: what is left of English on a screen was never translated
 
 OTHER = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "ȁḅćḍẹḟǧḥịǰḳḷṃṇọṗʠṛṣṭụṿẉẋỵẓȀḄĆḌẸḞǦḤỊǰḲḶṂṆỌṖQṚṢṬỤṾẈẊỴẒ")
-BLANK = re.compile(r"(%(?:\d+\$)?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:<PRI\w+>|hh|ll|[hljzt])?[diouxXeEfgGcsp]|%%|\\[nt\"\\])")
+BLANK = re.compile(r"(%(?:\d+\$)?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:<PRI\w+>|(?:hh|ll|[hljzt])?[diouxXeEfgGcsp])|%%|\\[nt\"\\])")
 
 
 def pseudo_text(text):
