@@ -143,8 +143,8 @@ def prompt(child):
 
 def play(script, answers=ANSWERS):
     """The game by lines: an answer is told when the question after it is there."""
+    before = held(script.folder)  # now: a look while the game starts may make the log of the store, and nobody writes that down
     child = subprocess.Popen([CAIRN, "--plain", "--mode", "flip"], env=script.traced, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    before = held(script.folder)
     prompt(child)
     for number in range(1, answers + 1):
         for line in (b"\n", b"3\n"):

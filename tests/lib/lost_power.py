@@ -81,20 +81,19 @@ class Disk:
             self.folders.add(place)
             for name in names:
                 path = os.path.join(place, name)
+                with open(path, "rb") as file:
+                    self.files[os.fstat(file.fileno()).st_ino] = found = File(file.read())
                 if not path.endswith("-shm"):
-                    with open(path, "rb") as file:
-                        ino = os.fstat(file.fileno()).st_ino
-                        self.files[ino] = self.names[path] = File(file.read())
+                    self.names[path] = found
 
     def follow(self, record):
         what, ino = record[:2]
         if what == "C":
             self.files[ino] = File()
             self.changes.append(((record[2], self.files[ino]),))
-        elif what == "W" and ino in self.files:
-            self.files[ino].waiting.append(("W", record[2], record[3]))
-        elif what == "T" and ino in self.files:
-            self.files[ino].waiting.append(("T", record[2]))
+        elif what in "WT":
+            assert ino in self.files, f"{record[:3]}: a file that nobody was seen to make"
+            self.files[ino].waiting.append((what, *record[2:]))
         elif what == "S":
             self.sync(ino, record[2])
         elif what == "R":
