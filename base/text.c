@@ -72,6 +72,16 @@ bool str_cut(struct str *rest, char sep, struct str *part)
 	return true;
 }
 
+bool str_has_word(struct str words, struct str word)
+{
+	struct str each;
+
+	while (str_cut(&words, ' ', &each))
+		if (str_eq(each, word))
+			return true;
+	return false;
+}
+
 struct str str_slice(struct str a, size_t from, size_t to)
 {
 	if (to > a.len)

@@ -28,6 +28,7 @@ struct str str_trim(struct str a);       /* without ASCII white space at both en
 /* Cuts the part before the first `sep` off *rest; without one, all of it. False when *rest was used up
  * (rest->s is NULL then). "a,,b" gives "a", "", "b"; the empty string gives one empty part. */
 bool str_cut(struct str *rest, char sep, struct str *part);
+bool str_has_word(struct str words, struct str word); /* words: "a bc d", parted by one blank */
 struct str str_slice(struct str a, size_t from, size_t to); /* clamped to the string */
 /* A whole decimal number with optional sign and nothing else; 0 or -1 (err says what stood there). */
 int str_to_int(struct str a, int64_t *value, struct err *err) MUST_CHECK;

@@ -115,16 +115,6 @@ static int change_cards(struct store *store, const struct change *change, const 
 	return rc ? err_wrap(err, "saving the notes") : 0;
 }
 
-static bool has_word(struct str words, struct str word)
-{
-	struct str each;
-
-	while (str_cut(&words, ' ', &each))
-		if (str_eq(each, word))
-			return true;
-	return false;
-}
-
 /* The verb in front of a tag of the wanted ones: '+' or '-'; the sign is cut off. */
 static char cut_sign(struct str *tag)
 {
@@ -164,7 +154,7 @@ static bool make_tags(const struct change *change, const struct note *note, stru
 		if (tag.len && !is_dropped(change->text, tag))
 			add_word(&out, tag);
 	while (str_cut(&wanted, ' ', &tag))
-		if (cut_sign(&tag) == '+' && tag.len && !has_word(buf_str(&out), tag))
+		if (cut_sign(&tag) == '+' && tag.len && !str_has_word(buf_str(&out), tag))
 			add_word(&out, tag);
 	draft->tags = arena_str(arena, buf_str(&out));
 	buf_fini(&out);

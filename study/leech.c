@@ -11,16 +11,6 @@ bool leech_is_due(int lapses, int threshold)
 	return threshold > 0 && lapses >= threshold && (lapses - threshold) % half == 0;
 }
 
-static bool has_tag(struct str tags, const char *wanted)
-{
-	struct str tag;
-
-	while (str_cut(&tags, ' ', &tag))
-		if (str_is(tag, wanted))
-			return true;
-	return false;
-}
-
 /* A shared note keeps the tags that its server gave it. */
 static int tag(struct store *store, int64_t id, int z, struct err *err)
 {
@@ -30,7 +20,7 @@ static int tag(struct store *store, int64_t id, int z, struct err *err)
 	struct deck deck;
 	int rc = note_get(store, id, &note, &arena, err);
 
-	if (rc == 0 && (note.shared || has_tag(note.tags, "leech")))
+	if (rc == 0 && (note.shared || str_has_word(note.tags, STR("leech"))))
 		rc = 1;
 	if (rc == 0)
 		rc = deck_get(store, note.deck, &deck, &arena, err);

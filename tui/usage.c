@@ -30,23 +30,13 @@ static const struct list {
 };
 enum { ENTRIES = sizeof(entries) / sizeof(entries[0]), LISTS = sizeof(lists) / sizeof(lists[0]) };
 
-static bool has_word(const char *words, struct str wanted)
-{
-	struct str rest = str_of(words), word;
-
-	while (str_cut(&rest, ' ', &word))
-		if (str_eq(word, wanted))
-			return true;
-	return false;
-}
-
 /* Whether the line is about the verb, be it one more about it. */
 static bool is_about(const struct entry *entry, struct str verb)
 {
 	struct str form = str_of(entry->text), head = STR("  cairn ");
 	struct str rest = str_slice(form, head.len + verb.len, form.len);
 
-	return has_word(entry->verbs, verb) ||
+	return str_has_word(str_of(entry->verbs), verb) ||
 	       (str_starts(form, "  cairn ") && str_eq(str_slice(form, head.len, head.len + verb.len), verb) && rest.len &&
 		rest.s[0] == ' ');
 }
@@ -96,7 +86,7 @@ static int put_of(struct str verb, FILE *out, struct err *err)
 	if (!any)
 		return err_set(err, ERR_USAGE, "there is no verb \"%.40s\"; see cairn --help", verb.s);
 	for (size_t i = 0; i < ENTRIES; i++)
-		if (has_word(entries[i].verbs, verb))
+		if (str_has_word(str_of(entries[i].verbs), verb))
 			put_options(&entries[i], out);
 	fputs(_("\ncairn --help has what all verbs take; docs/manual.md says more.\n"), out);
 	return 0;

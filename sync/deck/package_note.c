@@ -116,23 +116,13 @@ static struct str original(struct package *package, struct row_list fields, stru
 	return clean_parts(package, html);
 }
 
-static bool has_tag(struct str tags, struct str tag)
-{
-	struct str one;
-
-	while (str_cut(&tags, ' ', &one))
-		if (str_eq(one, tag))
-			return true;
-	return false;
-}
-
 /* In any order: Anki sorts them. */
 static bool same_tags(struct str a, struct str b)
 {
 	struct str rest = a, tag;
 
 	while (str_cut(&rest, ' ', &tag))
-		if (!has_tag(b, tag))
+		if (!str_has_word(b, tag))
 			return false;
 	return a.len == b.len;
 }
