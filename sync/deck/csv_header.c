@@ -174,32 +174,36 @@ static const struct role_name *role_of(struct str name)
 	return found;
 }
 
-static bool has_role(struct str name, enum role role)
+/* A front, a back, and others behind them. */
+static bool fits(size_t column, const struct role_name *named)
 {
-	const struct role_name *found = role_of(name);
-
-	return found && found->role == role;
+	if (!named)
+		return false;
+	if (column < 2)
+		return named->role == (column == 0 ? ROLE_FRONT : ROLE_BACK);
+	return named->role == ROLE_MORE || named->role == ROLE_SPECIAL;
 }
 
 bool csv_names_columns(struct csv *csv)
 {
+	const struct role_name *role[COLUMNS_MAX];
 	bool said = csv->names.count > 0;
 	struct str *item;
 
 	for (int i = 0; i < COLUMN_SPECIALS; i++)
 		said |= csv->special[i] != 0;
-	if (said || csv->columns < 2 || !has_role(csv->column[0], ROLE_FRONT) || !has_role(csv->column[1], ROLE_BACK))
+	if (said || csv->columns < 2)
 		return false;
-	for (size_t i = 2; i < csv->columns; i++)
-		if (!has_role(csv->column[i], ROLE_MORE) && !has_role(csv->column[i], ROLE_SPECIAL))
+	for (size_t i = 0; i < csv->columns; i++) {
+		role[i] = role_of(csv->column[i]);
+		if (!fits(i, role[i]))
 			return false;
+	}
 	item = arena_alloc(&csv->header, csv->columns * sizeof(*item));
 	for (size_t i = 0; i < csv->columns; i++) {
-		const struct role_name *known = role_of(csv->column[i]);
-
-		item[i] = str_of(known->name);
-		if (known->role == ROLE_SPECIAL)
-			csv->special[known->special] = (int)i + 1;
+		item[i] = str_of(role[i]->name);
+		if (role[i]->role == ROLE_SPECIAL)
+			csv->special[role[i]->special] = (int)i + 1;
 	}
 	csv->names = (struct row_list){item, csv->columns};
 	return true;
