@@ -51,6 +51,12 @@ void device_free(struct device *d)
 	free(d);
 }
 
+void device_set_clock(struct device *d, int64_t wall_ms)
+{
+	d->clock.mono_ms += wall_ms - d->clock.wall_ms;
+	d->clock.wall_ms = wall_ms;
+}
+
 struct row device_append(struct device *d, struct row row)
 {
 	STORE_TX(tx);

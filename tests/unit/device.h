@@ -28,6 +28,7 @@ void device_copy_file(const char *from, const char *to);
 struct row device_append(struct device *d, struct row row);
 int device_put_note(struct device *d, uint64_t uid, const char *deck, const char *front, const char *back);
 void device_remove_note(struct device *d, uint64_t uid);
+void device_set_clock(struct device *d, int64_t wall_ms); /* both its clocks: no jump */
 void device_set(struct device *d, const char *key, const char *value);
 void device_correct_clock(struct device *d, int64_t ms); /* of the origin whose row comes last; nothing without rows */
 struct row device_review(uint64_t card, int rating); /* a row to append */

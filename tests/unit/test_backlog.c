@@ -8,8 +8,7 @@
 
 #include "study/fold.h"
 #include "study/plan.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { CARDS = 60, TODAY = 20759 };
@@ -17,10 +16,7 @@ static const int64_t noon_ms = 1793620800000; /* 2026-11-02 12:00 UTC, study day
 
 static void set_day(struct device *d, int day)
 {
-	int64_t ms = noon_ms + (int64_t)day * DAY_MS - d->clock.wall_ms;
-
-	d->clock.mono_ms += ms;
-	d->clock.wall_ms += ms;
+	device_set_clock(d, noon_ms + (int64_t)day * DAY_MS);
 }
 
 static void append(struct device *d, uint64_t card, int64_t ivl, int64_t late, int64_t difficulty)
@@ -58,20 +54,10 @@ static struct device *new_device(uint64_t seed)
 	return d;
 }
 
-static struct session *open_session(struct device *d)
-{
-	struct session_options options = {0, STR(""), MODE_NATURAL};
-	struct session *session;
-
-	if (session_open(&session, d->store, &options, &d->err))
-		fail_msg("%s", d->err.text);
-	return session;
-}
-
 /* Answers Good to up to max reviews; their cards' names to uid. */
 static int study(struct device *d, int max, uint64_t *uid)
 {
-	struct session *session = open_session(d);
+	struct session *session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	struct answer answer = {3, 1000, MODE_FLIP, 0, -1};
 	struct question question;
 	int count = 0;
@@ -240,14 +226,14 @@ static void backlog__what_is_taken_back_comes_again(void **state)
 
 	(void)state;
 	begin(d, 5);
-	session = open_session(d);
+	session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	assert_int_equal(session_next(session, &question, &d->err), 0);
 	uid = question.card.uid;
 	assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
 	assert_int_equal(session_next(session, &question, &d->err), 0);
 	assert_true(question.card.uid != uid);
 	session_close(session);
-	session = open_session(d);
+	session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	assert_int_equal(session_next(session, &question, &d->err), 0);
 	assert_true(question.card.uid != uid);
 	assert_true(session_undo(session, &what, &d->err) >= 0);

@@ -9,8 +9,7 @@
 #include "base/random.h"
 #include "study/away.h"
 #include "study/fold.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { MONDAY = 20759, CARDS = 40 };
@@ -114,10 +113,7 @@ static void calendar__days_away_were_planned(void **state)
 
 static void set_day(struct device *d, int day)
 {
-	int64_t ms = noon_ms + (int64_t)day * DAY_MS - d->clock.wall_ms;
-
-	d->clock.mono_ms += ms;
-	d->clock.wall_ms += ms;
+	device_set_clock(d, noon_ms + (int64_t)day * DAY_MS);
 }
 
 static void set(struct device *d, const char *key, const char *value)
@@ -138,12 +134,9 @@ static void put_notes(struct device *d)
 
 static void study(struct device *d, struct rng *rng, int max) /* rng NULL: all are easy */
 {
-	struct session_options options = {0, STR(""), MODE_NATURAL};
+	struct session *session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	struct question question;
-	struct session *session;
 
-	if (session_open(&session, d->store, &options, &d->err))
-		fail_msg("%s", d->err.text);
 	while (max-- && session_next(session, &question, &d->err) == 0) {
 		struct answer answer = {rng && rng_below(rng, 8) ? 3 : 4, 1000, MODE_FLIP, 0, -1};
 
@@ -208,16 +201,6 @@ static void calendar__devices_agree(void **state)
 	device_free(b);
 }
 
-static struct session *sit_down(struct device *d)
-{
-	struct session_options options = {0, STR(""), MODE_FLIP};
-	struct session *session;
-
-	if (session_open(&session, d->store, &options, &d->err))
-		fail_msg("%s", d->err.text);
-	return session;
-}
-
 /* One answer, and now and then what else moves cards. 1: nothing to ask. */
 static int one_answer(struct device *d, struct session *session, int n, bool looks_at)
 {
@@ -265,9 +248,9 @@ static void calendar__a_new_beginning_chooses_the_same_days(void **state)
 		struct session *session;
 
 		set_day(a, day), set_day(b, day);
-		session = sit_down(a);
+		session = sitting_open(a, (struct session_options){.mode = MODE_FLIP});
 		for (int i = 0; i < 30; i++, n++) {
-			struct session *anew = sit_down(b);
+			struct session *anew = sitting_open(b, (struct session_options){.mode = MODE_FLIP});
 			int rc = one_answer(a, session, n, i % 3 > 0);
 
 			assert_int_equal(one_answer(b, anew, n, i % 3 == 0), rc);

@@ -5,8 +5,7 @@
 #include <stdio.h>
 
 #include "base/hash.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 static struct choice_note answer(const char *text)
@@ -91,9 +90,7 @@ static void fill(struct device *d, bool backwards)
 
 static void ask(struct device *d, struct session **session, struct question *question)
 {
-	struct session_options options = {.mode = MODE_CHOICE};
-
-	assert_int_equal(session_open(session, d->store, &options, &d->err), 0);
+	*session = sitting_open(d, (struct session_options){.mode = MODE_CHOICE});
 	assert_int_equal(session_show(*session, hash_card_uid(7919, 0), question, &d->err), 0);
 	assert_int_equal(question->mode, MODE_CHOICE);
 	assert_int_equal(question->choice.count, 4);

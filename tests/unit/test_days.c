@@ -10,8 +10,7 @@
 #include "schema/tally.h"
 #include "study/days.h"
 #include "study/fold.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { DEVICES = 3, STEPS = 70, NOTES = 6, SEEDS = 40, FIRST_NOTE = 100, ROWS_MAX = 4000 };
@@ -36,14 +35,12 @@ static uint64_t some_card(struct world *w)
 /* Through the game itself: what is counted on the way. */
 static void answer(struct world *w, struct device *d)
 {
-	struct session_options options = {.mode = MODE_NATURAL};
+	struct session *session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	struct answer answer = {1 + (int)pick(w, 4), (int64_t)pick(w, 90000), MODE_FLIP, 0, -1};
-	struct session *session;
 	struct question question;
 	struct row what;
 	int rc;
 
-	assert_int_equal(session_open(&session, d->store, &options, &d->err), 0);
 	rc = session_show(session, some_card(w), &question, &d->err);
 	if (rc == 0 && session_answer(session, &answer, NULL, &d->err) < 0)
 		fail_msg("%s", d->err.text);
@@ -115,12 +112,10 @@ static void double_one(struct world *w, int i)
 
 static void decide(struct world *w, struct device *d)
 {
-	struct session_options options = {.mode = MODE_NATURAL};
 	static const enum row_kind kinds[] = {ROW_SUSPEND_KIND, ROW_BURY_KIND, ROW_FORGET_KIND, ROW_DUE_KIND};
-	struct session *session;
+	struct session *session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	struct question question;
 
-	assert_int_equal(session_open(&session, d->store, &options, &d->err), 0);
 	if (session_show(session, some_card(w), &question, &d->err) == 0)
 		assert_int_equal(session_decide(session, kinds[pick(w, 4)], (int64_t)pick(w, 2), &d->err), 0);
 	session_close(session);

@@ -8,9 +8,8 @@
 #include "base/hash.h"
 #include "study/deeds.h"
 #include "study/fold.h"
-#include "study/session.h"
 #include "study/settings.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { NOTES = 12, STEPS = 24, ROUNDS = 6 };
@@ -108,12 +107,10 @@ static int turn(struct device *d, bool undo)
 
 static void answer(struct device *d, struct rng *rng)
 {
-	const struct session_options options = {.mode = MODE_NATURAL};
+	struct session *session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	struct answer given = {.rating = (int)rng_below(rng, 4) + 1, .took_ms = 1000, .dist = -1};
 	struct question question;
-	struct session *session;
 
-	assert_int_equal(session_open(&session, d->store, &options, &d->err), 0);
 	if (session_next(session, &question, &d->err) == 0)
 		assert_int_equal(session_answer(session, &given, NULL, &d->err), 0);
 	session_close(session);

@@ -9,8 +9,7 @@
 #include "base/hash.h"
 #include "study/fold.h"
 #include "study/game.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { DEVICES = 3, STEPS = 120, SEEDS = 6, NOTES = 5, ROWS_MAX = 4000, DAYS_MAX = 2000 };
@@ -270,15 +269,13 @@ static void append_review(struct world *w, struct device *d)
 
 static void answer(struct world *w, struct device *d)
 {
-	struct session_options options = {.mode = MODE_NATURAL};
-	struct session *session;
+	struct session *session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 	struct question question;
 	struct answer given = {.rating = 1 + (int)pick(w, 4), .took_ms = 1000, .mode = (enum row_mode)pick(w, 4)};
 	int rc;
 
 	given.hint = pick(w, 5) == 0;
 	given.dist = (int)pick(w, 3) - 1;
-	assert_int_equal(session_open(&session, d->store, &options, &d->err), 0);
 	rc = session_show(session, hash_card_uid(100 + pick(w, NOTES), 0), &question, &d->err);
 	assert_in_range(rc, 0, 1);
 	if (rc == 0)

@@ -7,8 +7,7 @@
 
 #include "base/hash.h"
 #include "study/game_rollover.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { DAYS = 45, NOTES = 200, AHEAD = 30, CRAMS = 4, ANSWERS_MAX = 150 };
@@ -91,7 +90,7 @@ static void sit(struct life *life)
 	struct question question;
 	int rc;
 
-	assert_int_equal(session_open(&life->session, life->d->store, &options, &life->d->err), 0);
+	life->session = sitting_open(life->d, options);
 	for (int i = 0; i < ANSWERS_MAX; i++) {
 		uint64_t card;
 

@@ -6,18 +6,11 @@
 #include "base/hash.h"
 #include "study/fold.h"
 #include "study/game_rollover.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { NOTES = 12 };
 static const int64_t start_ms = 1793620800000; /* 2026-11-02 12:00 UTC */
-
-static void set_clock(struct device *d, int64_t ms)
-{
-	d->clock.mono_ms += ms - d->clock.wall_ms;
-	d->clock.wall_ms = ms;
-}
 
 static uint64_t card_uid(int i)
 {
@@ -29,7 +22,7 @@ static struct device *new_device(void)
 	struct device *d = device_new(1);
 	char front[32], back[32];
 
-	set_clock(d, start_ms);
+	device_set_clock(d, start_ms);
 	for (int i = 0; i < NOTES; i++) {
 		snprintf(front, sizeof(front), "question %d", i);
 		snprintf(back, sizeof(back), "answer %c", 'a' + i);
@@ -40,13 +33,11 @@ static struct device *new_device(void)
 
 static struct session *open(struct device *d, enum mode_kind play, const char *query, int count)
 {
-	struct session_options options = {
-		.mode = MODE_NATURAL, .play = mode_of(play), .query = str_of(query), .count = count, .seed = 11};
-	struct session *session;
-
-	if (session_open(&session, d->store, &options, &d->err))
-		fail_msg("%s", d->err.text);
-	return session;
+	return sitting_open(d, (struct session_options){.mode = MODE_NATURAL,
+							.play = mode_of(play),
+							.query = str_of(query),
+							.count = count,
+							.seed = 11});
 }
 
 static void close_session(struct device *d, struct session *session)
@@ -111,11 +102,9 @@ static void expect_same(const struct standing *a, const struct standing *b)
 /* Some cards have a schedule, today's is begun. */
 static void study_some(struct device *d)
 {
-	struct session_options options = {.mode = MODE_FLIP};
-	struct session *session;
+	struct session *session = sitting_open(d, (struct session_options){.mode = MODE_FLIP});
 	struct question question;
 
-	assert_int_equal(session_open(&session, d->store, &options, &d->err), 0);
 	for (int i = 0; i < 6; i++) {
 		assert_int_equal(session_show(session, card_uid(i), &question, &d->err), 0);
 		give(d, session, 4, 900);
@@ -147,7 +136,7 @@ static void modes__practice_moves_nothing(void **state)
 
 	(void)state;
 	study_some(d);
-	set_clock(d, start_ms + 3 * (int64_t)DAY_MS);
+	device_set_clock(d, start_ms + 3 * (int64_t)DAY_MS);
 	look(d, &before);
 	for (size_t i = 0; i < sizeof(plays) / sizeof(plays[0]); i++) {
 		struct session *session = open(d, plays[i], "", 10);
@@ -157,7 +146,7 @@ static void modes__practice_moves_nothing(void **state)
 
 		count(d, was);
 		while (given < 40 && next(d, session, &question) == 0) {
-			set_clock(d, clock_wall_ms(&d->clock) + 1000);
+			device_set_clock(d, clock_wall_ms(&d->clock) + 1000);
 			give(d, session, 1 + given % 4, 3000);
 			given++;
 		}
@@ -253,7 +242,7 @@ static void fail_on_day(struct device *d, int day, int i)
 {
 	struct row row = device_review(card_uid(i), day ? 1 : 3);
 
-	set_clock(d, start_ms + day * 2 * (int64_t)DAY_MS + i * 1000);
+	device_set_clock(d, start_ms + day * 2 * (int64_t)DAY_MS + i * 1000);
 	row.review.ord = day;
 	row.review.ivl = 1;
 	row.review.s = 1000;
@@ -307,7 +296,7 @@ static void modes__boss(void **state)
 	assert_int_equal(next(d, session, &question), SESSION_DONE);
 	close_session(d, session);
 	make_leeches(d, 7);
-	set_clock(d, start_ms + 12 * (int64_t)DAY_MS);
+	device_set_clock(d, start_ms + 12 * (int64_t)DAY_MS);
 	session = open(d, PLAY_BOSS, "", 0);
 	assert_int_equal(session_round(session)->cards, BOSS_LEECHES);
 	look(d, &before);
@@ -331,7 +320,7 @@ static void modes__boss(void **state)
 		close_session(d, session);
 		assert_int_equal(card_find(d->store, question.card.uid, &card, &d->err), 0);
 		assert_int_equal(card.leech > 0, hit == 1);
-		set_clock(d, clock_wall_ms(&d->clock) + 40 * (int64_t)DAY_MS);
+		device_set_clock(d, clock_wall_ms(&d->clock) + 40 * (int64_t)DAY_MS);
 		session = open(d, PLAY_BOSS, "", 0);
 	}
 	look(d, &after);
@@ -351,26 +340,26 @@ static void modes__ghost(void **state)
 	char front[32];
 
 	(void)state;
-	set_clock(d, start_ms);
+	device_set_clock(d, start_ms);
 	for (int i = 0; i < 20; i++) {
 		snprintf(front, sizeof(front), "question %d", i);
 		device_put_note(d, (uint64_t)(100 + i), "A", front, "x");
 	}
 	for (int day = 0; day < 2; day++) { /* the first ever, then a sitting of due ones */
-		set_clock(d, start_ms + day * 30 * (int64_t)DAY_MS);
-		assert_int_equal(session_open(&session, d->store, &options, &d->err), 0);
+		device_set_clock(d, start_ms + day * 30 * (int64_t)DAY_MS);
+		session = sitting_open(d, options);
 		for (int i = 0; i < 20; i++) {
 			assert_int_equal(session_show(session, card_uid(i), &question, &d->err), 0);
-			set_clock(d, clock_wall_ms(&d->clock) + 2000);
+			device_set_clock(d, clock_wall_ms(&d->clock) + 2000);
 			give(d, session, 4, 2000);
 		}
 		close_session(d, session);
 	}
-	set_clock(d, start_ms + 60 * (int64_t)DAY_MS);
+	device_set_clock(d, start_ms + 60 * (int64_t)DAY_MS);
 	session = open(d, PLAY_GHOST, "", 0);
 	assert_int_equal(session_round(session)->ghost.count, 20);
 	close_session(d, session);
-	set_clock(d, start_ms + 2000 * (int64_t)DAY_MS); /* everything is due; the ghost is forgotten */
+	device_set_clock(d, start_ms + 2000 * (int64_t)DAY_MS); /* everything is due; the ghost is forgotten */
 	session = open(d, PLAY_GHOST, "", 0);
 	assert_int_equal(session_round(session)->ghost.count, 0);
 	close_session(d, session);
@@ -394,7 +383,7 @@ static void modes__match_best(void **state)
 		assert_int_equal(dealt, game == 1 ? 3 : 4);
 		assert_int_equal(session_round(session)->best_ms, game == 2 ? 4 * 700 : 0);
 		for (size_t i = 0; i < dealt; i++) {
-			set_clock(d, clock_wall_ms(&d->clock) + 5000);
+			device_set_clock(d, clock_wall_ms(&d->clock) + 5000);
 			assert_int_equal(session_show(session, pair[i].card, &question, &d->err), 0);
 			give(d, session, 3, game == 0 ? 700 : 100);
 		}

@@ -10,8 +10,7 @@
 #include "base/random.h"
 #include "study/backlog.h"
 #include "study/fold.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 enum { TODAY = 20759 };
@@ -281,10 +280,7 @@ static void new_load__comes_out_at_the_minutes(void **state)
 
 static void set_day(struct device *d, int day)
 {
-	int64_t ms = noon_ms + (int64_t)day * DAY_MS - d->clock.wall_ms;
-
-	d->clock.mono_ms += ms;
-	d->clock.wall_ms += ms;
+	device_set_clock(d, noon_ms + (int64_t)day * DAY_MS);
 }
 
 /* 60 new cards in two decks. */
@@ -319,12 +315,10 @@ static int news(struct device *d)
 static void answer_new(struct device *d, int count)
 {
 	for (int i = 0; i < count; i++) {
-		struct session_options options = {0, STR(""), MODE_NATURAL};
+		struct session *session = sitting_open(d, (struct session_options){.mode = MODE_NATURAL});
 		struct answer answer = {RATE_EASY, 60000, MODE_FLIP, 0, -1};
-		struct session *session;
 		struct question question;
 
-		assert_int_equal(session_open(&session, d->store, &options, &d->err), 0);
 		assert_int_equal(session_next(session, &question, &d->err), 0);
 		if (session_answer(session, &answer, NULL, &d->err))
 			fail_msg("%s", d->err.text);

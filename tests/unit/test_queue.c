@@ -8,17 +8,10 @@
 #include "base/hash.h"
 #include "study/fold.h"
 #include "study/rings.h"
-#include "study/session.h"
-#include "tests/unit/device.h"
+#include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
 static const int64_t noon_ms = 1793620800000; /* 2026-11-02 12:00 UTC */
-
-static void set_clock(struct device *d, int64_t ms)
-{
-	d->clock.mono_ms += ms - d->clock.wall_ms;
-	d->clock.wall_ms = ms;
-}
 
 static void put_notes(struct device *d, const char *deck, enum template_builtin type, int from, int count)
 {
@@ -47,20 +40,15 @@ static struct device *new_device(void)
 {
 	struct device *d = device_new(1);
 
-	set_clock(d, noon_ms - DAY_MS);
+	device_set_clock(d, noon_ms - DAY_MS);
 	set(d, "", "fuzz", "off");
-	set_clock(d, noon_ms);
+	device_set_clock(d, noon_ms);
 	return d;
 }
 
 static struct session *open_session(struct device *d, const char *path)
 {
-	struct session_options options = {0, str_of(path), MODE_NATURAL};
-	struct session *session;
-
-	if (session_open(&session, d->store, &options, &d->err))
-		fail_msg("%s", d->err.text);
-	return session;
+	return sitting_open(d, (struct session_options){.path = str_of(path), .mode = MODE_NATURAL});
 }
 
 /* Answers up to max questions with one rating, a minute apart; returns how many came. */
@@ -73,7 +61,7 @@ static int study(struct device *d, const char *path, int rating, int max, struct
 
 	while (count < max && session_next(session, &question, &d->err) == 0) {
 		assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
-		set_clock(d, d->clock.wall_ms + MINUTE_MS);
+		device_set_clock(d, d->clock.wall_ms + MINUTE_MS);
 		count++;
 		if (last)
 			*last = question;
@@ -104,7 +92,7 @@ static void queue__new_limit(void **state)
 	assert_left(d, "", 20, 0, 0);
 	assert_int_equal(study(d, "", 4, 99, NULL), 20);
 	assert_left(d, "", 0, 0, 0);
-	set_clock(d, noon_ms + DAY_MS);
+	device_set_clock(d, noon_ms + DAY_MS);
 	assert_left(d, "", 10, 0, 0);
 	assert_int_equal(study(d, "", 4, 99, NULL), 10);
 	device_free(d);
@@ -118,11 +106,11 @@ static void queue__review_limit(void **state)
 	put_notes(d, "A", TYPE_BASIC, 1, 15);
 	study(d, "", 4, 99, NULL);
 	set(d, "", "reviews", "6");
-	set_clock(d, noon_ms + 30LL * DAY_MS);
+	device_set_clock(d, noon_ms + 30LL * DAY_MS);
 	assert_left(d, "", 0, 0, 6);
 	assert_int_equal(study(d, "", 3, 99, NULL), 6);
 	assert_left(d, "", 0, 0, 0);
-	set_clock(d, noon_ms + 31LL * DAY_MS);
+	device_set_clock(d, noon_ms + 31LL * DAY_MS);
 	assert_left(d, "", 0, 0, 6);
 	device_free(d);
 }
@@ -167,7 +155,7 @@ static void queue__new_cards_lie_between_reviews(void **state)
 	(void)state;
 	put_notes(d, "A", TYPE_BASIC, 1, 20);
 	study(d, "", 4, 99, NULL);
-	set_clock(d, noon_ms + 30LL * DAY_MS);
+	device_set_clock(d, noon_ms + 30LL * DAY_MS);
 	put_notes(d, "B", TYPE_BASIC, 101, 5);
 	session = open_session(d, "");
 	for (int i = 0; i < 25; i++) {
@@ -194,10 +182,10 @@ static void queue__siblings(void **state)
 	assert_int_equal(study(d, "", 4, 1, &question), 1);
 	assert_left(d, "", 2, 0, 0);
 	assert_int_equal(study(d, "", 4, 99, &question), 2);
-	set_clock(d, noon_ms + DAY_MS);
+	device_set_clock(d, noon_ms + DAY_MS);
 	assert_left(d, "", 3, 0, 0);
 	assert_int_equal(study(d, "", 4, 99, &question), 3);
-	set_clock(d, noon_ms + 40LL * DAY_MS);
+	device_set_clock(d, noon_ms + 40LL * DAY_MS);
 	assert_left(d, "", 0, 0, 3);
 	set(d, "", "siblings", "off");
 	assert_left(d, "", 0, 0, 6);
@@ -230,7 +218,7 @@ static void queue__learning(void **state)
 	assert_int_equal(session_next(session, &question, &d->err), SESSION_WAIT);
 	assert_in_range(session_wait_ms(session), 25 * MINUTE_MS,
 			25 * MINUTE_MS + 100); /* `at` strictly grows */
-	set_clock(d, d->clock.wall_ms + 25 * MINUTE_MS + SECOND_MS);
+	device_set_clock(d, d->clock.wall_ms + 25 * MINUTE_MS + SECOND_MS);
 	assert_int_equal(session_next(session, &question, &d->err), 0);
 	assert_left(d, "", 0, 2, 0);
 	session_close(session);
@@ -274,9 +262,9 @@ static void queue__due_at_the_rollover(void **state)
 	set(d, "", "steps", "none");
 	put_notes(d, "A", TYPE_BASIC, 1, 1);
 	assert_int_equal(study(d, "", 1, 1, &question), 1); /* one day */
-	set_clock(d, four_ms - MINUTE_MS);
+	device_set_clock(d, four_ms - MINUTE_MS);
 	assert_int_equal(study(d, "", 3, 1, &question), 0);
-	set_clock(d, four_ms);
+	device_set_clock(d, four_ms);
 	assert_int_equal(study(d, "", 3, 1, &question), 1);
 	device_free(d);
 }
@@ -326,7 +314,7 @@ static void queue__order_is_deterministic(void **state)
 	(void)state;
 	put_notes(d, "A", TYPE_BASIC, 1, 20);
 	study(d, "", 4, 99, NULL);
-	set_clock(d, noon_ms + 30LL * DAY_MS);
+	device_set_clock(d, noon_ms + 30LL * DAY_MS);
 	for (int i = 0; i < 10; i++) {
 		session = open_session(d, "");
 		assert_int_equal(session_next(session, &one, &d->err), 0);
@@ -349,7 +337,7 @@ static void queue__stale_cards_are_folded_first(void **state)
 	(void)state;
 	put_notes(a, "A", TYPE_BASIC, 1, 2);
 	device_sync(a, b);
-	set_clock(b, noon_ms);
+	device_set_clock(b, noon_ms);
 	assert_int_equal(study(a, "", 4, 1, &question), 1);
 	device_sync(a, b);
 	session = open_session(b, "");
@@ -385,7 +373,7 @@ static void assert_asked(struct device *d, int rating, const char *want)
 		assert_int_equal(session_foresee(session, &d->err), 0);
 		buf_add(&got, str_slice(question.front, 6, question.front.len));
 		assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
-		set_clock(d, d->clock.wall_ms + SECOND_MS);
+		device_set_clock(d, d->clock.wall_ms + SECOND_MS);
 	}
 	session_close(session);
 	assert_string_equal(buf_z(&got), want);
@@ -403,7 +391,7 @@ static void queue__new_cards_wait_for_what_they_build_on(void **state)
 	assert_left(d, "", 5, 0, 0); /* 1 and 2 wait */
 	assert_asked(d, 3, "34567"); /* all are being learnt now */
 	assert_left(d, "", 0, 5, 0);
-	set_clock(d, noon_ms + HOUR_MS);
+	device_set_clock(d, noon_ms + HOUR_MS);
 	assert_asked(d, 4, "34"); /* 4 is known, 5 and 7 are not */
 	assert_left(d, "", 0, 3, 0);
 	assert_asked(d, 4, "5");
@@ -439,7 +427,7 @@ static void assert_words(struct device *d, int count, const char *want)
 		buf_add(&got, question.front);
 		buf_addc(&got, ' ');
 		assert_int_equal(session_answer(session, &answer, NULL, &d->err), 0);
-		set_clock(d, d->clock.wall_ms + SECOND_MS);
+		device_set_clock(d, d->clock.wall_ms + SECOND_MS);
 	}
 	session_close(session);
 	assert_string_equal(buf_z(&got), want);
@@ -458,7 +446,7 @@ static void queue__look_alikes_come_on_different_days(void **state)
 	set(d, "", "new", "5");
 	assert_words(d, 5, "through maison oak oaf house ");
 	assert_left(d, "", 0, 0, 0);
-	set_clock(d, noon_ms + DAY_MS); /* what came yesterday does not count */
+	device_set_clock(d, noon_ms + DAY_MS); /* what came yesterday does not count */
 	assert_left(d, "", 3, 0, 0);
 	set(d, "", "reviews", "0");
 	assert_words(d, 9, "Thorough! **maisons** river ");
@@ -518,7 +506,7 @@ static void queue__look_alikes_on_two_devices(void **state)
 	put_words(a, "A", look_alikes, 1);
 	assert_words(a, 1, "through ");
 	device_sync(a, b);
-	set_clock(b, a->clock.wall_ms);
+	device_set_clock(b, a->clock.wall_ms);
 	assert_int_equal(fold_slice(b->store, 0, &b->err), 0);
 	assert_words(a, 5, "maison oak oaf house river ");
 	assert_words(b, 5, "maison oak oaf house river ");
@@ -607,7 +595,7 @@ static void queue__what_was_put_off_comes_back(void **state)
 	fold_both(d);
 	assert_int_equal(card_get(d->store, 2, &other, &d->err), 0);
 	for (int day = 0; day < 2; day++) {
-		set_clock(d, noon_ms + day * DAY_MS);
+		device_set_clock(d, noon_ms + day * DAY_MS);
 		assert_int_equal(fold_burials(d->store, today + day, is_the_second, &other.deck, &d->err), 0);
 		assert_int_equal(card_get(d->store, 1, &one, &d->err), 0);
 		assert_int_equal(card_get(d->store, 2, &other, &d->err), 0);

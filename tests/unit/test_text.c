@@ -59,6 +59,16 @@ static void text__cut(void **state)
 	buf_fini(&out);
 }
 
+static void text__has_word(void **state)
+{
+	(void)state;
+	assert_true(str_has_word(STR("a bc d"), STR("bc")));
+	assert_true(str_has_word(STR("a bc d"), STR("d")));
+	assert_false(str_has_word(STR("a bc d"), STR("b")));
+	assert_false(str_has_word(STR("a bc d"), STR("a bc")));
+	assert_false(str_has_word((struct str){NULL, 0}, STR("a")));
+}
+
 static void text__slice_is_clamped(void **state)
 {
 	(void)state;
@@ -159,6 +169,7 @@ int main(void)
 		cmocka_unit_test(text__compare),
 		cmocka_unit_test(text__trim),
 		cmocka_unit_test(text__cut),
+		cmocka_unit_test(text__has_word),
 		cmocka_unit_test(text__to_int),
 		cmocka_unit_test(text__to_real),
 		cmocka_unit_test(text__nothing_has_no_sign),
