@@ -8,25 +8,22 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "schema/apply.h"
-#include "schema/backup_priv.h"
+#include "schema/backup_insert.h"
 
 enum { STATEMENT_MAX = 64 << 20, PENDING_KEEP = 1 << 20, NEAR_BYTES = 40 };
 
 struct backup_reader {
 	struct flow flow;
-	struct store *store;
 	struct buf pending; /* text that is no whole statement yet */
 	size_t looked;	    /* so much of it has been looked through … */
 	bool in_text;	    /* … and there a quoted text or name goes on */
 	char quote;
 	bool begun, in_tx, ended;
-	struct backup_table table; /* of the statement prepared */
-	int at;			   /* its number */
-	sqlite3_stmt *stmt;
+	struct backup_insert into;
+	int at;			    /* the number of its table */
 	int to[BACKUP_COLUMNS_MAX]; /* the text's columns as those of the table */
 	int columns;
-	struct buf value[BACKUP_COLUMNS_MAX], body;
+	struct buf value[BACKUP_COLUMNS_MAX];
 	struct backup_counts counts, said;
 };
 
@@ -68,51 +65,15 @@ static int column_of(const struct backup_table *table, struct str name)
 	return -1;
 }
 
-/* INSERT of a listed table: its own, or every column by name. */
-static void put_insert(struct buf *sql, const struct backup_table *table)
-{
-	if (table->insert) {
-		buf_addz(sql, table->insert);
-		return;
-	}
-	buf_addf(sql, "INSERT INTO \"%s\"(", table->name);
-	for (int i = 0; i < table->columns; i++)
-		buf_addf(sql, "%s\"%.*s\"", i ? "," : "", STR_FMT(table->column[i].name));
-	buf_addz(sql, ") VALUES (");
-	for (int i = 0; i < table->columns; i++)
-		buf_addf(sql, "%s?%d", i ? "," : "", i + 1);
-	buf_addz(sql, ")");
-}
-
-static int prepare(struct backup_reader *r, struct err *err)
-{
-	struct buf sql = {0};
-	int rc;
-
-	if (r->table.kind) {
-		buf_addf(&sql, "INSERT INTO row(id, t, lag, z, origin, card, reg, kind, body) "
-			       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, %d, ?8)", r->table.kind);
-	} else {
-		put_insert(&sql, &r->table);
-	}
-	rc = sqlite3_prepare_v2(db_handle(r->store), buf_z(&sql), -1, &r->stmt, NULL);
-	buf_fini(&sql);
-	return rc == SQLITE_OK ? 0 : db_fail(r->store, rc, err);
-}
-
 static int use_table(struct backup_reader *r, struct str name, struct err *err)
 {
 	struct backup_table table;
 
-	if (r->stmt && str_is(name, r->table.name))
+	if (r->into.stmt && str_is(name, r->into.table.name))
 		return 0;
-	sqlite3_finalize(r->stmt);
-	r->stmt = NULL;
 	for (r->at = 0; backup_table((size_t)r->at, &table); r->at++)
-		if (str_is(name, table.name)) {
-			r->table = table;
-			return prepare(r, err);
-		}
+		if (str_is(name, table.name))
+			return backup_insert_into(&r->into, &table, err);
 	return err_set(err, ERR_INPUT, "its table \"%.*s\" is of a newer cairn; upgrade this one", STR_FMT(name));
 }
 
@@ -125,10 +86,10 @@ static int read_columns(struct backup_reader *r, struct str *rest, struct err *e
 		skip_blanks(rest);
 		if (!take_name(rest, &name) || r->columns == BACKUP_COLUMNS_MAX)
 			return bad(N_("a column"), *rest, err);
-		r->to[r->columns] = column_of(&r->table, name);
+		r->to[r->columns] = column_of(&r->into.table, name);
 		if (r->to[r->columns++] < 0)
 			return err_set(err, ERR_INPUT, "its column \"%.*s\" of \"%s\" is of a newer cairn; upgrade this one",
-				       STR_FMT(name), r->table.name);
+				       STR_FMT(name), r->into.table.name);
 	} while (take(rest, ","));
 	return take(rest, ") VALUES\n") ? 0 : bad(N_("the columns"), *rest, err);
 }
@@ -182,21 +143,13 @@ static bool unhex(struct buf *value)
 	return true;
 }
 
-/* One value of a tuple: bound, or for rows kept. */
-struct value {
-	bool is_null;
-	int64_t number;
-	double real;
-	struct str text;
-};
-
-static int read_value(struct backup_reader *r, struct str *rest, int column, struct value *value, struct err *err)
+static int read_value(struct backup_reader *r, struct str *rest, int column, struct backup_value *value, struct err *err)
 {
-	char type = r->table.column[column].type;
+	char type = r->into.table.column[column].type;
 	struct buf *text = &r->value[column];
 	struct str plain;
 
-	*value = (struct value){0};
+	*value = (struct backup_value){0};
 	if (rest->len && *rest->s == '\'') {
 		if ((type != 't' && type != 'b') || !take_text(rest, text) || (type == 'b' && !unhex(text)))
 			return bad(N_("a text"), *rest, err);
@@ -214,88 +167,12 @@ static int read_value(struct backup_reader *r, struct str *rest, int column, str
 	return bad(N_("a number"), plain, err);
 }
 
-static void bind(sqlite3_stmt *stmt, int at, char type, const struct value *value)
-{
-	if (value->is_null)
-		sqlite3_bind_null(stmt, at);
-	else if (type == 'i')
-		sqlite3_bind_int64(stmt, at, value->number);
-	else if (type == 'r')
-		sqlite3_bind_double(stmt, at, value->real);
-	else if (type == 'b')
-		sqlite3_bind_blob64(stmt, at, value->text.s, value->text.len, SQLITE_STATIC);
-	else
-		sqlite3_bind_text64(stmt, at, value->text.s, value->text.len, SQLITE_STATIC, SQLITE_UTF8);
-}
-
-/* The list of a text; nothing at all where it was NULL. */
-static struct row_list list_of(const struct value *value, struct arena *arena)
-{
-	return value->is_null ? (struct row_list){0} : note_split(value->text, arena);
-}
-
-static void make_body(struct backup_reader *r, const struct value *values, struct arena *arena)
-{
-	const struct row_shape *shape = row_shape(r->table.kind);
-	struct row row = {.kind = shape->kind};
-
-	for (size_t i = 0; i < shape->count; i++) {
-		const struct row_field *field = &shape->field[i];
-		const struct value *value = &values[BACKUP_FIXED + i];
-
-		switch (field->type) {
-		case ROW_INT: *row_int(&row, field) = value->number; break;
-		case ROW_TEXT: *row_text(&row, field) = value->text; break;
-		case ROW_LIST: *row_list(&row, field) = list_of(value, arena); break;
-		}
-	}
-	buf_clear(&r->body);
-	buf_addz(&r->body, "");
-	row_put_body(&r->body, &row);
-}
-
-static void bind_row(struct backup_reader *r, const struct value *values)
-{
-	bool winner = r->table.kind == ROW_NOTE_KIND && values[BACKUP_FIXED + 1].is_null;
-	struct arena arena = {0};
-
-	for (int i = 0; i < BACKUP_FIXED; i++)
-		bind(r->stmt, i + 1, 'i', &values[i]);
-	if (winner) { /* its text stands in the note with this uid */
-		sqlite3_bind_int64(r->stmt, BACKUP_FIXED + 1, values[BACKUP_FIXED].number);
-		return;
-	}
-	make_body(r, values, &arena);
-	sqlite3_bind_blob64(r->stmt, BACKUP_FIXED + 1, r->body.s, r->body.len, SQLITE_STATIC);
-	arena_fini(&arena);
-}
-
-static int insert(struct backup_reader *r, const struct value *values, struct err *err)
-{
-	int rc;
-
-	if (r->table.kind)
-		bind_row(r, values);
-	else
-		for (int i = 0; i < r->table.columns; i++)
-			bind(r->stmt, i + 1, r->table.column[i].type, &values[i]);
-	rc = sqlite3_step(r->stmt);
-	sqlite3_reset(r->stmt);
-	r->counts.of[r->at].rows++;
-	if (rc == SQLITE_DONE)
-		return 0;
-	if ((rc & 0xff) == SQLITE_CONSTRAINT || (rc & 0xff) == SQLITE_MISMATCH)
-		return err_set(err, ERR_INPUT, "it is no whole backup of cairn's: a row of \"%s\" does not fit (%s)",
-			       r->table.name, sqlite3_errmsg(db_handle(r->store)));
-	return db_fail(r->store, rc, err);
-}
-
 static int read_tuple(struct backup_reader *r, struct str *rest, struct err *err)
 {
-	struct value values[BACKUP_COLUMNS_MAX];
+	struct backup_value values[BACKUP_COLUMNS_MAX];
 
-	for (int i = 0; i < r->table.columns; i++)
-		values[i] = (struct value){.is_null = true};
+	for (int i = 0; i < r->into.table.columns; i++)
+		values[i] = (struct backup_value){.is_null = true};
 	if (!take(rest, "("))
 		return bad(N_("a row"), *rest, err);
 	for (int i = 0; i < r->columns; i++) {
@@ -304,7 +181,10 @@ static int read_tuple(struct backup_reader *r, struct str *rest, struct err *err
 		if (read_value(r, rest, r->to[i], &values[r->to[i]], err))
 			return -1;
 	}
-	return take(rest, ")") ? insert(r, values, err) : bad(N_("a row"), *rest, err);
+	if (!take(rest, ")"))
+		return bad(N_("a row"), *rest, err);
+	r->counts.of[r->at].rows++;
+	return backup_insert_row(&r->into, values, err);
 }
 
 static int read_insert(struct backup_reader *r, struct str rest, struct err *err)
@@ -334,7 +214,7 @@ static int begin(struct backup_reader *r, struct err *err)
 		snprintf(r->counts.of[i].table, sizeof(r->counts.of[i].table), "%s", table.name);
 		r->counts.tables++;
 	}
-	return db_exec(r->store, "BEGIN IMMEDIATE", err);
+	return db_exec(r->into.store, "BEGIN IMMEDIATE", err);
 }
 
 /* A statement without its semicolon. */
@@ -346,7 +226,7 @@ static int read_statement(struct backup_reader *r, struct str rest, struct err *
 		return begin(r, err);
 	if (str_is(rest, "COMMIT") && r->in_tx) {
 		r->in_tx = false;
-		return db_exec(r->store, "COMMIT", err);
+		return db_exec(r->into.store, "COMMIT", err);
 	}
 	if (str_starts(rest, "CREATE TABLE ") && r->in_tx)
 		return 0; /* the store has its own */
@@ -478,7 +358,7 @@ void backup_read(struct backup_reader **out, struct store *store)
 	struct backup_reader *r = mem_alloc(sizeof(*r));
 
 	r->flow = (struct flow){reader_put, reader_end};
-	r->store = store;
+	r->into.store = store;
 	*out = r;
 }
 
@@ -496,12 +376,11 @@ void backup_reader_free(struct backup_reader *r)
 {
 	if (!r)
 		return;
-	sqlite3_finalize(r->stmt);
+	backup_insert_fini(&r->into);
 	if (r->in_tx)
-		sqlite3_exec(db_handle(r->store), "ROLLBACK", NULL, NULL, NULL);
+		sqlite3_exec(db_handle(r->into.store), "ROLLBACK", NULL, NULL, NULL);
 	for (int i = 0; i < BACKUP_COLUMNS_MAX; i++)
 		buf_fini(&r->value[i]);
-	buf_fini(&r->body);
 	buf_fini(&r->pending);
 	free(r);
 }
