@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "schema/cards.h"
+#include "schema/stale.h"
 
 int card_local(struct store *store, uint64_t uid, int64_t *id, struct err *err)
 {

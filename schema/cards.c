@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Cards as they stand, stale marks, day totals, drafts. */
+ * Cards as they stand, day totals, drafts. */
 #include "schema/cards.h"
 
 #include "schema/apply.h"
 #include "schema/owed.h"
+#include "schema/stale.h"
 #include "schema/tally_priv.h"
 
 void card_read(struct use *use, struct card *card)
@@ -128,20 +129,9 @@ static int write_card(struct store *store, const struct card *card, struct str d
 	return db_run(&use, err);
 }
 
-static int drop_stale(struct store *store, const struct card *card, struct err *err)
-{
-	DB_USE(use, store, STALE_DROP);
-	struct memo *memo = memo_find(store, card->uid);
-
-	if (memo)
-		memo->stale = false;
-	db_bind_int(&use, "id", card->id);
-	return db_run(&use, err);
-}
-
 int card_set_more(struct store *store, const struct card *card, struct str days, struct err *err)
 {
-	return tally_card_set(store, card, err) || write_card(store, card, days, err) || drop_stale(store, card, err) ? -1 : 0;
+	return tally_card_set(store, card, err) || write_card(store, card, days, err) || stale_drop(store, card, err) ? -1 : 0;
 }
 
 static bool is_same(const struct card *a, const struct card *b)
@@ -159,7 +149,7 @@ int card_replace(struct store *store, const struct card *before, const struct ca
 		if (write_card(store, card, (struct str){NULL, 0}, err))
 			return -1;
 	}
-	return before->stale ? drop_stale(store, card, err) : 0;
+	return before->stale ? stale_drop(store, card, err) : 0;
 }
 
 /* With the parameters that both such statements have. */
@@ -279,44 +269,6 @@ int card_has_rows(struct store *store, int64_t id, struct err *err)
 
 	db_bind_int(&use, "id", id);
 	return db_step(&use, err);
-}
-
-int stale_next(struct store *store, uint64_t *card, struct err *err)
-{
-	DB_USE(use, store, STALE_NEXT);
-	int rc = db_step(&use, err);
-
-	if (rc == 1)
-		*card = (uint64_t)db_int(&use, "uid");
-	return rc < 0 ? -1 : !rc;
-}
-
-int stale_next_day(struct store *store, int64_t *day, struct err *err)
-{
-	DB_USE(use, store, STALE_DAY_NEXT);
-	int rc = db_step(&use, err);
-
-	if (rc == 1)
-		*day = db_int(&use, "day");
-	return rc < 0 ? -1 : !rc;
-}
-
-int stale_count(struct store *store, int64_t cap, int64_t *count, struct err *err)
-{
-	DB_USE(use, store, STALE_COUNT);
-
-	db_bind_int(&use, "cap", cap);
-	if (db_step(&use, err) < 0)
-		return -1;
-	*count = db_int(&use, "n");
-	return 0;
-}
-
-int stale_mark_all(struct store *store, struct err *err)
-{
-	DB_USE(use, store, STALE_ALL);
-
-	return db_run(&use, err);
 }
 
 static void read_day(struct use *use, struct day_total *total)

@@ -96,14 +96,6 @@ int card_sibling_on_day(struct store *store, int64_t note, int64_t except_card, 
  * deck's notes up to the first such. */
 int card_tag_unknown(struct store *store, int64_t deck, int64_t except_note, struct str tag, struct err *err) MUST_CHECK;
 
-/* Stale marks. stale_next: 0 and a card's uid, 1 none left. Days likewise. */
-int stale_next(struct store *store, uint64_t *card, struct err *err) MUST_CHECK;
-int stale_next_day(struct store *store, int64_t *day, struct err *err) MUST_CHECK;
-int stale_count(struct store *store, int64_t cap, int64_t *count, struct err *err) MUST_CHECK;
-int stale_mark(struct store *store, const struct card *card, struct err *err) MUST_CHECK;
-int stale_mark_day(struct store *store, int64_t day, struct err *err) MUST_CHECK;
-int stale_mark_all(struct store *store, struct err *err) MUST_CHECK; /* new parameters; cards with rows */
-
 /* Totals of one study day and deck: a cache over rows that count. */
 struct day_total {
 	int64_t day, deck;

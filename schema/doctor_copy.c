@@ -5,6 +5,7 @@
 #include "schema/backup.h"
 #include "schema/cards.h"
 #include "schema/db.h"
+#include "schema/stale.h"
 
 int derived_copy(struct store **copy, struct store *store, struct clock *clock, struct rng *rng, struct err *err)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The game of a sitting: the day's plan before its first answer, and what each answer brings. */
 #include "schema/log.h"
+#include "schema/stale.h"
 #include "study/days.h"
 #include "study/game_rollover.h"
 #include "study/new_load.h"

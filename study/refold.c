@@ -5,13 +5,14 @@
 
 #include "base/mem.h"
 #include "schema/notes.h"
+#include "schema/stale.h"
 #include "schema/sweep.h"
 #include "schema/tally.h"
 #include "study/days_priv.h"
 #include "study/refold.h"
 
 /* Beside somebody: whoever waits looks for the lock each fifth of a millisecond, and finds it free most of the time. */
-enum { PAUSE_US = 500, BESIDE_SLICE_US = 1000, BESIDE_PAUSE_US = 2000, SUM_US = 2, DAYS_MAX = 64 };
+enum { PAUSE_US = 500, BESIDE_SLICE_US = 1000, BESIDE_PAUSE_US = 2000, SUM_US = 2, DAYS_MAX = 64, SPREAD_CARDS = 128 };
 
 struct deck_rule {
 	int64_t deck, since;
@@ -287,22 +288,63 @@ static int is_fresh(struct store *store, struct err *err)
 	return rc == 1 ? tally_is_rolled(store, utc_day(store), err) : rc;
 }
 
-int fold_slice(struct store *store, int budget_ms, struct err *err)
+/* 1: each has its mark. */
+static int spread_some(struct store *store, struct err *err)
 {
-	int64_t end = refold_now_us() + 1000LL * budget_ms;
-	int rc = store_settle(store, err) || settings_adopt(store, err) ? -1 : 0, days = 1;
+	int64_t end;
+	int rc;
+	STORE_TX(tx);
 
-	if (rc == 0 && budget_ms == 0)
-		rc = sweep_cards(store, err) || days_walk(store, err) ? -1 : 0;
+	if (store_begin(store, &tx, err))
+		return -1;
+	end = refold_now_us() + refold_slice_us(store);
+	do
+		rc = stale_spread(store, SPREAD_CARDS, err);
+	while (rc == 0 && refold_now_us() < end);
+	return rc < 0 || store_commit(&tx, err) ? -1 : rc;
+}
+
+/* A mark on all cards becomes one a card, in slices; end_us 0: until all have theirs. 0 there are more, 1 no more. */
+static int spread(struct store *store, int64_t end_us, struct err *err)
+{
+	int rc = stale_is_spread(store, err);
+
+	while (rc == 0) {
+		store_idle(store, true);
+		rc = spread_some(store, err);
+		store_idle(store, false);
+		if (end_us && refold_now_us() >= end_us)
+			break;
+		if (end_us == 0)
+			refold_pause(store);
+	}
+	return rc;
+}
+
+/* 0 there is more, 1 no more. */
+static int fold_until(struct store *store, int64_t end_us, struct err *err)
+{
+	int rc = end_us == 0 && (sweep_cards(store, err) || days_walk(store, err)) ? -1 : 0, days = 1;
+
 	while (rc == 0) {
 		rc = is_fresh(store, err);
 		if (rc == 0)
 			rc = one_slice(store, &days, err);
-		if (budget_ms && refold_now_us() >= end)
+		if (end_us && refold_now_us() >= end_us)
 			break;
-		if (budget_ms == 0)
+		if (end_us == 0)
 			refold_pause(store);
 	}
+	return rc;
+}
+
+int fold_slice(struct store *store, int budget_ms, struct err *err)
+{
+	int64_t end = budget_ms ? refold_now_us() + 1000LL * budget_ms : 0;
+	int rc = store_settle(store, err) || settings_adopt(store, err) ? -1 : spread(store, end, err);
+
+	if (rc == 1)
+		rc = fold_until(store, end, err);
 	if (rc < 0)
 		return err_wrap(err, "bringing schedules up to date");
 	return rc == 0;

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "schema/notes.h"
+#include "schema/stale.h"
 
 static const char folded_with[] = "folded-with"; /* meta: the fingerprint that the cards hold */
 

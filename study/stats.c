@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "schema/inbox.h"
 #include "schema/notes.h"
+#include "schema/stale.h"
 #include "study/settings.h"
 
 /* The decks at and below a path. */

@@ -10,6 +10,7 @@
 
 #include "base/message.h"
 #include "schema/cards.h"
+#include "schema/stale.h"
 #include "sync/cross.h"
 #include "sync/deck/out/apkg.h"
 #include "sync/deck/out/columns.h"

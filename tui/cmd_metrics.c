@@ -11,6 +11,7 @@
 
 #include "schema/backup.h"
 #include "schema/notes.h"
+#include "schema/stale.h"
 #include "study/fold.h"
 #include "study/game_rollover.h"
 #include "study/queue.h"

@@ -8,6 +8,7 @@
 #include "schema/card_json.h"
 #include "schema/marks.h"
 #include "schema/notes.h"
+#include "schema/stale.h"
 #include "study/fold.h"
 #include "study/game_rollover.h"
 #include "study/queue.h"

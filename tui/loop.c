@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "schema/stale.h"
 #include "study/fitting.h"
 #include "study/fold.h"
 #include "tui/backup.h"

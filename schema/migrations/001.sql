@@ -189,7 +189,7 @@ CREATE INDEX card_due ON card(deck, queue, due);
 CREATE INDEX card_soon ON card(queue, due, deck) WHERE queue IN (1, -2); -- learning, buried: few, and looked for in all decks at once
 CREATE INDEX card_note ON card(note) WHERE note IS NOT NULL;
 
--- Cards and days whose rows say more than the caches hold.
+-- Cards and days whose rows say more than the caches hold; numbers that are no cards: schema/stale.h.
 CREATE TABLE stale(card INTEGER PRIMARY KEY);
 CREATE TABLE stale_day(day INTEGER PRIMARY KEY);
 

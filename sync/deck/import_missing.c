@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "schema/cards.h"
+#include "schema/stale.h"
 
 struct missing {
 	const struct import *import;

@@ -3,7 +3,7 @@
  * turns: a raw append of 4 KiB, one of as many pages as an answer writes, each with its fdatasync; and a bare program of
  * SQLite's, one row and its two indexes in one commit. What the answer left owing is added between two of them, as the
  * game does while idle.	answer FILE ANSWERS
- * Prints a line each, p50, p99 and p10 in ms: answer, append, pages, bare, next; then CPU of answer, bare and idle, and p99 of the answer's. */
+ * Prints a line each, p50, p99, p10, p90 and max in ms: answer, append, pages, bare, next; then CPU of answer, bare and idle, and p99 of the answer's. */
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -173,8 +173,8 @@ static int measure(const char *path, struct clock *clock, int answers, struct er
 	for (int kind = 0; kind < KINDS && rc == 0; kind++) {
 		sort_times(bench.ms[kind], (size_t)answers);
 		if (kind < PRINTED)
-			printf("%.4f %.4f %.4f\n", bench.ms[kind][answers / 2], bench.ms[kind][answers * 99 / 100],
-			       bench.ms[kind][answers / 10]);
+			printf("%.4f %.4f %.4f %.4f %.4f\n", bench.ms[kind][answers / 2], bench.ms[kind][answers * 99 / 100],
+			       bench.ms[kind][answers / 10], bench.ms[kind][answers * 9 / 10], bench.ms[kind][answers - 1]);
 	}
 	if (rc == 0)
 		printf("%.4f %.4f %.4f %.4f\n", bench.cpu / answers, bench.bare_cpu / answers, bench.idle_cpu / answers,

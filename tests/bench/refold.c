@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "schema/stale.h"
 #include "schema/sweep.h"
 #include "study/refold.h"
 

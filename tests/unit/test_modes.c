@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "schema/stale.h"
 #include "study/fold.h"
 #include "study/game_rollover.h"
 #include "tests/unit/sitting.h"

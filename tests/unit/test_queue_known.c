@@ -4,6 +4,7 @@
  * a fresh one says, and every sum is what it is without owing anything. */
 #include <stdio.h>
 
+#include "schema/stale.h"
 #include "schema/stones.h"
 #include "schema/tally.h"
 #include "study/fold.h"

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "schema/cards.h"
 #include "schema/db.h"
+#include "schema/stale.h"
 #include "tests/unit/device.h"
 #include "tests/unit/unit.h"
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "schema/stale.h"
 #include "schema/stones.h"
 #include "schema/tally.h"
 #include "study/fold.h"
