@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "schema/stale.h"
 #include "study/fold.h"
 #include "tests/unit/same.h"
 #include "tests/unit/sitting.h"

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "schema/stale.h"
 #include "study/fold.h"
 #include "study/interval.h"
 #include "study/queue.h"
