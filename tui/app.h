@@ -117,6 +117,7 @@ enum { BUTTONS_MAX = 24 };
 struct button {
 	enum action action;
 	struct str key; /* that does it now */
+	struct str then; /* the key behind it that does what the label says; empty: `key` does */
 	const char *label;
 };
 int shell_buttons(struct app *app, struct button button[BUTTONS_MAX]);

@@ -36,6 +36,7 @@ const char *question_label(struct app *app, struct asking *a, enum action action
 		if (a->field.text.len)
 			return NULL;
 		return session_round(app->session) && session_round(app->session)->mode->play == PLAY_EXAM ? N_("skip") : N_("show");
+	case DO_KEYS: return N_("leave");
 	case DO_SHOW: return a->scroll < a->scroll_max ? N_("more") : NULL;
 	case DO_PAGE: return a->scroll < a->scroll_max ? NULL : N_("top");
 	case DO_NEXT: return a->scroll < a->scroll_max ? N_("more") : rating_label(app, a, a->proposed);

@@ -57,8 +57,10 @@ int shell_buttons(struct app *app, struct button button[BUTTONS_MAX])
 		if (at->view->label)
 			own = at->view->label(app, at->state, (enum action)i);
 		label = _(own ? own : entry->label);
+		/* Out of a text letters are keys, and one of them leaves: where a view says that of KEYS, both are shown. */
 		if (*label && !is_shown(button, count, label))
-			button[count++] = (struct button){(enum action)i, key, label};
+			button[count++] = (struct button){(enum action)i, key,
+							  i == DO_KEYS && own ? action_key(DO_LEAVE) : (struct str){0}, label};
 	}
 	return count;
 }
@@ -75,16 +77,19 @@ static const char *label_of(const struct choice *c, int which)
 	return c->bare && c->all[which].action == DO_HELP ? "" : c->all[which].label;
 }
 
+static int word_width(struct str word)
+{
+	return word.len ? 1 + utf8_width(word) : 0;
+}
+
 static int width_of(const struct choice *c)
 {
 	int width = 0;
 
-	for (int i = 0; i < c->count; i++) {
-		struct str label = str_of(label_of(c, i));
-
+	for (int i = 0; i < c->count; i++)
 		if (c->in[i])
-			width += utf8_width(c->all[i].key) + (label.len ? 1 + utf8_width(label) : 0) + (width ? c->gap : 0);
-	}
+			width += utf8_width(c->all[i].key) + word_width(c->all[i].then) +
+				 word_width(str_of(label_of(c, i))) + (width ? c->gap : 0);
 	return width;
 }
 
@@ -128,11 +133,13 @@ static void choose(struct choice *c)
 static int put_button(struct app *app, const struct button *button, int col, struct str label)
 {
 	struct box box = app->layout.footer;
+	const struct str word[] = {button->then, label};
 	int from = col;
 
 	col += canvas_put(&app->canvas, box.row, col, box.cols, button->key, ST_PLAIN);
-	if (label.len)
-		col += 1 + canvas_put(&app->canvas, box.row, col + 1, box.cols, label, ST_PLAIN);
+	for (int i = 0; i < 2; i++)
+		if (word[i].len)
+			col += 1 + canvas_put(&app->canvas, box.row, col + 1, box.cols, word[i], ST_PLAIN);
 	canvas_zone(&app->canvas, (struct box){box.row, from, 1, col - from},
 		    (struct event){.kind = EV_DO, .action = button->action});
 	return col;

@@ -81,7 +81,7 @@ static const char *label(struct app *app, void *state, enum action action)
 {
 	(void)app;
 	(void)state;
-	return action == DO_SUBMIT ? N_("ok") : NULL;
+	return action == DO_SUBMIT ? N_("ok") : action == DO_KEYS ? N_("leave") : NULL;
 }
 
 static void title(struct app *app, void *state, struct buf *out)

@@ -9,6 +9,7 @@
 #include "study/settings.h"
 #include "study/stars.h"
 #include "tui/list.h"
+#include "tui/settings_words.h"
 #include "tui/view_list.h"
 
 struct setting_row {
@@ -33,6 +34,7 @@ struct settings_view {
 
 static const char theme_key[] = META_THEME, pictures_key[] = META_PICTURES, pictures_as_key[] = META_PICTURES_AS;
 enum { LINE_RENAME, LINE_DELETE, DECK_LINES };
+enum { WORDS_COLS = 40, LIST_ROWS_MIN = 5 };
 
 static int each(void *ctx, const char *key, const char *label, const char *value, bool is_default,
 		struct err *err)
@@ -131,12 +133,38 @@ static void draw_row(const struct settings_view *v, struct canvas *canvas, struc
 	buf_fini(&label);
 }
 
+/* What the marked line is for. */
+static struct str words(const struct settings_view *v)
+{
+	int i = v->list.marked;
+
+	if (!v->list.count)
+		return (struct str){0};
+	if (!v->row[i].key)
+		return str_of(_("How sync stands, and where the address of a server belongs."));
+	if (i < v->settings || !v->deck.len)
+		return settings_words(v->row[i].key);
+	return str_of(i - v->settings == LINE_RENAME ? _("Another name, below another deck, or into one that is there.")
+						     : _("With the decks below it and all their notes; u takes it back."));
+}
+
+/* Below the list, in room that is the same for all lines; on the smallest screens there is none. */
+static void draw_words(const struct app *app, const struct settings_view *v, struct canvas *canvas, struct box *body)
+{
+	int rows = body->cols < WORDS_COLS ? 3 : 2, gap = app->layout.airy;
+	struct box box = {body->row + body->rows - rows, body->col, rows, body->cols};
+
+	if (body->rows - rows - gap < LIST_ROWS_MIN)
+		return;
+	canvas_text(canvas, box, 0, words(v), ST_DIM);
+	body->rows -= rows + gap;
+}
+
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	struct settings_view *v = state;
 	struct box line = {body.row + body.rows - 1, body.col + 2, 1, body.cols - 2};
 
-	(void)app;
 	if (body.cols > 60)
 		body.cols = 60;
 	if (v->editing) {
@@ -144,6 +172,7 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 		field_draw(&v->field, canvas, line, ST_PLAIN, true);
 		body.rows -= 1;
 	}
+	draw_words(app, v, canvas, &body);
 	list_fit(&v->list, body.rows);
 	for (int i = 0; i < v->list.count; i++)
 		draw_row(v, canvas, body, i);

@@ -83,7 +83,7 @@ def test_themes():
 
 def test_theme_is_kept():
     some_cards()
-    game = Terminal(CAIRN, size="60x30")
+    game = Terminal(CAIRN, size="60x34")
     game.until("front")
     game.send("q")
     game.until("Known")

@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from harness import CAIRN, Terminal, cairn, environment, good, main, one_sentence
+from harness import CAIRN, Terminal, cairn, environment, german, good, main, one_sentence
 
 
 def screens(keys, *more, size="40x20"):
@@ -77,6 +77,36 @@ def test_enter_shows_the_answer_also_out_of_the_text():
     paused, shown = screens(" <shot><cr>", "--mode", "typed")
     assert "enter show" in paused and "space type" in paused and "back of one" in shown, (paused, shown)
     assert "Not right" in screens("zz<esc><cr>", "--mode", "typed")[-1]
+
+
+def test_a_text_says_which_keys_leave_it():
+    deck("one")
+    empty, typed, left = screens("<shot>z<shot><esc>q", "--mode", "typed")
+    assert empty.splitlines()[-1] == "enter show  space q leave", empty
+    assert typed.splitlines()[-1] == "enter check  esc q leave" and left.startswith("Cairn\n"), (typed, left)
+    os.makedirs("data", exist_ok=True)
+    with open("data/keys", "w", encoding="utf-8") as file:
+        file.write("LEAVE ctrl-x\n")
+    assert screens("z", "--mode", "typed")[-1].splitlines()[-1] == "enter check  esc ctrl-x leave"
+
+
+def test_every_setting_says_what_it_does():
+    """In both languages, whole in its two lines: below the list, where the field of a value stands, too."""
+    deck("one")
+    for language in ({}, german()):
+        shown = good(cairn("--script", "qs" + "<shot>j" * 40, "--size", "40x20", "--mode", "flip", env=environment(**language))).out
+        seen = {}
+        for shot in re.split(r"-- shot \d+ --\n", shown):
+            lines = shot.splitlines()
+            marked = next((line[2:] for line in lines if line.startswith(">")), None)
+            seen[marked] = " ".join(lines[-3:-1]).strip()
+        assert len(seen) == len(good(cairn("set")).out.splitlines()) + 4 and len(set(seen.values())) == len(seen), seen  # colours, two of pictures, sync
+        for marked, sentence in seen.items():
+            assert re.fullmatch(r"[A-ZÄÖÜ].{20,78}[.?]", sentence), (marked, sentence)
+    typing = screens("qsj ", "--mode", "flip")[-1].splitlines()
+    assert "waits." in typing[-3] and typing[-2] == "> 200", typing
+    assert "How many" in screens("qsj", "--mode", "flip", size="32x12")[-1]
+    assert "How many" not in screens("qsj", "--mode", "flip", size="24x7")[-1]
 
 
 def test_the_map_says_what_its_tiles_mean():
