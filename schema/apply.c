@@ -386,44 +386,37 @@ static int apply_clock(struct store *store, const struct row *row, struct err *e
 	return shift_origin(store, alias, row->clock.ms, err);
 }
 
-int apply_row(struct store *store, const struct row *row, int64_t id, int64_t card, bool foreign,
-	      struct err *err)
+static int apply_kind(struct store *store, const struct row *row, int64_t id, int64_t card, bool foreign,
+		      struct err *err)
 {
 	switch (row->kind) {
 	case ROW_REVIEW_KIND:
 	case ROW_PRACTICE_KIND:
 		store->answers++;
-		if (!foreign)
-			return check_newest(store, row, card, err);
-		if (mark_stale(store, card, row, err))
-			return -1;
-		return apply_waiting_undo(store, row, err);
+		return foreign ? mark_stale(store, card, row, err) : check_newest(store, row, card, err);
 	case ROW_SUSPEND_KIND:
 	case ROW_BURY_KIND:
 	case ROW_FLAG_KIND:
 	case ROW_FORGET_KIND:
-	case ROW_DUE_KIND:
-		if (!foreign)
-			return 0;
-		if (stale_card(store, card, row->card, err))
-			return -1;
-		return apply_waiting_undo(store, row, err);
+	case ROW_DUE_KIND: return foreign ? stale_card(store, card, row->card, err) : 0;
 	case ROW_STATE_KIND: return mark_stale(store, card, row, err);
-	case ROW_UNDO_KIND: return apply_register(store, row_register(row), err);
-	case ROW_SETTING_KIND:
-		if (apply_register(store, row_register(row), err))
-			return -1;
-		return foreign ? apply_waiting_undo(store, row, err) : 0;
-	case ROW_NOTE_KIND:
-		if (apply_note(store, row, id, err))
-			return -1;
-		return foreign ? apply_waiting_undo(store, row, err) : 0;
+	case ROW_UNDO_KIND:
+	case ROW_SETTING_KIND: return apply_register(store, row_register(row), err);
+	case ROW_NOTE_KIND: return apply_note(store, row, id, err);
 	case ROW_TYPE_KIND: return apply_type(store, row, id, err);
 	case ROW_CLOCK_KIND: return apply_clock(store, row, err);
 	case ROW_DAY_KIND: return foreign ? stale_day(store, row->t, row->z, err) : 0;
 	case ROW_SESSION_KIND: return 0;
 	}
 	return 0;
+}
+
+int apply_row(struct store *store, const struct row *row, int64_t id, int64_t card, bool foreign,
+	      struct err *err)
+{
+	if (apply_kind(store, row, id, card, foreign, err))
+		return -1;
+	return foreign && row->kind != ROW_UNDO_KIND ? apply_waiting_undo(store, row, err) : 0;
 }
 
 int setting_get(struct store *store, const char *key, struct buf *value, struct err *err)

@@ -2,7 +2,6 @@
  * Decks and note types. */
 #include <stdlib.h>
 #include <string.h>
-#include <string.h>
 
 #include "base/hash.h"
 #include "schema/apply.h"
@@ -193,24 +192,28 @@ int type_put(struct store *store, const struct note_type *type, int z, struct er
 	return known ? NOTE_CHANGED : NOTE_NEW;
 }
 
+static int set_type(struct store *store, int64_t uid, int64_t row, bool gone, struct err *err)
+{
+	DB_USE(use, store, TYPE_SET);
+
+	db_bind_int(&use, "uid", uid);
+	db_bind_int(&use, "row", row);
+	db_bind_int(&use, "gone", gone);
+	return db_run(&use, err);
+}
+
+/* As the winner of its register says; gone when all of its revisions were taken back. */
 int apply_type(struct store *store, const struct row *row, int64_t id, struct err *err)
 {
 	struct arena arena = {0};
 	struct row winner;
-	int rc;
+	int rc = log_winner(store, row_register(row), &winner, &arena, err);
 
-	(void)id;
-	rc = log_winner(store, row_register(row), &winner, &arena, err);
-	if (rc == 0) {
-		DB_USE(use, store, TYPE_SET);
-
-		rc = row_locate(store, winner.origin, winner.at, &id, err);
-		db_bind_int(&use, "uid", winner.type.uid);
-		db_bind_int(&use, "row", id);
-		db_bind_int(&use, "gone", winner.type.gone);
-		if (rc == 0)
-			rc = db_run(&use, err);
-	}
+	if (rc == 1)
+		rc = set_type(store, row->type.uid, id, true, err);
+	else if (rc == 0)
+		rc = row_locate(store, winner.origin, winner.at, &id, err) ||
+		     set_type(store, winner.type.uid, id, winner.type.gone, err);
 	arena_fini(&arena);
 	return rc ? -1 : notes_of_type_changed(store, (uint64_t)row->type.uid, err);
 }

@@ -154,7 +154,7 @@ int main(int argc, char **argv)
 	}
 	crash_note(verb->name);
 	if (verb->run ? run(&cross, profile, verb->run, argc - 1, argv + 1, &err) : hand_on(verb, profile, argc, argv, &err)) {
-		code = (int)err.kind;
+		code = err.kind ? (int)err.kind : ERR_FAILED;
 		if (*err.text) /* empty: the verb has said it all */
 			fprintf(stderr, "cairn-sync: %s\n", err.text);
 	}

@@ -289,6 +289,84 @@ static void odd_server__hundreds_of_logs(void **state)
 	device_free(b);
 }
 
+/* A log of another device, of a note type of its own. */
+enum { TYPE = 99, NOTE = 31 };
+#define THEN INT64_C(1763000000000)
+static const struct row_codec as_ada = {{"ada", 3}, {"", 0}};
+
+static void put_row(struct row row, uint64_t log, int64_t n)
+{
+	row.log = log;
+	row.n = n;
+	row.origin = log;
+	row.at = row.t = THEN + n;
+	fake_put(&meeting, "rows", row_encode(&as_ada, &row));
+}
+
+static void put_type(uint64_t log, int64_t n)
+{
+	struct str fields[] = {STR("Front"), STR("Back")}, cards[] = {STR("Card"), STR("{{Front}}"), STR("{{Back}}")};
+	struct row row = {.kind = ROW_TYPE_KIND};
+
+	row.type = (struct row_type){.uid = TYPE, .name = STR("mine"), .fields = {fields, 2}, .cards = {cards, 3}, .g = 1};
+	put_row(row, log, n);
+}
+
+static void put_undo(uint64_t log, int64_t n, uint64_t of_log, int64_t of, bool on)
+{
+	struct row row = {.kind = ROW_UNDO_KIND};
+
+	row.undo = (struct row_undo){.target_origin = (int64_t)of_log, .target_at = THEN + of, .on = on, .g = n};
+	put_row(row, log, n);
+}
+
+static void assert_type_and_cards(struct device *d, bool known, int cards)
+{
+	struct content_counts counts;
+	struct arena arena = {0};
+	struct note_type type;
+
+	assert_int_equal(type_find(d->store, TYPE, &type, &arena, &d->err), !known);
+	assert_int_equal(content_counts(d->store, &counts, &d->err), 0);
+	assert_int_equal(counts.cards, cards);
+	arena_fini(&arena);
+}
+
+/* Its only revision was taken back: its cards leave, and come back with it. */
+static void odd_server__type_taken_back_is_gone_until_it_is_done_again(void **state)
+{
+	struct str fields[] = {STR("front"), STR("back")};
+	struct row note = {.kind = ROW_NOTE_KIND};
+	struct device *a = device_new(1);
+
+	(void)state;
+	note.note = (struct row_note){.uid = NOTE, .type = TYPE, .deck = STR("A"), .fields = {fields, 2}, .g = 1};
+	put_type(77, 1);
+	put_row(note, 77, 2);
+	meeting_sync(a);
+	assert_type_and_cards(a, true, 1);
+	put_undo(77, 3, 77, 1, true);
+	meeting_sync(a);
+	assert_type_and_cards(a, false, 0);
+	put_undo(77, 4, 77, 1, false);
+	meeting_sync(a);
+	assert_type_and_cards(a, true, 1);
+	device_free(a);
+}
+
+static void odd_server__type_that_comes_behind_its_undo_is_gone(void **state)
+{
+	struct device *a = device_new(1);
+
+	(void)state;
+	put_undo(70, 1, 77, 1, true);
+	meeting_sync(a);
+	put_type(77, 1);
+	meeting_sync(a);
+	assert_type_and_cards(a, false, 0);
+	device_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -303,6 +381,8 @@ int main(void)
 		MEETING_CASE(odd_server__rows_forged_without_the_key_are_not_taken),
 		MEETING_CASE(odd_server__own_row_that_no_reader_takes_does_not_fork),
 		MEETING_CASE(odd_server__hundreds_of_logs),
+		MEETING_CASE(odd_server__type_taken_back_is_gone_until_it_is_done_again),
+		MEETING_CASE(odd_server__type_that_comes_behind_its_undo_is_gone),
 	};
 
 	return cmocka_run_group_tests_name("odd_server", tests, NULL, NULL);
