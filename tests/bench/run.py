@@ -19,7 +19,7 @@ NOW = "2026-11-21T09:30:00+01:00"
 SIZES = {"1 k": 1000, "100 k": 100_000, "1 M": 1_000_000}
 RUNS = int(os.environ.get("CAIRN_BENCH_RUNS", "200"))
 TARGETS = ["bench_empty", "bench_curses", "bench_start", "make_store", "bench_answer", "bench_stats", "bench_search", "bench_frames", "make_history",
-           "insert_bare", "bench_optim", "bench_plan", "bench_refold"]
+           "insert_bare", "bench_optim", "make_learner", "bench_plan", "bench_refold"]
 TO_QUESTION = ""  # the game begins with the first question
 IN_QUESTION = "Number"  # stands in every question of make_store
 
