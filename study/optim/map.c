@@ -24,23 +24,30 @@ struct map {
 	double gamma, start[FSRS_PARAMS];
 };
 
+/* w9, how much less a greater stability grows, strays further among learners than fsrs-rs says
+ * (docs/decisions/0212). */
+static double spread(int i)
+{
+	return i == 9 ? 2 * prior_spread[i] : prior_spread[i];
+}
+
 /* First stabilities are sought by their logarithm, the others in spreads. */
 static void to_w(const double *x, double *w)
 {
 	for (int i = 0; i < FSRS_PARAMS; i++)
-		w[i] = i < 4 ? exact_exp(x[i]) : x[i] * prior_spread[i];
+		w[i] = i < 4 ? exact_exp(x[i]) : x[i] * spread(i);
 }
 
 static double to_x(int i, double w)
 {
-	return i < 4 ? exact_log(w) : w / prior_spread[i];
+	return i < 4 ? exact_log(w) : w / spread(i);
 }
 
 /* A derivative by w made one by x. */
 static void by_x(const double *w, double *gradient)
 {
 	for (int i = 0; i < FSRS_PARAMS; i++)
-		gradient[i] *= i < 4 ? w[i] : prior_spread[i];
+		gradient[i] *= i < 4 ? w[i] : spread(i);
 }
 
 static double value(void *ctx, const double *x, double *gradient)
@@ -51,10 +58,10 @@ static double value(void *ctx, const double *x, double *gradient)
 	to_w(x, w);
 	loss = map->scale * fit_gradient(map->fit, w, 0, map->blocks, gradient);
 	for (int i = 0; i < FSRS_PARAMS; i++) {
-		double off = (w[i] - map->start[i]) / prior_spread[i];
+		double off = (w[i] - map->start[i]) / spread(i);
 
 		loss += map->gamma * off * off;
-		gradient[i] = map->scale * gradient[i] + 2 * map->gamma * off / prior_spread[i];
+		gradient[i] = map->scale * gradient[i] + 2 * map->gamma * off / spread(i);
 	}
 	by_x(w, gradient);
 	return loss;

@@ -205,36 +205,6 @@ static void optim__sums_have_the_same_bits(void **state)
 	}
 }
 
-/* A learner is found again: what is fitted predicts as well as what made the log, and better than the
- * defaults. */
-static void optim__predicts_a_made_learner(void **state)
-{
-	double gain = 0;
-
-	(void)state;
-	for (uint64_t seed = 1; seed <= 6; seed++) {
-		struct prediction_marks before, after;
-		struct optim_input input;
-		struct optim_fit fit;
-		struct review_log log;
-		struct fsrs fsrs;
-		struct err err;
-
-		review_log_make(&log, 12000, seed);
-		input = input_of(&log);
-		input.rows = log.rows * 4 / 5;
-		assert_int_equal(optim_fit(&input, &fit, &err), 0);
-		assert_int_equal(fit.found, OPTIM_ALL);
-		fsrs_default(&fsrs);
-		before = review_log_predict(&log, fsrs.w, input.rows, log.rows);
-		after = review_log_predict(&log, fit.w, input.rows, log.rows);
-		assert_true(after.log_loss < before.log_loss);
-		gain += before.log_loss - after.log_loss;
-		review_log_fini(&log);
-	}
-	assert_true(gain / 6 > 0.01);
-}
-
 /* A better first rating never has the shorter first stability. */
 static void check_order(const double *w)
 {
@@ -433,7 +403,6 @@ int main(void)
 		cmocka_unit_test(optim__gradient_is_that_of_differences),
 		cmocka_unit_test(optim__sums_have_the_same_bits),
 		cmocka_unit_test(optim__same_on_every_processor),
-		cmocka_unit_test(optim__predicts_a_made_learner),
 		cmocka_unit_test(optim__bad_logs_give_defaults_or_something_sound),
 		cmocka_unit_test(optim__any_log),
 		cmocka_unit_test(optim__small_logs),
