@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Catalogues of messages: po/catalogue.py writes what the sources hold into po/*/LC_MESSAGES/cairn.po; new ones stand there
 without a translation, and those that are gone are dropped. Imported by the test that compares the two."""
+import json
 import pathlib
 import subprocess
 import tempfile
@@ -26,6 +27,19 @@ def extract(keywords):
                           cwd=ROOT, check=True, capture_output=True).stdout
 
 
+def starters():
+    """Of the starter decks what each is about, and the title where there is the deck in another language (its title is the translation)."""
+    said = []
+    for path in sorted((ROOT / "study" / "decks").glob("*.tsv")):
+        if path.stem.count("."):
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if list(path.parent.glob(path.stem + ".*.tsv")):
+            said.append(next(line[6:] for line in lines if line.startswith("#deck:")))
+        said.append(next(line[2:] for line in lines if line.startswith("# ")))
+    return "".join(f"msgid {json.dumps(text, ensure_ascii=False)}\nmsgstr \"\"\n\n" for text in said)
+
+
 def template():
     """The text of a .pot file: every marked message, by where it first stands."""
     with tempfile.TemporaryDirectory() as folder:
@@ -33,6 +47,8 @@ def template():
         for i, keywords in enumerate([KEYWORDS, *([one] for one in LISTS)]):
             parts.append(pathlib.Path(folder) / f"{i}.pot")
             parts[i].write_bytes(extract(keywords))
+        parts.append(pathlib.Path(folder) / "starters.pot")
+        parts[-1].write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + starters(), encoding="utf-8")
         return subprocess.run(["msgcat", "--use-first", *parts], check=True, capture_output=True, text=True).stdout
 
 

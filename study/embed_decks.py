@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""embed_decks.py OUT.c FILE.tsv…: the starter decks as C: `starter_decks[]`, one a file, in order."""
+"""embed_decks.py OUT.c FILE.tsv…: the starter decks as C: `starter_decks[]`, one a file, in order; NAME.LANGUAGE.tsv is
+NAME.tsv in another language, and stands behind all that are in English."""
+import os
 import sys
 
 
@@ -26,6 +28,10 @@ def read(path):
 
 
 out, *files = sys.argv[1:]
+names = [os.path.basename(path).split(".")[0] for path in files]
+english = len(set(names))
+if names[:english] != list(dict.fromkeys(names)):
+    sys.exit("a translation stands before its deck")
 decks = [read(path) for path in files]
 width = max(len(fields) for _, _, notes in decks for _, fields in notes)
 with open(out, "w", encoding="ascii") as c:
@@ -37,7 +43,7 @@ with open(out, "w", encoding="ascii") as c:
         c.write("};\n")
     c.write("const struct starter_deck starter_decks[] = {\n")
     for i, (title, about, notes) in enumerate(decks):
-        c.write(f"\t{{{quoted(title)}, {quoted(about)}, {len(notes)}, notes{i}}},\n")
-    c.write("};\nconst int starter_decks_count = %d;\n" % len(decks))
+        c.write(f"\t{{{quoted(title)}, {quoted(about)}, {names.index(names[i])}, {len(notes)}, notes{i}}},\n")
+    c.write("};\nconst int starter_decks_count = %d, starter_decks_english = %d;\n" % (len(decks), english))
     if width > 4:
         sys.exit("a note has more than 4 fields")

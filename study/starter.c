@@ -3,7 +3,9 @@
 #include "study/starter.h"
 
 #include <assert.h>
+#include <string.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "schema/notes.h"
 #include "study/settings.h"
@@ -11,15 +13,26 @@
 
 int starter_count(void)
 {
-	return starter_decks_count;
+	return starter_decks_english;
+}
+
+/* The one whose title is the translation of the English one's: the catalogue of messages says which language holds. */
+static const struct starter_deck *in_language(int which)
+{
+	const char *title = _(starter_decks[which].title);
+
+	assert(which >= 0 && which < starter_decks_english);
+	for (int i = starter_decks_english; i < starter_decks_count; i++)
+		if (starter_decks[i].english == which && strcmp(starter_decks[i].title, title) == 0)
+			return &starter_decks[i];
+	return &starter_decks[which];
 }
 
 struct starter starter_get(int which)
 {
-	const struct starter_deck *deck = &starter_decks[which];
+	const struct starter_deck *deck = in_language(which);
 
-	assert(which >= 0 && which < starter_decks_count);
-	return (struct starter){deck->title, deck->about, deck->count};
+	return (struct starter){deck->title, _(deck->about), deck->count};
 }
 
 /* 1 new or changed, 0 as it was. */
@@ -42,12 +55,11 @@ static int put(struct store *store, const struct starter_deck *deck, const struc
 
 int starter_load(struct store *store, int which, struct err *err)
 {
-	const struct starter_deck *deck = &starter_decks[which];
+	const struct starter_deck *deck = in_language(which);
 	struct settings settings;
 	int count = 0, z;
 	STORE_TX(tx);
 
-	assert(which >= 0 && which < starter_decks_count);
 	if (settings_load(store, str_of(deck->title), &settings, err) || store_begin(store, &tx, err))
 		return -1;
 	z = settings_zone(&settings, store_clock(store));

@@ -8,10 +8,11 @@
 
 struct starter {
 	const char *title; /* the deck's name */
-	const char *about; /* one line */
+	const char *about; /* one line, in the reader's language */
 	int notes;
 };
 
+/* As many as there are in English. One that there is in the reader's language, too, is that one. */
 int starter_count(void);
 struct starter starter_get(int which);
 /* Puts the deck's notes into the store, in a transaction of its own. Again, or on another device: the same

@@ -13,11 +13,12 @@ struct starter_note {
 
 struct starter_deck {
 	const char *title, *about;
+	int english; /* which deck it is in English; its own place if it is that one */
 	int count;
 	const struct starter_note *note;
 };
 
 extern const struct starter_deck starter_decks[];
-extern const int starter_decks_count;
+extern const int starter_decks_count, starter_decks_english; /* all; the first ones, in English */
 
 #endif

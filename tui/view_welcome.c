@@ -21,33 +21,51 @@ static unsigned contexts(struct app *app, void *state)
 	return CTX_EMPTY | CTX_LIST;
 }
 
+/* All of it; how far down the marked deck reaches. */
+static int put(struct app *app, const struct list *list, struct doc *doc, bool about)
+{
+	int reach = 0;
+
+	doc_text(doc, 0, str_of(_("Take a first deck:")), ST_BOLD);
+	doc_gap(doc);
+	for (int i = 0; i < list->count; i++) {
+		struct starter starter = starter_get(i);
+		int from = doc->y;
+
+		if (i == list->marked)
+			doc_mark(doc, STR(">"), ST_BOLD);
+		doc_textf(doc, 2, i == list->marked ? ST_BOLD : ST_PLAIN, "%d %s (%d notes)", i + 1, starter.title,
+			  starter.notes);
+		if (about)
+			doc_text(doc, 4, str_of(starter.about), ST_PLAIN);
+		doc_zone(doc, from, (struct event){.kind = EV_DO, .action = DO_ROW, .n = i});
+		reach = i == list->marked ? doc->y : reach;
+		doc->y += app->layout.airy && i + 1 < list->count;
+	}
+	doc_gap(doc);
+	doc_text(doc, 0,
+		 app->kiosk   ? str_of(_("Or write a note (a)"))
+		 : doc->tight ? str_of(_("or a file of yours (i)"))
+			      : str_of(_("Or write a note (a), or take in a file (i): Anki, CSV, text, Markdown")),
+		 ST_PLAIN);
+	return reach;
+}
+
+/* Every deck is in sight, if need be without what it is about; on the smallest screens the marked one. */
 static void draw(struct app *app, void *state, struct canvas *canvas, struct box body)
 {
 	const struct list *list = state;
-	bool tight = app->layout.step <= LAYOUT_MICRO;
-	struct doc doc = {.canvas = canvas, .box = body, .tight = tight};
+	bool tight = app->layout.step <= LAYOUT_MICRO, about = !tight;
+	struct doc all = {.box = body, .tight = tight}, doc = {.canvas = canvas, .box = body, .tight = tight};
+	int reach = put(app, list, &all, about);
 
-	doc_text(&doc, 0, str_of(_("Take a first deck:")), ST_BOLD);
-	doc_gap(&doc);
-	for (int i = 0; i < list->count; i++) {
-		struct starter starter = starter_get(i);
-		int from = doc.y;
-
-		if (i == list->marked)
-			doc_mark(&doc, STR(">"), ST_BOLD);
-		doc_textf(&doc, 2, i == list->marked ? ST_BOLD : ST_PLAIN, "%d %s (%d notes)", i + 1, starter.title,
-			  starter.notes);
-		if (!tight)
-			doc_text(&doc, 4, str_of(starter.about), ST_PLAIN);
-		doc_zone(&doc, from, (struct event){.kind = EV_DO, .action = DO_ROW, .n = i});
-		doc.y += app->layout.airy && i + 1 < list->count;
+	if (about && doc_scroll_max(&all)) {
+		about = false;
+		all = (struct doc){.box = body};
+		reach = put(app, list, &all, about);
 	}
-	doc_gap(&doc);
-	doc_text(&doc, 0,
-		 app->kiosk ? str_of(_("Or write a note (a)"))
-		 : tight    ? str_of(_("or a file of yours (i)"))
-			    : str_of(_("Or write a note (a), or take in a file (i): Anki, CSV, text, Markdown")),
-		 ST_PLAIN);
+	doc.scroll = reach > body.rows ? reach - body.rows : 0;
+	(void)put(app, list, &doc, about);
 }
 
 static unsigned begin(struct app *app, struct str deck)

@@ -187,6 +187,19 @@ def test_what_is_empty_says_what_to_do():
     assert "near.csv" in screens("i")[-1]
 
 
+def test_the_first_decks_speak_the_readers_language():
+    """One is there in German; what the others are about is said in German, and that they are not."""
+    env = environment(**german())
+    first, asked = re.split(r"-- shot \d+ --\n", good(cairn("--script", "<shot>3<shot>", "--size", "40x20", env=env)).out)[:2]
+    assert "3 Hauptstädte der Welt (90 " in first and first.count("(englisch)") == 2 and "Capitals" not in first, first
+    assert asked.startswith("Hauptstädte der Welt") and "Hauptstadt: Albanien" in asked, asked
+    for size in ("24x7", "32x12", "40x16", "40x20"):
+        for more in ({}, german()):
+            shown = good(cairn("--script", "jj", "--size", size, env=environment(CAIRN_DATA=os.path.abspath(f"d{size}{len(more)}"), **more))).out
+            assert re.search("^> 3 (Capitals|Hauptstädte)", shown, re.M), shown
+    assert not [line for line in good(cairn("cards", "--json", env=env)).out.splitlines() if "Capitals" in line]
+
+
 def test_the_last_words_fit_a_phone():
     deck("one", "two")
     game = Terminal(CAIRN, "--mode", "flip", size="40x20", env=environment())
