@@ -126,6 +126,11 @@ def test_grade_and_missing_points():
         with Endpoint(says(reply)) as there:
             got = ask(environment(**there.env()), {"task": "grade", "front": "f", "back": "b", "given": "g"})
             assert [word for word, _ in got] == ["error"], (reply, got)
+    for text in ('{"grade": 1e400, "missing": [], "text": ""}', '{"grade": -1e400, "missing": [], "text": ""}', '{"grade": 3, "grade": 9, "missing": [], "text": 1}',
+                 '{"grade": ' + "[" * 5000 + "]" * 5000 + ', "missing": [], "text": ""}', '{"grade": 3, "missing": [], "text": "a\\u0000b"}'):
+        with Endpoint(lambda asked: events(text)) as there:
+            got = ask(environment(**there.env()), {"task": "grade", "front": "f", "back": "b", "given": "g"})
+            assert [word for word, _ in got] == ["error"], (text[:60], got)
 
 
 def test_control_sequences_never_come_through():

@@ -119,6 +119,24 @@ def test_nothing_new_is_asked_for_with_what_is_held():
     server.close()
 
 
+def test_nothing_of_the_environment_is_used():
+    """Proxies that would look names up behind the guard, and passwords of .netrc, also where they are asked for."""
+    server = Server()
+    os.makedirs("home")
+    with open("home/.netrc", "w", encoding="ascii") as file:
+        file.write("machine a.feeds.test login ada password geheim\ndefault login ada password geheim\n")
+    server.put("/feed", rss(item(1)), Set_Cookie="seen=1")
+    server.answers["/asks"] = (401, {"WWW-Authenticate": 'Basic realm="x"'}, b"")
+    add(server, "/feed", "/asks")
+    proxy = {name: "http://127.0.0.1:1" for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy")}
+    for _ in range(2):
+        server.feed("fetch", HOME=os.path.abspath("home"), NETRC=os.path.abspath("home/.netrc"), **proxy)
+    assert len(entries()) == 1 and len(server.seen) >= 4, server.seen
+    for seen in server.seen:
+        assert not {"cookie", "authorization", "proxy-authorization", "accept-encoding"} & {name.lower() for name in seen[2]}, seen
+    server.close()
+
+
 def test_doubles_by_id_link_and_text():
     server = Server()
     server.put("/a", rss(item(1)))

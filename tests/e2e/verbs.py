@@ -219,7 +219,7 @@ def test_script_shots_and_time():
     assert done.count("-- shot") == 3 and done.count("\n") == 4 * 20 + 3, done
 
 
-def test_secrets_are_not_in_arguments_nor_in_the_trace():
+def test_no_file_here_holds_a_secret():
     good(cairn("add", "a?", "b!"))
     uri = "mongodb://user:hidden-word@127.0.0.1:1/db?serverSelectionTimeoutMS=50"
     good(cairn("--script", " 3", *SIZE, env=environment(MONGODB_URI=uri, CAIRN_LEARNER="ann")))

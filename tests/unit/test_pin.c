@@ -2,6 +2,7 @@
  * pin: failures are counted before they are known, and nothing shortens the wait. */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -108,6 +109,33 @@ static void pin__check__a_clock_set_back_ends_too(void **state)
 }
 
 /* The failure must be on disk even when the program dies in the check: then the hash is unreadable here. */
+/* On one boot the wait is measured by what no one sets: a try of a year ago by the wall was still just now. */
+static void pin__check__a_clock_set_forward_shortens_nothing(void **state)
+{
+	static const struct clock real;
+	struct clock kept = now;
+	struct paths paths = folder();
+	struct buf tries = {0}, older = {0};
+	long long count, wall, boot;
+	char id[64];
+	struct err err;
+	int64_t wait;
+
+	(void)state;
+	now = real;
+	assert_int_equal(pin_set(&paths, STR("1234"), &err), 0);
+	assert_int_equal(check(&paths, "0000", &wait), PIN_WRONG);
+	assert_int_equal(path_read(unit_path("pin.tries"), 200, 0, &tries, &err), 0);
+	assert_int_equal(sscanf(buf_z(&tries), "%lld %lld %lld %63s", &count, &wall, &boot, id), 4);
+	buf_addf(&older, "%lld %lld %lld %s\n", count, wall - 365LL * DAY_MS, boot, id);
+	assert_int_equal(path_write(unit_path("pin.tries"), buf_str(&older), &err), 0);
+	assert_int_equal(check(&paths, "1234", &wait), PIN_LOCKED);
+	assert_true(wait > 0 && wait <= 30000);
+	now = kept;
+	buf_fini(&tries);
+	buf_fini(&older);
+}
+
 static void pin__check__counts_before_it_looks(void **state)
 {
 	struct paths paths = folder();
@@ -129,6 +157,7 @@ int main(void)
 		cmocka_unit_test(pin__check__right_and_wrong),
 		cmocka_unit_test(pin__check__waits_longer_and_longer),
 		cmocka_unit_test(pin__check__a_clock_set_back_ends_too),
+		cmocka_unit_test(pin__check__a_clock_set_forward_shortens_nothing),
 		cmocka_unit_test(pin__check__counts_before_it_looks),
 	};
 

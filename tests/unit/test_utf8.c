@@ -64,6 +64,29 @@ static void clean__hidden_characters_go(void **state)
 	CLEAN("x\U000E0041\U000E007Fy", CLEAN_LINE, "xy");
 }
 
+/* Each of those that turn text around, hide in it or tag it; what stands beside them stays. */
+static void clean__every_hidden_character_goes(void **state)
+{
+	static const uint32_t ranges[][2] = {{0x061C, 0x061C}, {0x200B, 0x200B}, {0x200E, 0x200F}, {0x2028, 0x202E},
+					     {0x2060, 0x2060}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB},
+					     {0xE0000, 0xE007F}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		for (uint32_t code = ranges[i][0]; code <= ranges[i][1]; code++) {
+			struct buf in = {0}, out = {0};
+
+			buf_addz(&in, "a");
+			utf8_put(&in, code);
+			buf_addz(&in, "א");
+			assert_false(utf8_clean(&out, buf_str(&in), CLEAN_LINE, 100));
+			if (!str_eq(buf_str(&out), STR("aא")))
+				fail_msg("U+%04X stays", code);
+			buf_fini(&in);
+			buf_fini(&out);
+		}
+}
+
 static void clean__composes(void **state)
 {
 	(void)state;
@@ -278,6 +301,7 @@ int main(void)
 		cmocka_unit_test(clean__controls_become_visible),
 		cmocka_unit_test(clean__bad_bytes_are_replaced),
 		cmocka_unit_test(clean__hidden_characters_go),
+		cmocka_unit_test(clean__every_hidden_character_goes),
 		cmocka_unit_test(clean__composes),
 		cmocka_unit_test(clean__marks_are_counted_across_what_goes),
 		cmocka_unit_test(clean__cap),
