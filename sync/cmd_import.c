@@ -12,7 +12,6 @@
 #include "sync/cross.h"
 #include "sync/deck/import.h"
 #include "sync/deck/jail.h"
-#include "sync/deck/package.h"
 
 static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run, --suspend-missing, --finish";
 
@@ -179,17 +178,15 @@ static void listen_for_stop(void)
 
 static int import_all(struct import *import, const struct options *options, char **argv, struct err *err)
 {
-	bool good = package_resume(import->store, true, err) == 0 && import_begin(import, err) == 0;
-	struct err end = {0};
+	bool good = import_resume(import->store, true, err) == 0 && import_begin(import, err) == 0;
 
 	for (int i = 1; good && i <= options->files; i++)
 		good = import_path(import, argv[i], err) == 0;
-	good = good && import_finish(import, options->suspend_missing, err) == 0;
-	if (import_end(import, good && !options->dry && !(options->strict && import->skipped), &end)) {
-		if (good)
-			*err = end;
-		return -1;
-	}
+	if (good && !(options->strict && import->skipped))
+		good = import_finish(import, options->suspend_missing, err) == 0;
+	import_end(import);
+	if (!good && import_is_stopped(import) && !import->promised)
+		import_say_stopped(err); /* whatever the signal has interrupted */
 	return good ? 0 : -1;
 }
 
@@ -251,7 +248,6 @@ int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
 	import.archives = options.archives;
 	import.took = print_kind;
 	import.dry = options.dry;
-	import.whole = options.strict || options.dry;
 	import.sample = options.dry ? print_sample : NULL;
 	import.stop = &stop;
 	import.progress = isatty(STDERR_FILENO) ? print_progress : NULL;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * Import: the notes of deck files into a store, a batch a transaction. */
+ * Import: what files say becomes records first, with nothing in the store. */
 #include "sync/deck/import_priv.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
+#include "schema/brought.h"
+#include "sync/deck/media.h"
 
-enum { ROLLOVER_HOUR = 4 };
+enum { ROLLOVER_HOUR = 4, PROGRESS_MS = 200 };
 
 int import_zone(struct store *store, int *z, struct err *err)
 {
@@ -24,11 +24,27 @@ int import_zone(struct store *store, int *z, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static bool is_named(void *store, struct str name)
+{
+	struct err err;
+
+	return media_is_named(store, name, &err) != 1;
+}
+
 int import_begin(struct import *import, struct err *err)
 {
-	store_expect_bulk(import->store);
-	store_gather(import->store);
-	return import_zone(import->store, &import->z, err);
+	struct store *store = import->store;
+
+	store_expect_bulk(store);
+	store_gather(store);
+	spool_init(&import->spool, store_path(store));
+	import->folder = media_folder(store_path(store));
+	import->fresh_list = (struct media_list){.store = store_path(store)};
+	import->began_ms = import->shown_ms = clock_mono_ms(store_clock(store));
+	/* What a killed import left; while one is promised its media are still to be named. */
+	if (!import->dry && !spool_is_kept(&import->spool))
+		media_list_clear(store_path(store), import->folder, is_named, store);
+	return import_zone(store, &import->z, err) || import_put_job(import, err) ? -1 : 0;
 }
 
 bool import_is_stopped(const struct import *import)
@@ -36,23 +52,9 @@ bool import_is_stopped(const struct import *import)
 	return import->stop && *import->stop;
 }
 
-int import_open(struct import *import, struct err *err)
+int import_say_stopped(struct err *err)
 {
-	if (!import->in_tx && store_begin(import->store, &import->tx, err))
-		return -1;
-	import->in_tx = true;
-	return 0;
-}
-
-int import_close(struct import *import, struct err *err)
-{
-	import->in_batch = 0;
-	if (import->in_tx && (import_put_schedules(import, err) || import_media_sync(import, err)))
-		return -1;
-	if (import->in_tx && store_commit(&import->tx, err))
-		return -1;
-	import->in_tx = false;
-	return 0;
+	return err_set(err, ERR_FAILED, "stopped: nothing was imported");
 }
 
 /* Whoever waits asks every fifth of a millisecond (schema/store.c). */
@@ -62,160 +64,43 @@ void import_give_way(const struct import *import, int64_t ms)
 		nanosleep(&(struct timespec){0, ms * 1000000}, NULL);
 }
 
-/* What is in is whole notes: the same import again brings the rest. */
-static int stop(struct import *import, struct err *err)
+void import_progress(struct import *import, const char *path, int64_t done, int64_t total)
 {
-	if (import->whole)
-		return err_set(err, ERR_FAILED, "stopped: nothing was imported");
-	if (import_close(import, err))
-		return -1;
-	return err_set(err, ERR_FAILED,
-		       "stopped: %" PRId64 " notes are in; the same import again brings the rest",
-		       import->added + import->changed + import->kept);
+	int64_t now, left;
+
+	if (!import->progress || total < 1 || done < 1)
+		return;
+	now = clock_mono_ms(store_clock(import->store));
+	if (now - import->shown_ms < PROGRESS_MS)
+		return;
+	import->shown_ms = now;
+	left = done > total ? 0 : (now - import->began_ms) * (total - done) / done;
+	import->progress(import->ctx, path, (int)(done > total ? 100 : 100 * done / total), left / 1000);
 }
 
-/* A tenth of a second, or some 5 ms. */
-static bool is_batch_full(struct import *import)
+int import_part(struct import *import, const char *path, const char *source, struct err *err)
 {
-	import->in_batch++;
-	return import->in_batch >= IMPORT_BATCH ||
-	       (import->in_batch % IMPORT_BATCH_BESIDE == 0 && store_has_company(import->store));
-}
+	struct wire *record = spool_begin(&import->spool, WIRE_PART);
 
-static int next_batch(struct import *import, struct err *err)
-{
-	if (import_is_stopped(import))
-		return stop(import, err);
-	if (import->whole || !is_batch_full(import))
-		return 0;
-	if (import_close(import, err))
-		return -1;
-	import_give_way(import, 1);
-	return import_open(import, err);
-}
-
-/* A type of the file's own is written once a run; 0, or what type_put says. */
-static int put_type(struct import *import, const struct note_type *type, struct err *err)
-{
-	if (template_find(type->uid) || !uid_set_add(&import->types, type->uid))
-		return 0;
-	return type_put(import->store, type, import->z, err) < 0 ? -1 : 0;
-}
-
-/* The second note of a run under one identity, two meanings of one word perhaps, is told apart by all its
- * fields. False: they are the same too. */
-static bool tell_apart(struct import *import, const struct deck_note *note, uint64_t *uid)
-{
-	struct buf key = {0}, old = {0};
-
-	if (uid_set_add(&import->notes, *uid))
-		return true;
-	buf_addf(&old, "%016" PRIx64, *uid);
-	for (size_t i = 0; i < note->fields.count; i++) {
-		buf_add(&key, note->fields.item[i]);
-		buf_addc(&key, '\x1f');
-	}
-	*uid = note_uid("again", buf_str(&old), buf_str(&key));
-	buf_fini(&old);
-	buf_fini(&key);
-	return uid_set_add(&import->notes, *uid);
-}
-
-/* Whether a note that came under its name before says the same again, out of another file perhaps: not a copy of it that was
- * edited, and is another note. */
-static int is_said(struct import *import, const struct deck_note *note, struct err *err)
-{
-	struct arena arena = {0};
-	struct note held;
-	int rc = note->named && uid_set_has(&import->notes, note->uid) ? note_find(import->store, note->uid, &held, &arena, err) : 1;
-	bool same = rc == 0;
-
-	for (size_t i = 0; same && (i < note->fields.count || i < held.fields.count); i++)
-		same = str_eq(i < note->fields.count ? note->fields.item[i] : STR(""), i < held.fields.count ? held.fields.item[i] : STR(""));
-	arena_fini(&arena);
-	return rc < 0 ? -1 : same;
-}
-
-enum { SAMPLES = 5 };
-
-static int show(struct import *import, const struct deck_note *note, struct err *err)
-{
-	struct arena arena = {0};
-	struct note_type own;
-	const struct note_type *type = note->type;
-	struct face face;
-	uint32_t ord;
-	int rc = 0;
-
-	if (!import->sample || import->sampled >= SAMPLES)
-		return 0;
-	if (!type->fields.count) {
-		rc = type_find(import->store, type->uid, &own, &arena, err);
-		type = &own;
-	}
-	if (rc == 0 && template_ords(type, note->fields, &ord, 1) == 1) {
-		template_face(type, note->fields, ord, &arena, &face);
-		import->sample(import->ctx, note, &face);
-		import->sampled++;
-	}
-	arena_fini(&arena);
-	return rc < 0 ? -1 : 0;
-}
-
-static int put_draft(struct import *import, const struct deck_note *note, uint64_t uid, struct err *err)
-{
-	struct note_draft draft = {.uid = uid,
-				   .type = note->type->uid,
-				   .deck = note->deck,
-				   .tags = note->tags,
-				   .fields = note->fields};
-	int change = note_put(import->store, &draft, import->z, err);
-
-	if (change < 0 || show(import, note, err))
-		return -1;
-	import->added += change == NOTE_NEW;
-	import->changed += change == NOTE_CHANGED;
-	import->kept += change == NOTE_KEPT;
-	return change;
-}
-
-int import_put(struct import *import, const struct deck_note *note, struct err *err)
-{
-	return put_draft(import, note, note->uid, err);
-}
-
-static int take(struct import *import, const struct deck_note *note, struct err *err)
-{
-	uint64_t uid = note->uid;
-	int said = is_said(import, note, err);
-
-	if (said < 0 || put_type(import, note->type, err))
-		return -1;
-	if (said || !tell_apart(import, note, &uid))
-		import->kept++;
-	else if (put_draft(import, note, uid, err) < 0)
-		return -1;
-	else
-		import_take_schedules(import, note, uid);
-	return 0;
+	wire_text(record, str_of(path));
+	wire_text(record, str_of(source));
+	return spool_end(&import->spool, err);
 }
 
 int import_take_note(void *ctx, const struct deck_note *read, struct err *err)
 {
 	struct import *import = ctx;
 	struct deck_note note = *read;
-	struct note_type type;
 	struct arena arena = {0};
-	int rc = import_take_media(import, &note, &arena, err);
+	int rc;
 
+	if (import_is_stopped(import))
+		return import_say_stopped(err);
+	rc = import_take_media(import, &note, &arena, err);
 	if (rc == 0)
-		rc = note.named ? import_meet(import, &note, &type, &arena, err) : 1;
-	if (rc == 2)
-		import->kept++;
-	else if (rc >= 0)
-		rc = take(import, &note, err);
+		rc = import_text_put(import, &note, err);
 	arena_fini(&arena);
-	return rc < 0 ? -1 : next_batch(import, err);
+	return rc;
 }
 
 void import_take_broken(void *ctx, const char *path, int64_t line, const char *why)
@@ -226,56 +111,47 @@ void import_take_broken(void *ctx, const char *path, int64_t line, const char *w
 	import->broken(import->ctx, path, line, why);
 }
 
-void import_take_whole(void *ctx, struct str deck)
+int import_take_whole(void *ctx, struct str deck, struct err *err)
 {
 	struct import *import = ctx;
 
-	uid_set_add(&import->whole_decks, note_uid("deck", STR(""), deck));
+	wire_int(spool_begin(&import->spool, WIRE_WHOLE), (int64_t)note_uid("deck", STR(""), deck));
+	return spool_end(&import->spool, err);
 }
 
-int import_whole(struct import *import, int (*run)(struct import *import, const char *path, void *ctx, struct err *err),
+int import_whole(struct import *import, int (*read)(struct import *import, const char *path, void *ctx, struct err *err),
 		 const char *path, void *ctx, struct err *err)
 {
-	const struct import before = *import;
-	int rc;
+	const size_t records = import->spool.len, media = import->fresh.len;
+	const int64_t skipped = import->skipped, counted = import->media;
+	struct err cut;
 
-	if (!before.whole && (import_close(import, err) || import_open(import, err)))
+	if (read(import, path, ctx, err) == 0)
+		return 0;
+	if (err->kind != ERR_INPUT)
 		return -1;
-	import->whole = true;
-	rc = run(import, path, ctx, err);
-	import->whole = before.whole;
-	if (rc == 0)
-		return import->whole ? 0 : import_close(import, err);
-	if (err->kind != ERR_INPUT || import->whole)
-		return -1;
-	store_end(&import->tx);
-	import->in_tx = false;
-	import->added = before.added;
-	import->changed = before.changed;
-	import->kept = before.kept;
-	import->skipped = before.skipped;
-	import->media = before.media;
-	import->states = before.states;
-	uid_set_fini(&import->types); /* what was written of them is gone */
-	uid_set_fini(&import->notes);
+	import->skipped = skipped;
+	import->media = counted;
+	import_media_cut(import, media);
+	uid_set_fini(&import->said_types); /* their records may be among those that go */
+	if (spool_cut(&import->spool, records, &cut))
+		*err = cut;
 	return -1;
 }
 
-int import_end(struct import *import, bool commit, struct err *err)
+void import_end(struct import *import)
 {
-	int rc = 0;
-
-	if (import->in_tx && commit)
-		rc = import_put_schedules(import, err) || import_media_sync(import, err) ? -1 : store_commit(&import->tx, err);
-	if (import->in_tx && (rc || !commit))
+	if (import->in_tx)
 		store_end(&import->tx);
-	import_media_close(import, commit && rc == 0);
-	free(import->state);
-	import->state = NULL;
-	import->states = import->states_cap = 0;
 	import->in_tx = false;
+	import_media_close(import);
+	spool_fini(&import->spool);
+	uid_set_fini(&import->said_types);
+	uid_set_fini(&import->names);
 	uid_set_fini(&import->notes);
 	uid_set_fini(&import->types);
 	uid_set_fini(&import->whole_decks);
-	return rc;
+	free(import->state);
+	import->state = NULL;
+	import->states = import->states_cap = 0;
 }

@@ -18,7 +18,7 @@ enum { FOLDERS_DEEP = 8 };
 static int read_source(struct import *import, struct source *source, deck_read_fn *read, struct err *err)
 {
 	const struct deck_sink sink = {.ctx = import, .note = import_take_note, .broken = import_take_broken, .whole = import_take_whole};
-	int rc = import_open(import, err) ? -1 : read(source, &import->wishes, &sink, err);
+	int rc = import_part(import, source->path, "", err) || read(source, &import->wishes, &sink, err) ? -1 : 0;
 
 	source_close(source);
 	return rc;
@@ -27,6 +27,8 @@ static int read_source(struct import *import, struct source *source, deck_read_f
 /* What is wrong with a file is said of it, and is no failure of the import. */
 static int forgive(struct import *import, const char *path, int rc, struct err *err)
 {
+	if (import_is_stopped(import))
+		return import_say_stopped(err);
 	if (rc >= 0 || err->kind != ERR_INPUT)
 		return rc;
 	import_take_broken(import, path, 0, err->text);
@@ -75,37 +77,17 @@ static int run_archive(struct import *import, const char *path, void *ctx, struc
 	return unpack_each(path, &sink, err);
 }
 
-static int take_kept(void *ctx, struct str hash, struct err *err)
-{
-	return import_take_kept(ctx, hash, err);
-}
-
 /* A whole export of another cairn, or nothing of it. */
 static int run_lines(struct import *import, const char *path, void *ctx, struct err *err)
 {
-	struct lines_counts counts = {0};
-
 	(void)ctx;
 	import_media_at(import, path);
-	if (lines_restore(import->store, path, take_kept, import, &counts, err))
-		return -1;
-	import->rows += counts.rows;
-	import->rows_held += counts.held;
-	return 0;
+	return import_part(import, path, "", err) || lines_read(import, path, err) ? -1 : 0;
 }
 
-/* It has transactions of its own. */
-static int import_package(struct import *import, const char *path, enum deck_kind kind, struct err *err)
+static int run_package(struct import *import, const char *path, void *kind, struct err *err)
 {
-	const struct import before = *import;
-
-	if (!import->whole && import_close(import, err))
-		return -1;
-	if (package_import(import, path, kind, err) == 0)
-		return 0;
-	import->skipped = before.skipped;
-	import->media = before.media;
-	return -1;
+	return package_read(import, path, *(const enum deck_kind *)kind, err);
 }
 
 static void say_files(struct import *import, const char *path)
@@ -134,7 +116,7 @@ static int import_file(struct import *import, const char *path, enum deck_kind k
 				      : err_set(err, ERR_INPUT, _("%s is an archive; --archive looks for decks inside it"),
 						path);
 	else
-		rc = import_package(import, path, kind, err);
+		rc = import_whole(import, run_package, path, &kind, err);
 	return forgive(import, path, rc, err);
 }
 

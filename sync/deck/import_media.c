@@ -15,17 +15,13 @@
 #include "sync/deck/media_find.h"
 #include "sync/deck/zip.h"
 
-enum { NAME_BYTES = 255, PATH_BYTES = 4000, HASH_LETTERS = 64, PIECE = 64 * 1024, TOLD_LETTERS = 8 };
+enum { NAME_BYTES = 255, PATH_BYTES = 4000, PIECE = 64 * 1024, TOLD_LETTERS = 8 };
 
 struct import_media {
 	struct media_place place;
 	size_t root_len;      /* of paths in it, with the slash */
-	struct buf kept;      /* files that were not there before, HASH_LETTERS each */
-	size_t synced;	      /* of them */
 	struct uid_set files; /* counted, by inode */
 	int64_t bytes;
-	char *folder; /* of media, beside the store */
-	struct media_list fresh;
 };
 
 void import_media_open(struct import *import, const char *path, bool folder)
@@ -37,9 +33,7 @@ void import_media_open(struct import *import, const char *path, bool folder)
 
 	if (!media) {
 		import->beside = media = mem_alloc(sizeof(*media));
-		*media = (struct import_media){.place.root = -1,
-					       .folder = media_folder(store_path(import->store)),
-					       .fresh = {.store = store_path(import->store)}};
+		*media = (struct import_media){.place.root = -1};
 	}
 	if (media->place.root >= 0)
 		close(media->place.root);
@@ -62,35 +56,52 @@ void import_media_at(struct import *import, const char *path)
 			(struct str){path + media->root_len, (size_t)(slash + 1 - path) - media->root_len});
 }
 
-int import_media_sync(struct import *import, struct err *err)
+void import_media_cut(struct import *import, size_t len)
 {
-	struct import_media *media = import->beside;
-
-	if (!media || media->synced == media->kept.len)
-		return 0;
-	media->synced = media->kept.len;
-	return media_sync(media->folder, err);
+	for (size_t at = len; at + HASH_LETTERS <= import->fresh.len; at += HASH_LETTERS)
+		media_remove(import->folder, str_slice(buf_str(&import->fresh), at, at + HASH_LETTERS));
+	buf_cut(&import->fresh, len);
 }
 
-void import_media_close(struct import *import, bool keep)
+void import_media_close(struct import *import)
 {
 	struct import_media *media = import->beside;
-	struct str names;
 
+	if (!import->promised)
+		import_media_cut(import, 0);
+	media_list_end(&import->fresh_list);
+	buf_fini(&import->fresh);
+	free(import->folder);
+	import->folder = NULL;
+	import->beside = NULL;
 	if (!media)
 		return;
-	for (names = buf_str(&media->kept); !keep && names.len >= HASH_LETTERS;
-	     names = str_slice(names, HASH_LETTERS, names.len))
-		media_remove(media->folder, str_slice(names, 0, HASH_LETTERS));
-	media_list_end(&media->fresh);
 	if (media->place.root >= 0)
 		close(media->place.root);
 	buf_fini(&media->place.dir);
-	buf_fini(&media->kept);
 	uid_set_fini(&media->files);
-	free(media->folder);
 	free(media);
-	import->beside = NULL;
+}
+
+static uint64_t of_name(struct str name)
+{
+	return note_uid("name", STR(""), name);
+}
+
+static uint64_t of_medium(struct str name, struct str hash)
+{
+	return note_uid("medium", name, hash);
+}
+
+int import_say_kept(struct import *import, struct str name, struct str hash, struct err *err)
+{
+	struct wire *record = spool_begin(&import->spool, WIRE_KEPT);
+
+	uid_set_add(&import->names, of_name(name));
+	uid_set_add(&import->names, of_medium(name, hash));
+	wire_text(record, name);
+	wire_text(record, hash);
+	return spool_end(&import->spool, err);
 }
 
 /* As addresses have it: %20 and the like. */
@@ -109,15 +120,15 @@ static void decode(struct buf *out, struct str name)
 	}
 }
 
-static int copy(struct import_media *media, int fd, char hash[HASH_LETTERS + 1], struct err *err)
+static int copy(struct import *import, int fd, char hash[HASH_LETTERS + 1], struct err *err)
 {
 	struct media_file file;
 	char piece[PIECE];
 	ssize_t got = 0;
-	int rc = media_open(&file, &media->fresh, media->folder, err);
+	int rc = media_open(&file, &import->fresh_list, import->folder, err);
 
 	while (rc == 0 && (got = read(fd, piece, sizeof(piece))) > 0) {
-		media->bytes += got;
+		import->beside->bytes += got;
 		rc = media_write(&file, (struct str){piece, (size_t)got}, err);
 	}
 	if (rc == 0 && got < 0)
@@ -125,25 +136,37 @@ static int copy(struct import_media *media, int fd, char hash[HASH_LETTERS + 1],
 	if (rc == 0)
 		rc = media_keep(&file, hash, err);
 	if (rc == MEDIA_NEW)
-		buf_add(&media->kept, str_of(hash));
+		buf_add(&import->fresh, str_of(hash));
 	media_drop(&file);
 	return rc < 0 ? -1 : 0;
+}
+
+/* Whether the name means another content already: in the store, or of a record of this run. */
+static int is_taken(struct import *import, struct str name, const char *hash, struct err *err)
+{
+	struct buf held = {0};
+	int rc = media_get(import->store, name, &held, err);
+	bool taken = uid_set_has(&import->names, of_name(name)) ? !uid_set_has(&import->names, of_medium(name, str_of(hash)))
+								: rc == 0 && !str_is(buf_str(&held), hash);
+
+	buf_fini(&held);
+	return rc < 0 ? -1 : taken;
 }
 
 /* Two files of one name in two folders: the second one is told apart by its content. */
 static int name_it(struct import *import, struct str name, const char *hash, struct buf *flat,
 		   struct err *err)
 {
-	struct buf held = {0};
 	const char *dot = memrchr(name.s, '.', name.len);
 	size_t stem = dot && dot > name.s ? (size_t)(dot - name.s) : name.len;
-	int rc = media_get(import->store, name, &held, err);
+	int taken = is_taken(import, name, hash, err);
 
-	buf_add(flat, str_slice(name, 0, rc == 0 && !str_is(buf_str(&held), hash) ? stem : name.len));
-	if (rc == 0 && !str_is(buf_str(&held), hash))
+	if (taken < 0)
+		return -1;
+	buf_add(flat, str_slice(name, 0, taken ? stem : name.len));
+	if (taken)
 		buf_addf(flat, "-%.*s%.*s", TOLD_LETTERS, hash, STR_FMT(str_slice(name, stem, name.len)));
-	buf_fini(&held);
-	return rc < 0 ? -1 : media_set(import->store, buf_str(flat), str_of(hash), err);
+	return import_say_kept(import, buf_str(flat), str_of(hash), err);
 }
 
 static int keep(struct import *import, int fd, struct str name, struct buf *flat, struct err *err)
@@ -163,7 +186,7 @@ static int keep(struct import *import, int fd, struct str name, struct buf *flat
 		if (import->dry)
 			buf_add(flat, buf_str(&clean));
 		else
-			rc = copy(media, fd, hash, err) || name_it(import, buf_str(&clean), hash, flat, err)
+			rc = copy(import, fd, hash, err) || name_it(import, buf_str(&clean), hash, flat, err)
 				     ? -1
 				     : 0;
 	}
@@ -258,18 +281,16 @@ int import_take_kept(struct import *import, struct str hash, struct err *err)
 	if (!media || import->dry)
 		return 0;
 	buf_addf(&name, "media/%.*s", STR_FMT(hash));
-	buf_addf(&held, "%s/%.*s", media->folder, STR_FMT(hash));
+	buf_addf(&held, "%s/%.*s", import->folder, STR_FMT(hash));
 	fd = access(buf_z(&held), F_OK) == 0 ? -1 : media_find_at(&media->place, buf_str(&name));
 	if (fd >= 0) {
-		size_t before = media->kept.len;
+		size_t before = import->fresh.len;
 
-		rc = copy(media, fd, made, err);
+		rc = copy(import, fd, made, err);
 		if (rc == 0 && !str_is(hash, made)) {
 			import->broken(import->ctx, buf_z(&name), -1,
 				       _("it does not hold what its name says: left out"));
-			if (media->kept.len > before)
-				media_remove(media->folder, str_of(made));
-			media->kept.len = before;
+			import_media_cut(import, before);
 		} else {
 			import->media += rc == 0;
 		}

@@ -73,16 +73,14 @@ static int suspend(struct import *import, const struct missing *missing, struct 
 	return rc;
 }
 
-int import_finish(struct import *import, bool suspend_them, struct err *err)
+int import_missing(struct import *import, bool suspend_them, struct err *err)
 {
 	struct missing missing = {.import = import};
 	int rc = 0;
 
-	if (import->in_tx && import_put_schedules(import, err))
-		return -1;
 	if (!import->whole_decks.count)
 		return 0;
-	if (import_open(import, err) || deck_each(import->store, look_in, &missing, err))
+	if (deck_each(import->store, look_in, &missing, err))
 		rc = -1;
 	import->missing = (int64_t)missing.count;
 	if (rc == 0 && suspend_them && missing.count)

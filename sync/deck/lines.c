@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * JSON lines of an export back into a store. Lines that are derived from others (cards, own notes, types) are passed
- * over: they come of the rows. */
+ * JSON lines of an export back into a store: checked line by line, kept as they stand, and read again where they are written. */
 #include "sync/deck/lines.h"
 
 #include <string.h>
@@ -10,26 +9,12 @@
 #include "schema/brought.h"
 #include "schema/marks.h"
 #include "schema/notes.h"
+#include "sync/deck/import_apply.h"
 #include "sync/deck/json_line.h"
-#include "sync/deck/reader.h"
-#include "sync/deck/source.h"
 
-enum { UID_DIGITS = 13, HASH_DIGITS = 64, GAP_MAX = 1000 * 1000 };
+enum { UID_DIGITS = 13, GAP_MAX = 1000 * 1000 };
 
 static const char HEAD[] = "{\"is\":\"cairn\",\"format\":1,";
-
-struct restore {
-	struct store *store;
-	struct lines_counts *counts;
-	lines_medium_fn *medium;
-	void *ctx;
-	struct arena arena; /* of a line */
-	uint64_t log;	    /* that the last row stood in, and its number there */
-	int64_t last;
-	int64_t own_last;   /* where it is the own log: where that ends; else INT64_MAX */
-	bool forked;	    /* somebody else wrote other rows to that log: what follows comes by identity */
-	struct bringing bringing;
-};
 
 bool lines_begin(struct str head)
 {
@@ -118,54 +103,59 @@ static bool read_row(const struct json_line *line, struct row *row)
 	return true;
 }
 
-/* Numbers without a row of their own: second places, and what was kept unread. */
-static int pass_gap(struct restore *r, const struct row *row, struct err *err)
+static int bad(struct err *err)
 {
-	int64_t from = r->last + 1;
+	return err_set(err, ERR_INPUT, "it is no line of an export");
+}
 
-	if (row->n - from > GAP_MAX || row->n < from)
-		return err_set(err, ERR_INPUT, "its rows do not follow each other");
+/* Numbers without a row of their own: second places, and what was kept unread. */
+static int pass_gap(struct lines *r, const struct row *row, struct err *err)
+{
 	if (r->forked)
 		return 0;
-	for (; from < row->n; from++)
+	for (int64_t from = r->last + 1; from < row->n; from++)
 		if (place_apply_raw(r->store, row->log, from, STR(""), "the number was not in the export", err))
 			return -1;
 	return 0;
 }
 
-static int bring_row(struct restore *r, struct row *row, struct err *err)
+static int bring_row(struct lines *r, struct row *row, struct err *err)
 {
 	int rc = log_bring(r->store, &r->bringing, row, err);
 
 	return rc < 0 ? -1 : rc == BRING_NEW ? PLACE_NEW : PLACE_HELD;
 }
 
-static int begin_log(struct restore *r, uint64_t log, struct err *err)
+/* Where the own log ends is asked again in each transaction: the learner may have answered between two. */
+static int look_at_log(struct lines *r, uint64_t log, struct err *err)
 {
 	struct mark own;
 
 	if (mark_own(r->store, &own, err))
 		return -1;
+	if (log != r->log) {
+		r->last = 0;
+		r->forked = false;
+		r->bringing = (struct bringing){0};
+	}
 	r->log = log;
-	r->last = 0;
 	r->own_last = own.log == log ? own.last : INT64_MAX;
-	r->forked = false;
-	r->bringing = (struct bringing){0};
+	r->looked = true;
 	return 0;
 }
 
-/* The own log is left to whoever wrote on in it: a store put back, or a copy, that does not know. */
-static int leave_own(struct restore *r, struct err *err)
+/* The own log is left to whoever wrote on in it: a store put back, or a copy, that does not know. Rows of the deed stand in it. */
+static int leave_own(struct lines *r, struct err *err)
 {
 	const int64_t last = r->own_last;
 
 	r->own_last = INT64_MAX;
-	return mark_fork(r->store, last, err);
+	return deed_end(r->store, r->deed, STR(""), err) || mark_fork(r->store, last, err) || deed_begin(r->store, r->deed, err) ? -1 : 0;
 }
 
 /* By its place, unless another row stands there: then two stores wrote one log, and places tell nothing (backup_merge.c
  * does the same with backups). */
-static int apply_row_at(struct restore *r, struct row *row, struct err *err)
+static int apply_row_at(struct lines *r, struct row *row, struct err *err)
 {
 	struct row held;
 	int rc = row->n > r->own_last && leave_own(r, err) ? -1 : place_apply(r->store, row, err);
@@ -179,25 +169,25 @@ static int apply_row_at(struct restore *r, struct row *row, struct err *err)
 	return r->forked ? bring_row(r, row, err) : PLACE_HELD;
 }
 
-static int take_row(struct restore *r, const struct json_line *line, struct err *err)
+static int take_row(struct lines *r, const struct json_line *line, struct err *err)
 {
 	struct row row;
 	int rc;
 
 	if (!read_row(line, &row))
-		return err_set(err, ERR_INPUT, "it is no row of an export");
-	if ((row.log != r->log && begin_log(r, row.log, err)) || pass_gap(r, &row, err))
+		return bad(err);
+	if (((row.log != r->log || !r->looked) && look_at_log(r, row.log, err)) || pass_gap(r, &row, err))
 		return -1;
 	r->last = row.n;
 	rc = r->forked ? bring_row(r, &row, err) : apply_row_at(r, &row, err);
 	if (rc < 0)
 		return -1;
-	r->counts->rows += rc == PLACE_NEW;
-	r->counts->held += rc != PLACE_NEW;
+	r->counts.rows += rc == PLACE_NEW;
+	r->counts.held += rc != PLACE_NEW;
 	return 0;
 }
 
-static int take_deck(struct restore *r, const struct json_line *line, struct err *err)
+static int take_deck(struct lines *r, const struct json_line *line, struct err *err)
 {
 	struct deck deck = {.remote = get_text(line, "remote"), .version = get_text(line, "version"), .shared = true};
 	struct buf name = {0};
@@ -211,50 +201,58 @@ static int take_deck(struct restore *r, const struct json_line *line, struct err
 	return rc;
 }
 
-/* Of a server's deck: it is no row. */
-static int take_shared(struct restore *r, const struct json_line *line, struct err *err)
+/* Of a server's deck: it is no row. 1: it is one of the learner's own, which comes of rows. */
+static int read_shared(const struct json_line *line, struct note_draft *draft, struct err *err)
 {
-	const struct json_value *shared = json_line_get(line, "shared", JSON_BOOL),
-				*fields = json_line_get(line, "fields", JSON_LIST);
-	struct note_draft draft = {.tags = get_text(line, "tags")};
-	struct buf name = {0};
-	int rc;
+	const struct json_value *shared = json_line_get(line, "shared", JSON_BOOL), *fields = json_line_get(line, "fields", JSON_LIST);
 
 	if (!shared || !shared->number)
-		return 0;
-	if (!fields || !get_name(line, "uid", &draft.uid) || !get_name(line, "type", &draft.type) ||
-	    !is_clean(draft.tags))
+		return 1;
+	*draft = (struct note_draft){.tags = get_text(line, "tags")};
+	if (!fields || !get_name(line, "uid", &draft->uid) || !get_name(line, "type", &draft->type) || !is_clean(draft->tags))
 		return err_set(err, ERR_INPUT, "it is no note of an export");
 	for (size_t i = 0; i < fields->list.count; i++)
 		if (!is_clean(fields->list.item[i]))
 			return err_set(err, ERR_INPUT, "it is no note of an export");
-	draft.fields = fields->list;
+	draft->fields = fields->list;
+	return 0;
+}
+
+static int take_shared(struct lines *r, const struct json_line *line, struct err *err)
+{
+	struct note_draft draft;
+	struct buf name = {0};
+	int rc = read_shared(line, &draft, err);
+
+	if (rc)
+		return rc;
 	deck_put_name(&name, get_text(line, "deck"));
 	draft.deck = buf_str(&name);
 	rc = note_put_shared(r->store, &draft, err);
-	r->counts->notes++;
 	buf_fini(&name);
 	return rc < 0 ? -1 : 0;
 }
 
 /* The file's name is a hash, and nothing else is taken for one. */
-static int take_medium(struct restore *r, const struct json_line *line, struct err *err)
+static int read_medium(const struct json_line *line, struct str *name, struct str *file, struct err *err)
 {
-	struct str name = get_text(line, "name"), file = get_text(line, "file");
-
-	if (!name.len || !is_clean(name) || memchr(name.s, '/', name.len) || file.len != HASH_DIGITS ||
-	    strspn(file.s, "0123456789abcdef") != HASH_DIGITS)
+	*name = get_text(line, "name");
+	*file = get_text(line, "file");
+	if (!name->len || !is_clean(*name) || memchr(name->s, '/', name->len) || file->len != HASH_LETTERS ||
+	    strspn(file->s, "0123456789abcdef") != HASH_LETTERS)
 		return err_set(err, ERR_INPUT, "it is no media file of an export");
-	return r->medium(r->ctx, file, err) ? -1 : media_set(r->store, name, file, err);
+	return 0;
 }
 
-static int take(struct restore *r, struct str text, struct err *err)
+int lines_take(struct lines *r, struct str text, struct err *err)
 {
-	struct json_line *line = arena_alloc(&r->arena, sizeof(*line));
-	struct str is;
+	struct json_line *line;
+	struct str is, name, file;
 
+	arena_reset(&r->arena);
+	line = arena_alloc(&r->arena, sizeof(*line));
 	if (!json_line_read(line, text, &r->arena))
-		return err_set(err, ERR_INPUT, "it is no line of an export");
+		return bad(err);
 	is = get_text(line, "is");
 	if (str_is(is, "row"))
 		return take_row(r, line, err);
@@ -262,13 +260,91 @@ static int take(struct restore *r, struct str text, struct err *err)
 		return take_deck(r, line, err);
 	if (str_is(is, "note"))
 		return take_shared(r, line, err);
-	return str_is(is, "medium") ? take_medium(r, line, err) : 0;
+	return read_medium(line, &name, &file, err) || media_set(r->store, name, file, err) ? -1 : 0;
 }
 
-int lines_restore(struct store *store, const char *path, lines_medium_fn *medium, void *ctx, struct lines_counts *counts,
-		  struct err *err)
+int lines_know(struct lines *r, struct str text, struct err *err)
 {
-	struct restore r = {.store = store, .counts = counts, .medium = medium, .ctx = ctx};
+	struct json_line *line;
+	struct row row, held;
+	int rc;
+
+	arena_reset(&r->arena);
+	line = arena_alloc(&r->arena, sizeof(*line));
+	if (!json_line_read(line, text, &r->arena) || !str_is(get_text(line, "is"), "row") || !read_row(line, &row))
+		return 0;
+	if (row.log != r->log && look_at_log(r, row.log, err))
+		return -1;
+	r->last = row.n;
+	rc = r->forked ? 1 : place_get(r->store, row.log, row.n, &held, &r->arena, err);
+	r->forked |= rc == 0 && (held.origin != row.origin || held.at != row.at);
+	return rc < 0 ? -1 : 0;
+}
+
+void lines_fini(struct lines *r)
+{
+	arena_fini(&r->arena);
+}
+
+/* While a file is read: what lines_take would stumble over. */
+struct reading {
+	struct import *import;
+	struct arena arena; /* of a line */
+	uint64_t log;	    /* that the last row stood in, and its number there */
+	int64_t last;
+};
+
+static int check_row(struct reading *reading, const struct json_line *line, struct err *err)
+{
+	struct row row;
+
+	if (!read_row(line, &row))
+		return err_set(err, ERR_INPUT, "it is no row of an export");
+	if (row.log != reading->log)
+		reading->last = 0;
+	if (row.n - reading->last - 1 > GAP_MAX || row.n <= reading->last)
+		return err_set(err, ERR_INPUT, "its rows do not follow each other");
+	reading->log = row.log;
+	reading->last = row.n;
+	return 0;
+}
+
+/* 0: the store is to hear it; 1: not. Lines that are derived from others (cards, own notes, types) are passed over: they
+ * come of the rows. */
+static int check(struct reading *reading, struct str text, struct err *err)
+{
+	struct json_line *line = arena_alloc(&reading->arena, sizeof(*line));
+	struct note_draft draft;
+	struct str is, name, file;
+
+	if (!json_line_read(line, text, &reading->arena))
+		return bad(err);
+	is = get_text(line, "is");
+	if (str_is(is, "row"))
+		return check_row(reading, line, err);
+	if (str_is(is, "deck"))
+		return 0;
+	if (str_is(is, "note"))
+		return read_shared(line, &draft, err);
+	if (!str_is(is, "medium"))
+		return 1;
+	return read_medium(line, &name, &file, err) || import_take_kept(reading->import, file, err) ? -1 : 0;
+}
+
+static int read_line(struct reading *reading, struct str text, struct err *err)
+{
+	int rc;
+
+	if (import_is_stopped(reading->import))
+		return import_say_stopped(err);
+	arena_reset(&reading->arena);
+	rc = text.len ? check(reading, text, err) : 1;
+	return rc ? (rc < 0 ? -1 : 0) : spool_put(&reading->import->spool, WIRE_LINE, text, err);
+}
+
+int lines_read(struct import *import, const char *path, struct err *err)
+{
+	struct reading reading = {.import = import};
 	struct source source;
 	struct str line;
 	int64_t number;
@@ -277,14 +353,14 @@ int lines_restore(struct store *store, const char *path, lines_medium_fn *medium
 	if (rc)
 		return -1;
 	while ((rc = source_line(&source, &line, &number, err)) == LINE_TAKEN || rc == LINE_BROKEN) {
-		arena_reset(&r.arena);
-		rc = rc == LINE_BROKEN ? err_set(err, ERR_INPUT, "%.100s", line.s) : line.len ? take(&r, line, err) : 0;
+		rc = rc == LINE_BROKEN ? err_set(err, ERR_INPUT, "%.100s", line.s) : read_line(&reading, line, err);
 		if (rc) {
-			err_wrap(err, "%.200s:%lld", path, (long long)number);
+			if (err->kind == ERR_INPUT)
+				err_wrap(err, "%.200s:%lld", path, (long long)number);
 			break;
 		}
 	}
 	source_close(&source);
-	arena_fini(&r.arena);
+	arena_fini(&reading.arena);
 	return rc < 0 ? -1 : 0;
 }

@@ -243,7 +243,7 @@ int markdown_ours_read(struct source *source, const struct deck_wishes *wishes, 
 		deck_name_of_file(&o->deck, source->path);
 	rc = read_lines(o, err);
 	if (rc == 0 && !o->broken && !o->deck_wished && sink->whole)
-		sink->whole(sink->ctx, buf_str(&o->deck));
+		rc = sink->whole(sink->ctx, buf_str(&o->deck), err);
 	for (size_t i = 0; i < NOTE_FIELDS_MAX; i++)
 		buf_fini(&o->field[i]);
 	buf_fini(&o->deck);

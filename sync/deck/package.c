@@ -16,7 +16,7 @@
 #include "sync/deck/anki.h"
 #include "sync/deck/mnemosyne.h"
 
-enum { ZONE_WEST = -960, ZONE_EAST = 660, PROGRESS_MS = 200, HASH_LETTERS = 64, COUNT_MAX = 1 << 30 };
+enum { ZONE_WEST = -960, ZONE_EAST = 660, COUNT_MAX = 1 << 30 };
 
 int package_bad(struct err *err)
 {
@@ -88,24 +88,19 @@ static int take_medium(struct package *package, struct str body, struct err *err
 	own(&package->file_name, name);
 	if (package->import->dry)
 		return 0;
-	return media_open(&package->file, &package->fresh, package->folder, err);
+	return media_open(&package->file, &package->import->fresh_list, package->import->folder, err);
 }
 
 static int keep_medium(struct package *package, struct err *err)
 {
-	struct wire record = {.fd = -1};
 	char hash[HASH_LETTERS + 1];
 	int rc = media_keep(&package->file, hash, err);
 
 	if (rc < 0)
 		return -1;
 	if (rc == MEDIA_NEW)
-		buf_add(&package->kept, str_of(hash));
-	wire_text(&record, package->file_name);
-	wire_text(&record, str_of(hash));
-	rc = spool_put(&package->spool, WIRE_KEPT, buf_str(&record.out), err);
-	wire_fini(&record);
-	return rc;
+		buf_add(&package->import->fresh, str_of(hash));
+	return import_say_kept(package->import, package->file_name, str_of(hash), err);
 }
 
 static int take_bytes(struct package *package, struct str body, struct err *err)
@@ -121,15 +116,6 @@ static int take_bytes(struct package *package, struct str body, struct err *err)
 	package->file_name.len = 0;
 	package->import->media++;
 	return 0;
-}
-
-static int take_kept(struct package *package, struct str body, struct err *err)
-{
-	struct str name, hash;
-
-	if (!wire_get_text(&body, &name) || !wire_get_text(&body, &hash))
-		return package_bad(err);
-	return media_set(package->import->store, name, hash, err);
 }
 
 static int take_skip(struct package *package, struct str body, struct err *err)
@@ -160,21 +146,6 @@ static int take_refusal(struct package *package, struct str body, struct err *er
 	return err_set(err, ERR_INPUT, "%.200s: %.*s", package->path, STR_FMT(why));
 }
 
-void package_progress(struct package *package, int64_t done, int64_t total)
-{
-	struct import *import = package->import;
-	int64_t now, left;
-
-	if (!import->progress || total < 1 || done < 1)
-		return;
-	now = clock_mono_ms(store_clock(import->store));
-	if (now - package->shown_ms < PROGRESS_MS)
-		return;
-	package->shown_ms = now;
-	left = done > total ? 0 : (now - package->began_ms) * (total - done) / done;
-	import->progress(import->ctx, package->path, (int)(done > total ? 100 : 100 * done / total), left / 1000);
-}
-
 int package_take(struct package *package, enum wire_kind kind, struct str body, struct err *err)
 {
 	if (!package->begun && kind != WIRE_HEAD && kind != WIRE_REFUSE)
@@ -191,8 +162,14 @@ int package_take(struct package *package, enum wire_kind kind, struct str body, 
 	case WIRE_SKIP: return package->checking ? take_skip(package, body, err) : package_bad(err);
 	case WIRE_REFUSE: return package->checking ? take_refusal(package, body, err) : package_bad(err);
 	case WIRE_DONE: package->done = package->checking; return 0;
-	case WIRE_JOB: break;
-	case WIRE_KEPT: return package->checking ? package_bad(err) : take_kept(package, body, err);
+	case WIRE_JOB:
+	case WIRE_PART:
+	case WIRE_KEPT:
+	case WIRE_TEXT:
+	case WIRE_TEXT_TYPE:
+	case WIRE_LINE:
+	case WIRE_WHOLE:
+	case WIRE_FINISH: break;
 	}
 	return package_bad(err);
 }
@@ -212,8 +189,8 @@ static int check(struct package *package, enum wire_kind kind, struct str body, 
 	if (kind == WIRE_NOTE || kind == WIRE_ROW)
 		package->seen++;
 	if (package->seen % 256 == 0) /* reading is a quarter of it all */
-		package_progress(package, package->seen, 4 * (package->notes + package->reviews));
-	return is_for_store(kind) ? spool_put(&package->spool, kind, body, err) : 0;
+		import_progress(package->import, package->path, package->seen, 4 * (package->notes + package->reviews));
+	return is_for_store(kind) ? spool_put(&package->import->spool, kind, body, err) : 0;
 }
 
 int package_check(struct package *package, int fd, struct err *err)
@@ -260,68 +237,32 @@ static int read_all(struct package *package, int fd, struct err *err)
 	struct jail jail = {0};
 	int rc, how;
 
-	if (package_begin(package, err) || start(package, &jail, fd, err))
+	if (import_part(package->import, package->path, package->source, err) || start(package, &jail, fd, err))
 		return -1;
 	rc = package_check(package, jail.out, err);
 	jail_end(&jail, &how);
 	if (import_is_stopped(package->import)) /* the terminal's Ctrl-C ends the parser too */
-		return err_set(err, ERR_FAILED, "stopped: nothing of %.200s was imported", package->path);
-	if (rc == 0 && !package->done)
-		rc = refuse_ended(package, how, err);
-	if (rc == 0 && package->kept.len)
-		rc = media_sync(package->folder, err);
-	return rc;
+		return import_say_stopped(err);
+	return rc == 0 && !package->done ? refuse_ended(package, how, err) : rc;
 }
 
-/* Media that nothing will name. */
-static void drop_media(struct package *package)
+void package_init(struct package *package, struct import *import, const char *path, const char *source)
 {
-	struct str names = buf_str(&package->kept);
-
-	for (; names.len >= HASH_LETTERS; names = str_slice(names, HASH_LETTERS, names.len))
-		media_remove(package->folder, str_slice(names, 0, HASH_LETTERS));
-}
-
-void package_init(struct package *package, struct import *import, const char *path)
-{
-	*package = (struct package){.import = import, .path = path, .file = {.folder = -1, .fd = -1}, .fresh = {.store = store_path(import->store)}};
-	spool_init(&package->spool, store_path(import->store));
-	package->folder = media_folder(store_path(import->store));
-	package->began_ms = package->shown_ms = clock_mono_ms(store_clock(import->store));
+	*package = (struct package){.import = import, .path = path, .source = source, .file = {.folder = -1, .fd = -1}};
 }
 
 void package_fini(struct package *package)
 {
 	media_drop(&package->file);
-	media_list_end(&package->fresh);
-	spool_fini(&package->spool);
 	arena_fini(&package->arena);
 	buf_fini(&package->text);
 	told_fini(&package->told);
-	buf_fini(&package->kept);
 	free((char *)package->deck_raw.s);
 	free((char *)package->deck.s);
 	free((char *)package->file_name.s);
-	free(package->folder);
 }
 
-static bool is_named(void *store, struct str name)
-{
-	struct err err;
-
-	return media_is_named(store, name, &err) != 1;
-}
-
-/* What a killed import left. While one is promised its media are still to be named. */
-static void clear_left(const struct package *package)
-{
-	struct store *store = package->import->store;
-
-	if (!package->import->dry && access(package->spool.kept, F_OK) != 0)
-		media_list_clear(store_path(store), package->folder, is_named, store);
-}
-
-int package_import(struct import *import, const char *path, enum deck_kind kind, struct err *err)
+int package_read(struct import *import, const char *path, enum deck_kind kind, struct err *err)
 {
 	struct package package;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), rc;
@@ -331,16 +272,10 @@ int package_import(struct import *import, const char *path, enum deck_kind kind,
 		err->kind = ERR_INPUT;
 		return -1;
 	}
-	package_init(&package, import, path);
+	package_init(&package, import, path, kind == KIND_ANKI ? SOURCE_ANKI : SOURCE_MNEMOSYNE);
 	package.kind = kind;
-	package.source = kind == KIND_ANKI ? SOURCE_ANKI : SOURCE_MNEMOSYNE;
-	clear_left(&package);
 	rc = read_all(&package, fd, err);
 	close(fd);
-	if (rc)
-		drop_media(&package);
-	else
-		rc = package_apply(&package, err);
 	package_fini(&package);
 	return rc;
 }

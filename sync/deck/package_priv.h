@@ -6,8 +6,8 @@
 
 #include "schema/brought.h"
 #include "sync/deck/media.h"
+#include "sync/deck/import_priv.h"
 #include "sync/deck/package.h"
-#include "sync/deck/spool.h"
 #include "sync/deck/told.h"
 #include "sync/deck/wire.h"
 
@@ -23,36 +23,24 @@ struct package {
 	int64_t crt, rollover, notes, reviews, seen; /* seen: notes and reviews so far */
 	int z;
 	bool begun, done;
-	bool checking; /* the parser is read: its records go into the spool, not into the store */
+	bool checking; /* its records are not for the store: a parser says them, or they are in it already */
 	bool goes_on;  /* what an import began that was ended in the middle */
-	struct spool spool;
-	struct buf kept; /* names of media files that were not there before, 64 letters each */
 	struct arena arena; /* of one record */
 	struct buf text;
 	struct told told; /* names of notes, until the transaction's end */
 	struct str deck_raw, deck; /* the last deck's name, and what it is here; owned */
 	uint64_t origin[PACKAGE_SOURCES];
 	struct bringing bringing[PACKAGE_SOURCES];
-	struct media_list fresh;
 	struct media_file file;
 	struct str file_name; /* of the medium being written; owned; empty: none */
-	char *folder;
-	int64_t shown_ms, began_ms;
 };
 
-void package_init(struct package *package, struct import *import, const char *path);
+void package_init(struct package *package, struct import *import, const char *path, const char *source);
 void package_fini(struct package *package);
 /* One record into the store, or while `checking` into the spool. */
 int package_take(struct package *package, enum wire_kind kind, struct str body, struct err *err) MUST_CHECK;
-/* Puts what the spool is about before all records. */
-int package_begin(struct package *package, struct err *err) MUST_CHECK;
-/* What a parser says on fd, checked, into the spool. */
+/* What a parser says on fd, checked, as records. */
 int package_check(struct package *package, int fd, struct err *err) MUST_CHECK;
-/* What is in the spool into the store: in slices between which others write, and which are gone on with wherever this
- * program ends. Inside the import's transaction when that is over everything. */
-int package_apply(struct package *package, struct err *err) MUST_CHECK;
-/* Tells how far it is, now and then; done of total. */
-void package_progress(struct package *package, int64_t done, int64_t total);
 
 int package_bad(struct err *err); /* -1: it said what no parser of ours says */
 /* Cleans a text into the record's arena; while `checking` it stays as it is. */

@@ -40,7 +40,7 @@ struct deck_sink {
 	/* A line, or a record that begins there, did not go in, and why. */
 	void (*broken)(void *ctx, const char *path, int64_t line, const char *why);
 	/* The file says all that is in that deck, and was sound: what is not in it has gone from it. NULL: nobody asks. */
-	void (*whole)(void *ctx, struct str deck);
+	int (*whole)(void *ctx, struct str deck, struct err *err);
 };
 
 struct deck_wishes {

@@ -33,6 +33,8 @@ void spool_init(struct spool *spool, const char *store)
 
 void spool_fini(struct spool *spool)
 {
+	if (!spool->part)
+		return;
 	if (spool->map)
 		munmap(spool->map, spool->mapped);
 	if (spool_is_file(spool)) {
@@ -51,6 +53,19 @@ bool spool_is_file(const struct spool *spool)
 	return spool->wire.fd >= 0;
 }
 
+bool spool_is_kept(const struct spool *spool)
+{
+	return access(spool->kept, F_OK) == 0;
+}
+
+/* Whoever had it may have removed or renamed it while its lock was waited for. */
+static bool is_file_at(const char *path, int fd)
+{
+	struct stat ours, there;
+
+	return fstat(fd, &ours) == 0 && lstat(path, &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
 /* What a killed import left there is written over. */
 static int make_file(struct spool *spool, struct err *err)
 {
@@ -58,11 +73,17 @@ static int make_file(struct spool *spool, struct err *err)
 
 	if (fd < 0)
 		return err_sys(err, "making the file %s", spool->part);
-	if (flock(fd, LOCK_EX | LOCK_NB) || ftruncate(fd, 0)) {
-		if (errno == EWOULDBLOCK)
-			err_set(err, ERR_FAILED, "another import is reading a package just now; wait for its end");
-		else
-			err_sys(err, "locking the file %s", spool->part);
+	if (flock(fd, LOCK_EX)) {
+		err_sys(err, "locking the file %s", spool->part);
+		close(fd);
+		return -1;
+	}
+	if (!is_file_at(spool->part, fd)) { /* who had it has kept it or removed it */
+		close(fd);
+		return make_file(spool, err);
+	}
+	if (ftruncate(fd, 0)) {
+		err_sys(err, "emptying the file %s", spool->part);
 		close(fd);
 		return -1;
 	}
@@ -70,13 +91,48 @@ static int make_file(struct spool *spool, struct err *err)
 	return 0;
 }
 
-int spool_put(struct spool *spool, enum wire_kind kind, struct str body, struct err *err)
+/* It lies beside the store, and what is wrong with it is so with the store. */
+static int failed(const struct spool *spool, struct err *err)
+{
+	if (err->kind != ERR_FAILED)
+		return -1;
+	if (err->native == ENOSPC || err->native == EDQUOT || err->native == EFBIG)
+		return err_set(err, ERR_STORE, "%s cannot be written: the disk is full; free some space and start again", spool->part);
+	err->kind = ERR_STORE;
+	return -1;
+}
+
+struct wire *spool_begin(struct spool *spool, enum wire_kind kind)
 {
 	wire_begin(&spool->wire, kind);
-	buf_add(&spool->wire.out, body);
-	if (!spool_is_file(spool) && spool->wire.out.len > IN_MEMORY && make_file(spool, err))
-		return -1;
-	return wire_end(&spool->wire, err);
+	return &spool->wire;
+}
+
+int spool_end(struct spool *spool, struct err *err)
+{
+	size_t len = spool->wire.out.len - spool->wire.body;
+
+	if ((!spool_is_file(spool) && spool->wire.out.len > IN_MEMORY && make_file(spool, err)) || wire_end(&spool->wire, err))
+		return failed(spool, err);
+	spool->len += HEAD + len;
+	return 0;
+}
+
+int spool_put(struct spool *spool, enum wire_kind kind, struct str body, struct err *err)
+{
+	buf_add(&spool_begin(spool, kind)->out, body);
+	return spool_end(spool, err);
+}
+
+int spool_cut(struct spool *spool, size_t len, struct err *err)
+{
+	size_t written = spool->len - spool->wire.out.len;
+
+	buf_cut(&spool->wire.out, len > written ? len - written : 0);
+	spool->len = len;
+	if (len < written && (ftruncate(spool->wire.fd, (off_t)len) || lseek(spool->wire.fd, (off_t)len, SEEK_SET) < 0))
+		return err_sys(err, "cutting the file %s", spool->part);
+	return 0;
 }
 
 int spool_view(struct spool *spool, struct str *records, struct err *err)
@@ -88,7 +144,7 @@ int spool_view(struct spool *spool, struct str *records, struct err *err)
 		return 0;
 	}
 	if (wire_flush(&spool->wire, err))
-		return -1;
+		return failed(spool, err);
 	if (fstat(spool->wire.fd, &st) || st.st_size < HEAD)
 		return err_sys(err, "reading the file of an import");
 	spool->mapped = (size_t)st.st_size;
@@ -143,21 +199,12 @@ static int sync_folder(const char *path, struct err *err)
 
 int spool_keep(struct spool *spool, struct err *err)
 {
-	if (wire_flush(&spool->wire, err))
-		return -1;
-	if (fdatasync(spool->wire.fd) || rename(spool->part, spool->kept))
-		return err_sys(err, "keeping the file %s", spool->kept);
+	if (fdatasync(spool->wire.fd) || rename(spool->part, spool->kept)) {
+		err_sys(err, "keeping the file %s", spool->kept);
+		return failed(spool, err);
+	}
 	spool->is_kept = true;
 	return sync_folder(spool->kept, err);
-}
-
-/* Whoever had it may have removed it while we waited. */
-static bool still_there(const struct spool *spool, int fd)
-{
-	struct stat ours, there;
-
-	return fstat(fd, &ours) == 0 && lstat(spool->kept, &there) == 0 && ours.st_ino == there.st_ino &&
-	       ours.st_dev == there.st_dev;
 }
 
 int spool_find(struct spool *spool, bool wait, struct err *err)
@@ -172,7 +219,7 @@ int spool_find(struct spool *spool, bool wait, struct err *err)
 		close(fd);
 		return busy ? 1 : err_sys(err, "waiting for another import");
 	}
-	if (!still_there(spool, fd)) {
+	if (!is_file_at(spool->kept, fd)) {
 		close(fd);
 		return 1;
 	}

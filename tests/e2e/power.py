@@ -239,18 +239,17 @@ sys.stdin.read()
 """
 
 
-def test_promised_import():
-    """A package in slices that do not wait for the disk: what was said to be imported is there after the next start."""
-    script = Script("promised")
+def promised(name, make):
+    """In slices beside somebody: what was said to be imported is there after the next start, and nothing else ever is."""
+    script = Script(name)
     good(cairn("add", "mine", "too", env=script.env))
-    maker = os.path.join(harness.ROOT, "tests/bench/make_package.py")
-    subprocess.run([sys.executable, maker, "many.apkg", "500", "1500"], check=True)
+    make()
     beside = subprocess.Popen([sys.executable, "-c", BESIDE, os.path.join(script.folder, "cairn.db")], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE)  # a process of its own: reading the files here gives this one's locks back
     beside.stdout.readline()
     script.begin()
-    script.do(SYNC, "import", "many.apkg")
-    assert held(script.folder)["notes"] == 501
+    script.do(SYNC, "import", "many")
+    assert held(script.folder)["notes"] == 1001
     script.do("/bin/sh", "-c", "for i in $(seq 30); do echo $i; done > $CAIRN_DATA/later")  # moments after it
     beside.communicate()
     seen = set()
@@ -261,7 +260,24 @@ def test_promised_import():
         good(run(SYNC, "import", "--finish", env={**script.env, "CAIRN_DATA": folder}))
         seen.add(held(folder)["notes"])
     assert survived(script, after=gone_on_with)[1] == 0
-    assert seen == {1, 501}, seen
+    assert seen == {1, 1001}, seen
+
+
+def test_promised_package():
+    def package():
+        os.makedirs("many")
+        maker = os.path.join(harness.ROOT, "tests/bench/make_package.py")
+        subprocess.run([sys.executable, maker, "many/many.apkg", "1000", "3000"], check=True)
+    promised("package", package)
+
+
+def test_promised_texts():
+    def texts():
+        os.makedirs("many")
+        for k in range(10):
+            with open(f"many/deck{k}.md", "w", encoding="utf-8") as file:
+                file.write("".join(f"question {k} {i} {'of some length ' * 4} :: the answer {i}\n" for i in range(100)))
+    promised("texts", texts)
 
 
 harness.main(globals())

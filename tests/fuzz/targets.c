@@ -270,7 +270,7 @@ static void frame(struct buf *out, const uint8_t *data, size_t size)
 static void run_wire(const uint8_t *data, size_t size)
 {
 	static struct store *store;
-	struct import import = {.dry = true, .whole = true, .broken = take_broken_part};
+	struct import import = {.dry = true, .broken = take_broken_part};
 	struct package package;
 	struct buf frames = {0};
 	struct err err;
@@ -281,14 +281,14 @@ static void run_wire(const uint8_t *data, size_t size)
 	import.store = store;
 	frame(&frames, data, size);
 	fd = fuzz_file(buf_str(&frames).s, frames.len);
-	package_init(&package, &import, "fuzz.apkg");
 	if (import_begin(&import, &err))
 		abort();
-	if (package_begin(&package, &err) == 0 && package_check(&package, fd, &err) == 0 && package.done &&
-	    package_apply(&package, &err))
+	package_init(&package, &import, "fuzz.apkg", SOURCE_ANKI);
+	if (import_part(&import, "fuzz.apkg", SOURCE_ANKI, &err) == 0 && package_check(&package, fd, &err) == 0 && package.done &&
+	    import_finish(&import, false, &err))
 		assert(err.kind == ERR_INPUT); /* the store has no part in it */
 	package_fini(&package);
-	(void)!import_end(&import, false, &err);
+	import_end(&import);
 	buf_fini(&frames);
 	close(fd);
 }
