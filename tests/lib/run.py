@@ -30,8 +30,8 @@ SANITIZER = {
 LIMIT_S, FULL_LIMIT_S = 900, 2400 # of a script; of a part of one with --full. Whoever takes longer hangs
 # With --full: scripts that take long come first, so that none is left over at the end, and in so many parts, which two
 # processors share: CAIRN_TEST_PART of CAIRN_TEST_PARTS.
-PARTS = {"monkey": 4, "wire_matrix": 4, "packages_ended": 4, "faults": 4}
-LONG = ["monkey", "wire_matrix", "mutants", "simulator", "faults", "kill_sync", "flips", "packages_ended", "packages", "bad_packages", "apkg", "backup", "screens", "half_hour", "glyphs", "install"]
+PARTS = {"monkey": 4, "wire_matrix": 4, "packages_ended": 4, "texts_ended": 4, "faults": 4}
+LONG = ["monkey", "wire_matrix", "mutants", "simulator", "faults", "kill_sync", "flips", "packages_ended", "texts_ended", "packages", "bad_packages", "apkg", "backup", "screens", "half_hour", "glyphs", "install"]
 SANITIZED_ALWAYS = {"monkey"} # scripts that need the sanitized programs, and those alone
 SANITIZED_WHOLE = {"monkey", "faults"} # … that leave nothing out under the sanitizers
 CASE = re.compile(r"^(?:(ok|not ok) (\S+)|skip (\S+(?: .*)?))$") # and nothing else: what a case shows may begin alike
