@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Searching: putting what was found in order, no further than somebody looks. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,7 @@ void listing_add(struct listing *listing, const struct listed *item)
 
 const struct listed *listing_at(struct listing *listing, size_t i)
 {
+	assert(i < listing->count);
 	sort_to(listing, i + 1);
 	return &listing->item[listing->count - 1 - i];
 }

@@ -236,7 +236,7 @@ int64_t search_listed(const struct search *search)
 
 int64_t search_card(struct search *search, int64_t i)
 {
-	return listing_at(&search->listing, (size_t)i)->card;
+	return i >= 0 && i < search_listed(search) ? listing_at(&search->listing, (size_t)i)->card : 0;
 }
 
 struct cards search_cards(struct search *search)

@@ -34,7 +34,7 @@ int search_step(struct search *search, int budget_us, int64_t enough, struct err
 
 int64_t search_found(const struct search *search);  /* so far */
 int64_t search_listed(const struct search *search); /* of them in order */
-/* The local id of the i-th card of the list so far. */
+/* The local id of the i-th card of the list so far; 0: there is none. */
 int64_t search_card(struct search *search, int64_t i);
 /* All that are listed, in no order; until the next step. */
 struct cards search_cards(struct search *search);

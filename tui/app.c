@@ -358,6 +358,15 @@ bool app_draw(struct app *app)
 	return true;
 }
 
+void app_draw_settled(struct app *app)
+{
+	for (int i = 0; i < 2; i++) { /* the first frame may have made room for more */
+		app_draw(app);
+		app_settle(app);
+	}
+	app_draw(app);
+}
+
 /* What stays in the scrollback. */
 static void say_farewell(struct app *app)
 {

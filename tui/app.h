@@ -89,6 +89,8 @@ bool app_draw(struct app *app);
 int64_t app_wait_ms(struct app *app);
 /* What a terminal's loop would do before it sleeps: ticks while one is wanted at once; a question to the helper is waited for. */
 void app_settle(struct app *app);
+/* As that loop goes on behind an event: a frame, then what there is to do, and the frame that stands. */
+void app_draw_settled(struct app *app);
 /* Keeps what is half-typed, now. */
 void app_rest(struct app *app);
 

@@ -53,7 +53,7 @@ unsigned browse_undo(struct app *app, struct browse *b, bool undo);
 int64_t browse_marked(struct browse *b);
 bool browse_is_picked(const struct browse *b, int64_t card);
 /* Looks again for the same, the mark where it was. */
-void browse_again(struct browse *b);
+void browse_again(struct app *app, struct browse *b);
 
 /* tui/deed_words.c. "suspend 3 cards", as it is stored, in the learner's language. */
 void deed_put(struct buf *out, struct str said);

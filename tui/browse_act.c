@@ -196,7 +196,7 @@ static bool take_delete(struct app *app, struct str text)
 		return true;
 	}
 	tell(app, &done, _("deleted"));
-	browse_again(app->browse);
+	browse_again(app, app->browse);
 	return true;
 }
 
@@ -325,7 +325,7 @@ unsigned browse_undo(struct app *app, struct browse *b, bool undo)
 		app_notice(app, "%s: %s", undo ? _("taken back") : _("done again"), buf_z(&words));
 		app->notes_changed = true;
 		crossing_wrote(&app->crossing);
-		browse_again(b);
+		browse_again(app, b);
 	}
 	buf_fini(&words);
 	buf_fini(&said);

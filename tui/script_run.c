@@ -23,10 +23,7 @@ int script_run(struct app *app, struct str keys, int cols, int rows, struct buf 
 			buf_addf(out, "-- shot %d --\n", ++shots);
 			break;
 		}
-		app_settle(app);
-		if (app_draw(app)) /* what it made room for */
-			app_settle(app);
-		app_draw(app);
+		app_draw_settled(app);
 	}
 	canvas_print(&app->canvas, out);
 	return 0;

@@ -44,32 +44,38 @@ static void start(struct browse *b)
 	b->list = (struct list){.page = b->list.page};
 }
 
-void browse_again(struct browse *b)
+static void look(struct app *app, struct browse *b)
+{
+	struct err err;
+	int rc = search_step(b->search, SLICE_US, b->list.count < FIRST ? FIRST : 0, &err);
+
+	if (rc < 0)
+		app_fail(app, &err);
+	b->running = rc == 1;
+	b->list.count = (int)search_listed(b->search);
+	if (!b->running && b->list.marked >= b->list.count)
+		b->list.marked = b->list.count ? b->list.count - 1 : 0;
+}
+
+void browse_again(struct app *app, struct browse *b)
 {
 	struct list list = b->list;
 
+	list.count = 0; /* nothing is found yet; the mark waits for its line */
 	start(b);
 	b->list = list;
+	if (b->running)
+		look(app, b); /* else the list is gone for a frame */
 }
 
 static unsigned tick(struct app *app, void *state)
 {
 	struct browse *b = state;
-	bool first = b->list.count < FIRST;
-	struct err err;
-	int rc;
 
 	if (!is_asked(b))
 		start(b);
-	if (!b->running)
-		return ACT_REDRAW;
-	rc = search_step(b->search, SLICE_US, first ? FIRST : 0, &err);
-	if (rc < 0)
-		app_fail(app, &err);
-	b->running = rc == 1;
-	b->list.count = (int)search_listed(b->search);
-	if (b->list.marked >= b->list.count)
-		b->list.marked = b->list.count ? b->list.count - 1 : 0;
+	if (b->running)
+		look(app, b);
 	return ACT_REDRAW;
 }
 

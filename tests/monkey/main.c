@@ -71,8 +71,7 @@ static int take(struct app *app, struct script_step *step)
 		clock_advance(app->clock, step->ms);
 		app_event(app, &(struct event){.kind = EV_TICK});
 	}
-	app_settle(app);
-	app_draw(app);
+	app_draw_settled(app);
 	if (!app->leaving && !monkey_frame_is_good(&app->canvas, &why)) {
 		fprintf(stderr, "the screen: %s\n", buf_z(&why));
 		rc = -1;

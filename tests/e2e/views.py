@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""What a view does with a key at the wrong moment: between two looks of a search, over a list that is not shown, with a name that means something."""
+import json
+import re
+
+from harness import CAIRN, Terminal, cairn, environment, good, main
+
+
+def screens(keys, *more, size="40x20", **env):
+    """The screen at each <shot>, and the last one."""
+    return re.split(r"-- shot \d+ --\n", good(cairn("--script", keys, "--size", size, *more, env=environment(**env))).out)
+
+
+def found(query):
+    return [card["fields"][0] for card in json.loads(good(cairn("search", query, "--json")).out)]
+
+
+def marked(screen):
+    line = re.search(r"^ *>[ ┊](.*?)  ", screen, re.M)
+    assert line, screen
+    return line[1]
+
+
+def deck(*fronts, name="Geo"):
+    for front in fronts:
+        good(cairn("add", front, "back of " + front, "--deck", name))
+
+
+def many(count=60):
+    good(cairn("add", "-", "--deck", "Geo", stdin="".join(f"front {i}\tback {i}\n" for i in range(count)).encode()))
+
+
+def test_the_list_of_cards_stands_after_undo_and_delete():
+    """What is found is empty for the moment of a new look; the mark is where it was."""
+    many()
+    for size in ("80x24", "40x20"):
+        undone = screens("b" + "<down>" * 55 + "s<shot>u", "--mode", "flip", size=size)
+        assert marked(undone[0]) == "front 4" and "susp." in undone[0], undone[0]
+        assert marked(undone[1]) == "front 4" and "taken back" in undone[1] and "susp." not in undone[1], undone[1]
+    last = screens("b<up>" + "<pgdn>" * 10 + "bd" + "j" * 11 + "<cr>y<cr>", "--mode", "flip")[-1]
+    assert "deleted: 1 note" in last and marked(last) == "front 1" and len(found("front")) == 59, last
+
+
+def test_the_list_of_cards_stands_in_a_terminal():
+    deck("one", "two", "three")
+    game = Terminal(CAIRN, "--mode", "flip", size="80x24", env=environment())
+    game.until("one")
+    for key, shown in (("b", "Cards: 3"), ("s", "suspended: 1 card"), ("u", "taken back"), ("q", "space show"), ("q", "Cairn")):
+        game.send(key)
+        game.until(shown)
+    game.send("q")
+    assert game.wait() == 0
+
+
+main(globals())
