@@ -100,6 +100,12 @@ def test_what_the_bench_measures_is_whole():
     assert a.doctor()["schedules"]["verdict"] == "ok"
 
 
+def test_settings_before_the_first_card():
+    a = Person("a", None, learner=None)
+    good(a.cairn("set", "new", "10"))
+    assert a.doctor()["links"]["verdict"] == "ok"
+
+
 def test_names_of_what_is_not_there():
     a = Person("a", None, learner=None)
     good(a.cairn("add", "one", "two"))
