@@ -31,8 +31,6 @@ def type_it(root, shims, postgres, address):
     stick = os.path.abspath("laptop/stick")
     places = {"laptop": Place("laptop", path, replace=words), "new": Place("new", path, replace=[("~/stick", stick)]),
               "psql": Place("psql", path, PGPASSWORD=PASSWORD, PGHOST="127.0.0.1", PGPORT=str(postgres.port), PGUSER="ada", PGDATABASE="postgres")}
-    os.makedirs("laptop/.config/cairn", mode=0o700)
-    os.close(os.open("laptop/.config/cairn/.env", os.O_CREAT, 0o600))
     places["laptop"].run('cairn add "Capital of Peru" Lima; cairn add "Capital of Chad" "N\'Djamena"; '
                          'cairn --mode flip --script "<space>3<space>1" > /dev/null')
     page = Page("backups.md")

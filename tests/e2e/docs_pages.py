@@ -13,6 +13,9 @@ from docs import BLOCK, Page, Place, run_page, shim
 from harness import ROOT, good, run
 from wire import Wire
 
+sys.path.insert(0, os.path.join(ROOT, "share"))
+from usage import Usage  # noqa: E402
+
 PAGES = {"first-week.md", "atlas.md", "class.md", "moving-from-anki.md", "installing.md", "scale.md", "export.md", "decks-format.md"}  # of this script
 
 
@@ -116,6 +119,60 @@ def test_no_page_with_commands_is_left_out():
         with open(path, encoding="utf-8") as file:
             if BLOCK.search(file.read()):
                 assert os.path.basename(path) in named, f"{path} has commands that no test runs"
+
+
+INTERNAL = {"--pipe", "--preview", "--finish", "picture"}  # between the two programs
+
+
+def unknown(command):
+    """The words of a command in a sentence that are no verb, and no option of its verb; brackets are around what may be left out."""
+    program, *words = re.sub(r"[][]", "", command).split()
+    everywhere, verbs = Usage().programs()[program]
+    allowed, verb, before = {option.name for option in everywhere} | {"--help"}, None, None
+    for word in words:
+        if word.startswith("--"):
+            if word.split("=")[0].rstrip(",;") not in allowed | INTERNAL:
+                yield word
+        elif not verb and re.fullmatch("[a-z-]+", word) and before not in ("--profile", "--deck", "--mode", "--learner"):
+            if word not in verbs.keys() | INTERNAL:
+                yield word
+                return
+            verb = word
+            allowed |= {option.name for option in verbs[verb][1]} if verb in verbs else set()
+        before = word
+
+
+def test_commands_in_sentences():
+    """What stands in no block of its own is not run; but its verbs and options are there."""
+    seen = 0
+    for page in ["README.md", "SECURITY.md", *glob.glob(os.path.join(ROOT, "docs", "*.md"))]:
+        with open(os.path.join(ROOT, page), encoding="utf-8") as file:
+            for command in re.findall(r"`(cairn(?:-sync)? [^`\n]+)`", file.read()):
+                seen += 1
+                assert not list(unknown(command)), (page, command, list(unknown(command)))
+    assert seen > 150 and list(unknown("cairn stats --week")) == ["--week"] and list(unknown("cairn teach")) == ["teach"]
+
+
+OTHERS = {"connection", "refused", "password authentication failed", "permission denied for database", "No space left on device"}  # PostgreSQL's and the C library's
+
+
+def test_what_is_said_is_said():
+    """Tables of what the program says, and what to do: each sentence stands in the sources; an ellipsis is what differs."""
+    sources = ""
+    for folder in ("base", "schema", "study", "sync", "tui"):
+        for ending in ("c", "h", "sql"):
+            for path in glob.glob(os.path.join(ROOT, folder, "**", "*." + ending), recursive=True):
+                with open(path, encoding="utf-8") as file:
+                    sources += re.sub(r'"\s*"', "", file.read())
+    seen = 0
+    for page in ("atlas.md", "backups.md"):
+        with open(os.path.join(ROOT, "docs", page), encoding="utf-8") as file:
+            for table in re.findall(r"^\| (?:it says|what is said) \|.*\n\|---\|---\|\n((?:\|.*\n?)+)", file.read(), re.M):
+                for row in table.splitlines():
+                    for part in re.split("…|; |: ", row.split("|")[1]):
+                        seen += len(part.strip()) > 3
+                        assert part.strip() in sources or part.strip() in OTHERS, (page, part)
+    assert seen > 20, seen
 
 
 def test_index_of_decisions():
