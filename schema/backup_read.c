@@ -207,7 +207,7 @@ static int begin(struct backup_reader *r, struct err *err)
 {
 	struct backup_table table;
 
-	if (!r->begun || r->in_tx)
+	if (!r->begun || r->counts.tables) /* once, whether it has ended or not */
 		return bad(N_("its first lines"), STR("BEGIN"), err);
 	r->in_tx = true;
 	for (size_t i = 0; backup_table(i, &table); i++) {

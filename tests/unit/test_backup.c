@@ -213,6 +213,24 @@ static void backup__other_texts_are_refused(void **state)
 	device_free(a);
 }
 
+/* One transaction, and nothing behind it. */
+static void backup__a_second_transaction_is_refused(void **state)
+{
+	static const char *const behind[] = {"BEGIN;\nCOMMIT;\n", "BEGIN;\nCOMMIT;\nBEGIN;\nCOMMIT;\n", "COMMIT;\n", "BEGIN;\n"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
+		struct device *d = device_new(11);
+		struct buf text = {0};
+
+		buf_addf(&text, "-- cairn backup 1\nBEGIN;\nCOMMIT;\n%s-- end\n", behind[i]);
+		assert_int_equal(load(d, buf_str(&text), 4096), -1);
+		assert_int_equal(d->err.kind, ERR_INPUT);
+		buf_fini(&text);
+		device_free(d);
+	}
+}
+
 static int64_t month(int64_t day)
 {
 	time_t seconds = (time_t)(day * 86400);
@@ -354,6 +372,7 @@ int main(void)
 		cmocka_unit_test(backup__holds_every_column),
 		cmocka_unit_test(backup__rows_of_every_kind_come_back),
 		cmocka_unit_test(backup__other_texts_are_refused),
+		cmocka_unit_test(backup__a_second_transaction_is_refused),
 		cmocka_unit_test(keep__by_any_dates),
 		cmocka_unit_test(keep__pruned_every_day),
 		cmocka_unit_test(seal__any_length_and_any_piece),
