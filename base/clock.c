@@ -196,8 +196,7 @@ void clock_put_local(struct buf *out, int64_t wall_ms, int zone_min)
 
 void clock_put_stamp(struct buf *out, const struct clock *clock)
 {
-	int64_t now = clock_wall_ms(clock), seconds = floor_div(now, SECOND_MS) + clock_zone_min(clock, now) * 60LL,
-		day = floor_div(seconds, DAY_MS / SECOND_MS);
+	int64_t seconds = floor_div(clock_wall_ms(clock), SECOND_MS), day = floor_div(seconds, DAY_MS / SECOND_MS);
 
 	clock_put_date(out, day);
 	seconds -= day * (DAY_MS / SECOND_MS);

@@ -46,7 +46,7 @@ int clock_parse(struct str iso, int64_t *wall_ms, int *zone_min, struct err *err
 void clock_put_iso(struct buf *out, int64_t wall_ms);
 /* Appends "2026-11-21 09:30", as a clock in that zone shows it. */
 void clock_put_local(struct buf *out, int64_t wall_ms, int zone_min);
-/* Appends "2026-11-21-093000", now, as a clock here shows it: for names of files. */
+/* Appends "2026-11-21-093000", now in UTC: for names of files, which stay in their order when the hour comes twice or the zone changes. */
 void clock_put_stamp(struct buf *out, const struct clock *clock);
 /* Appends "2026-11-21" of days since 1970-01-01. */
 void clock_put_date(struct buf *out, int64_t day);

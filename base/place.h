@@ -23,7 +23,7 @@ void place_close(struct place *place);
 int place_newest(const struct place *place, char **path, struct err *err) MUST_CHECK;
 /* Deletes what keep_choose does not keep, and what a run that was killed has left. */
 int place_prune(const struct place *place, struct err *err) MUST_CHECK;
-/* cairn-HOST-2026-11-21-093000.sql[.zst][.sealed] */
+/* cairn-HOST-2026-11-21-093000.sql[.zst][.sealed], in UTC */
 void place_name(const struct place *place, const struct clock *clock, bool packed, bool sealed,
 		char name[BACKUP_NAME_MAX]);
 

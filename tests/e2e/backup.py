@@ -422,6 +422,14 @@ def test_each_medium_is_copied_once_and_goes_with_the_last_backup():
     assert open("/etc/passwd").read()
 
 
+def test_the_newest_is_the_newest_when_the_hour_comes_twice():
+    env = made()
+    backup({**env, "CAIRN_NOW": "2026-10-25T02:50:00+02:00"})
+    good(cairn("add", "one", "more", env={**env, "CAIRN_NOW": "2026-10-25T02:55:00+02:00"}))
+    newest = backup({**env, "CAIRN_NOW": "2026-10-25T02:05:00+01:00"})
+    assert newest in good(cairn("backup", "--verify", env={**env, "CAIRN_NOW": "2026-10-25T02:10:00+01:00"})).out
+
+
 def test_media_that_are_not_whole():
     env = later(made(), 0)
     os.mkdir("stick")
