@@ -81,8 +81,10 @@ static void take_line(void *ctx, struct str name, struct str value)
 {
 	struct file_context *file = ctx;
 	char *copy = mem_strndup(name.s, name.len);
+	bool is_database = str_is(name, "DATABASE_URL");
 
-	if (!find(file->env, copy) && !(file->anybodys && str_starts(name, "CAIRN_LLM_")) &&
+	file->env->left_database |= file->anybodys && is_database;
+	if (!find(file->env, copy) && !(file->anybodys && (is_database || str_starts(name, "CAIRN_LLM_"))) &&
 	    strcmp(copy, "CAIRN_DATA") != 0) { /* CAIRN_DATA says where the files lie */
 		add(file->env, name, value);
 		if (!is_secret(copy))
@@ -232,6 +234,11 @@ const char *env_get(const struct env *env, const char *name)
 const char *env_new_host(const struct env *env)
 {
 	return env->asked_host;
+}
+
+bool env_left_database(const struct env *env)
+{
+	return env->left_database && !find(env, "DATABASE_URL");
 }
 
 int env_agree(struct env *env, const struct paths *paths, struct err *err)

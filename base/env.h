@@ -5,7 +5,8 @@
  * A `.env` holds lines NAME=value, with optional quotes, `export ` and # comments. Only MONGODB_URI, APP_PIN,
  * DATABASE_URL and CAIRN_* are read. The environment itself wins over the profile's folder, that over the
  * configuration folder, that over the working folder, of
- * which CAIRN_LLM_* is not taken: whoever made that folder may not say where texts and the key go. A file that is a link, that somebody else owns or that
+ * which CAIRN_LLM_* and DATABASE_URL are not taken: whoever made that folder may not say where texts and the key go, and many a
+ * folder has a database of its own. A file that is a link, that somebody else owns or that
  * others can read is skipped with one line (docs/security.md, 6). */
 #ifndef BASE_ENV_H
 #define BASE_ENV_H
@@ -22,6 +23,7 @@ struct env {
 	struct env_entry *entries;
 	size_t count;
 	char *asked_host;   /* see env_new_host */
+	bool left_database; /* see env_left_database */
 	struct buf skipped; /* one line, with its newline, for each file that was skipped; for people */
 };
 
@@ -41,6 +43,8 @@ enum env_sync env_sync(const struct env *env);
 /* A MONGODB_URI that came from the working folder, and whose hosts were never agreed to, is not in force
  * (env_get gives NULL). Then this is its host list, for the question "send your answers to …?"; else NULL. */
 const char *env_new_host(const struct env *env);
+/* A DATABASE_URL of the working folder was not taken, and there is no other. */
+bool env_left_database(const struct env *env);
 /* The learner agreed: the hosts are kept in the configuration folder's file `hosts`, and the URI is in force.
  */
 int env_agree(struct env *env, const struct paths *paths, struct err *err) MUST_CHECK;

@@ -83,7 +83,14 @@ int cmd_postgres(struct cross *cross, int argc, char **argv, struct err *err)
 	struct store *store = NULL;
 	int rc;
 
-	if (take_words(&wishes, argc, argv, err) || cross_open_store(cross, &store, err))
+	if (take_words(&wishes, argc, argv, err))
+		return -1;
+	if (!wishes.path && env_left_database(&cross->env))
+		return err_set(err, ERR_USAGE,
+			       "the DATABASE_URL of this folder's .env is not taken, as it may be another program's database; put yours into "
+			       "%.200s/.env (mode 600)",
+			       cross->paths.config);
+	if (cross_open_store(cross, &store, err))
 		return -1;
 	if (wishes.path && strcmp(wishes.path, "-") != 0)
 		rc = write_path(store, &wishes, err);

@@ -185,6 +185,16 @@ def test_the_password_is_nowhere():
                 hidden(open(path, "rb").read().decode("latin-1"))
 
 
+def test_a_working_folder_names_no_database():
+    env = played()
+    os.makedirs("project")
+    with open("project/.env", "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        file.write("DATABASE_URL=postgresql://ada:s3cret@127.0.0.1:1/x\n")
+    said = one_sentence(cairn("export", "--postgres", env=env, cwd="project"), 2)
+    assert "DATABASE_URL of this folder's .env is not taken" in said and "(mode 600)" in said, said
+    assert "CREATE" in good(cairn("export", "--postgres", "-", env=env, cwd="project")).out
+
+
 def test_without_psql_and_without_a_server():
     env = played()
     with open("none", "w"):

@@ -260,6 +260,24 @@ static void env__working_folder_asks_once(void **state)
 	env_close(&env);
 }
 
+/* Many a project's folder holds one, for a database of its own. */
+static void env__working_folder_names_no_database(void **state)
+{
+	struct env env;
+
+	(void)state;
+	write_file(".", "DATABASE_URL=postgresql://u:p@project.example/db\n");
+	env = open_env();
+	assert_null(env_get(&env, "DATABASE_URL"));
+	assert_true(env_left_database(&env));
+	env_close(&env);
+	write_file(paths.config, "DATABASE_URL=postgresql://u:p@mine.example/db\n");
+	env = open_env();
+	assert_string_equal(env_get(&env, "DATABASE_URL"), "postgresql://u:p@mine.example/db");
+	assert_false(env_left_database(&env));
+	env_close(&env);
+}
+
 static void env__working_folder_is_configuration(void **state)
 {
 	struct env env;
@@ -311,6 +329,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(env__unsafe_files_are_skipped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(env__broken_files_are_skipped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(env__working_folder_asks_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(env__working_folder_names_no_database, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(env__working_folder_is_configuration, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(env__profile_before_shared, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(env__key_has_a_length, set_up, tear_down),
