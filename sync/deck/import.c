@@ -107,7 +107,7 @@ void import_take_broken(void *ctx, const char *path, int64_t line, const char *w
 {
 	struct import *import = ctx;
 
-	import->skipped++;
+	import->skipped += line >= 0;
 	import->broken(import->ctx, path, line, why);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Markdown decks: headings are decks, Q:/A: and "front :: back" are notes (docs/decks-format.md). Line by
  * line, with one note open at a time. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,6 +29,8 @@ struct md {
 	int64_t line;		    /* where the open note begins */
 	int fence;		    /* backticks of the code block we are in */
 	bool comment;		    /* in a comment over several lines */
+	bool asks;		    /* the heading above is a question, and no note stands below it yet */
+	int64_t asked;		    /* headings that were, and none did */
 };
 
 static int count_of(struct str s, char c)
@@ -92,6 +95,7 @@ static int send(struct md *md, enum template_builtin type, struct str *field, si
 
 	put_deck(md, &deck);
 	note.deck = buf_str(&deck);
+	md->asks = false;
 	rc = text_send(&md->notes, &note, err);
 	buf_fini(&deck);
 	return rc;
@@ -190,10 +194,35 @@ static void strip_comments(struct md *md, struct str line, struct buf *rest, str
 	buf_add(rest, line);
 }
 
+static void leave_heading(struct md *md)
+{
+	md->asked += md->asks;
+	md->asks = false;
+}
+
+/* Headings are decks. Of those that ask, with their answer as text below, it is said that there is no card. */
+static void tell_asked(struct md *md)
+{
+	struct buf text = {0};
+
+	leave_heading(md);
+	if (!md->asked)
+		return;
+	buf_addf(&text,
+		 _n("%" PRId64 " heading is a question without a card: left out; a line Q: and a line A: make one",
+		    "%" PRId64 " headings are questions without a card: left out; a line Q: and a line A: make one", md->asked),
+		 md->asked);
+	md->notes.sink->broken(md->notes.sink->ctx, md->notes.source->path, -1, buf_z(&text));
+	buf_fini(&text);
+}
+
 static int set_heading(struct md *md, int level, struct str text, struct err *err)
 {
 	if (flush(md, err))
 		return -1;
+	leave_heading(md);
+	text = str_trim(text);
+	md->asks = text.len && text.s[text.len - 1] == '?';
 	if (level == 1 && md->deck_wished)
 		return 0;
 	for (int i = level - 1; i < HEADINGS; i++)
@@ -415,6 +444,8 @@ int markdown_read(struct source *source, const struct deck_wishes *wishes, const
 		rc = text_lines(&md.notes, take_line, &md, err);
 	if (rc == 0)
 		rc = flush(&md, err);
+	if (rc == 0)
+		tell_asked(&md);
 	for (int i = 0; i < HEADINGS; i++)
 		buf_fini(&md.heading[i]);
 	for (int i = 0; i < PARTS; i++)

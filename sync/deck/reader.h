@@ -37,7 +37,7 @@ struct deck_sink {
 	void *ctx;
 	/* 0 goes on, anything else stops the reading and is returned. */
 	int (*note)(void *ctx, const struct deck_note *note, struct err *err);
-	/* A line, or a record that begins there, did not go in, and why. */
+	/* A line, or a record that begins there, did not go in, and why; line -1: what is no fault, but not taken either. */
 	void (*broken)(void *ctx, const char *path, int64_t line, const char *why);
 	/* The file says all that is in that deck, and was sound: what is not in it has gone from it. NULL: nobody asks. */
 	int (*whole)(void *ctx, struct str deck, struct err *err);

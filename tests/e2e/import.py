@@ -71,6 +71,16 @@ def test_broken_lines_are_named():
                                      "b.csv:3: a quotation mark opens a field that is never closed"], done
 
 
+def test_headings_that_ask_are_told():
+    """They are decks; a question in one, with its answer as text, is no card, and no fault either."""
+    write("q.md", "# Bio?\n\n## What is a cell?\n\nThe unit of life.\n\n## What is DNA?  \n\nQ: Its form\nA: a double helix\n\n## Why?\n- a :: b\n## And then?\n")
+    done = bring("q.md", "--strict")
+    assert counts(done) == (2, 0, 0, 0), done
+    assert done.err == "q.md: 3 headings are questions without a card: left out; a line Q: and a line A: make one\n", done
+    write("r.md", "# Bio\nQ: What for?\nA: life\n")
+    assert bring("r.md").err == ""
+
+
 def test_strict_is_all_or_nothing():
     write("good.csv", "a,b\n")
     write("bad.csv", b"c,d\ne\0,f\n")
