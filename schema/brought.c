@@ -118,12 +118,15 @@ static void text_or_null(struct store *store, struct str text)
 }
 
 /* Beside its note, which is held back too. */
-static void gather_brought(struct store *store, uint64_t uid, const struct brought_note *note)
+static void gather_brought(struct store *store, const struct brought_note *note)
 {
-	gather_int(store, GATHERED_BROUGHT, (int64_t)uid);
+	gather_int(store, GATHERED_BROUGHT, store->gathering.note);
 	gather_int(store, GATHERED_BROUGHT, note->mod);
 	gather_int(store, GATHERED_BROUGHT, (int64_t)note->sum);
-	text_or_null(store, note->html);
+	if (note->made)
+		gather_text(store, GATHERED_BROUGHT, STR(""));
+	else
+		text_or_null(store, note->html);
 	text_or_null(store, note->guid);
 	gather_int(store, GATHERED_BROUGHT, note->number);
 	gather_int(store, GATHERED_BROUGHT, note->type);
@@ -134,15 +137,17 @@ static void gather_brought(struct store *store, uint64_t uid, const struct broug
 int brought_note_set(struct store *store, uint64_t uid, const struct brought_note *note, struct err *err)
 {
 	if (store->gathering.newest == uid && store->gathering.unbrought == uid && uid) {
-		gather_brought(store, uid, note);
+		gather_brought(store, note);
 		return 0;
 	}
-	gather_know(store, uid);
 	DB_USE(use, store, BROUGHT_SET);
 	db_bind_int(&use, "uid", (int64_t)uid);
 	db_bind_int(&use, "mod", note->mod);
 	db_bind_int(&use, "sum", (int64_t)note->sum);
-	bind_or_null(&use, ":html", note->html);
+	if (note->made)
+		db_put_text(&use, ":html", STR(""));
+	else
+		bind_or_null(&use, ":html", note->html);
 	bind_or_null(&use, ":guid", note->guid);
 	db_bind_int(&use, "number", note->number);
 	db_bind_int(&use, "type", note->type);

@@ -28,7 +28,8 @@ struct brought_note {
 	struct str guid; /* empty: it cannot be repeated */
 	int64_t number;	 /* its id there */
 	int64_t type;	 /* brought_type.number */
-	struct str html; /* its fields joined by U+001F; empty: they are as the note has them */
+	struct str html; /* its fields joined by U+001F; empty: as the note has them, or */
+	bool made;	 /* what to_html makes of those */
 };
 int brought_note_get(struct store *store, uint64_t uid, struct brought_note *note, struct err *err) MUST_CHECK;
 /* After the note itself was written. */

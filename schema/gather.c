@@ -20,7 +20,7 @@ static const struct form {
 	[GATHERED_CARD] = {"gathered_card", "CREATE TABLE t(id, uid, note, ord, deck, due)", 6, ST_CARD_ADD_MANY},
 	[GATHERED_ROW] = {"gathered_row", "CREATE TABLE t(id, t, lag, z, origin, kind, card, reg, body)", 9,
 			  ST_ROW_ADD_MANY},
-	[GATHERED_BROUGHT] = {"gathered_brought", "CREATE TABLE t(uid, mod, sum, html, guid, number, type, row)", 8,
+	[GATHERED_BROUGHT] = {"gathered_brought", "CREATE TABLE t(note, mod, sum, html, guid, number, type, row)", 8,
 			      ST_BROUGHT_ADD_MANY},
 	[GATHERED_STALE] = {"gathered_stale", "CREATE TABLE t(card)", 1, ST_STALE_ADD_MANY},
 };

@@ -31,7 +31,7 @@ struct gathering {
 	int64_t first_row, last_row; /* keys */
 	struct uid_set uid; /* of notes and cards held back */
 	enum { KNOWN_UNASKED, KNOWN_ALL, KNOWN_NOT } knows;
-	struct uid_set known; /* KNOWN_ALL: whatever notes, cards and lines of `brought` there are */
+	struct uid_set known; /* KNOWN_ALL: whatever notes and cards there are */
 	uint64_t fresh; /* a note that was looked for and is not there; 0: none */
 	uint64_t unbrought; /* the same of a line of `brought` */
 	uint64_t newest; /* the last note held back, and its row's key */
@@ -55,7 +55,7 @@ bool gather_has_row(const struct store *store, int64_t id);
 /* At the beginning of a transaction; others_wrote: since the last one. */
 int gather_look(struct store *store, bool others_wrote, struct err *err) MUST_CHECK;
 void gather_know(struct store *store, uint64_t uid); /* there is one now */
-/* Whether there cannot be a note or card with that uid, nor a line of `brought`: into a store that holds little, nothing has
+/* Whether there cannot be a note or card with that uid, nor what was brought of it: into a store that holds little, nothing has
  * to be looked for. */
 bool gather_is_new(const struct store *store, uint64_t uid);
 /* The next local id. */

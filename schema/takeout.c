@@ -21,6 +21,7 @@ static void read_note(struct use *use, struct takeout_note *out, struct arena *a
 		.number = db_int(use, "number"),
 		.type = db_int(use, "brought_kind"),
 		.html = arena_str(arena, db_text(use, "html")),
+		.made = !db_is_null(use, "html") && !db_text(use, "html").len,
 	};
 }
 

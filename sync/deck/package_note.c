@@ -103,17 +103,36 @@ static int is_old(struct package *package, uint64_t uid, const struct brought_no
 	return then.sum == now->sum || then.mod > now->mod;
 }
 
-/* The HTML is kept where it says more than the fields. */
-static struct str original(struct package *package, struct row_list fields, struct str html)
+static bool is_same(struct row_list fields, struct str html)
 {
-	struct str rest = html, part;
+	struct str part;
 	bool same = true;
 
 	for (size_t i = 0; same && i < fields.count; i++)
-		same = str_cut(&rest, '\x1f', &part) && str_eq(part, fields.item[i]);
-	if (same)
-		return (struct str){"", 0};
-	return clean_parts(package, html);
+		same = str_cut(&html, '\x1f', &part) && str_eq(part, fields.item[i]);
+	return same;
+}
+
+/* Whether the way out makes just that of the fields. */
+static bool is_made(struct package *package, struct row_list fields, struct str html)
+{
+	buf_clear(&package->text);
+	for (size_t i = 0; i < fields.count; i++) {
+		if (i)
+			buf_addc(&package->text, '\x1f');
+		to_html(&package->text, fields.item[i]);
+	}
+	return str_eq(buf_str(&package->text), html);
+}
+
+/* The HTML is kept where it says more than the fields. */
+static void keep_html(struct package *package, struct row_list fields, struct str html, struct brought_note *now)
+{
+	if (is_same(fields, html))
+		return;
+	now->made = is_made(package, fields, html);
+	if (!now->made)
+		now->html = clean_parts(package, html);
 }
 
 /* In any order: Anki sorts them. */
@@ -169,7 +188,7 @@ static int put(struct package *package, struct deck_note *note, struct brought_n
 		old = keep_ours(package, note, html, err);
 	if (old)
 		return old < 0 ? -1 : (import->kept++, 0);
-	now->html = original(package, note->fields, html);
+	keep_html(package, note->fields, html, now);
 	change = import_put(import, note, err);
 	if (change < 0 || (change != NOTE_KEPT && tell(package, note, now, err)))
 		return -1;

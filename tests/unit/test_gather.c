@@ -122,8 +122,8 @@ static void gather__what_was_taken_back_is_new_again(void **state)
 	device_free(d);
 }
 
-/* Nothing leaves such lines behind, but a new note that meets one is not refused for it. */
-static void gather__a_line_of_brought_without_its_note_is_written_over(void **state)
+/* What was brought stands at the note, and goes with what was held back of it or after it. */
+static void gather__a_line_of_brought_without_its_note_is_not_kept(void **state)
 {
 	struct device *d = device_new(4);
 	struct brought_note note;
@@ -135,10 +135,12 @@ static void gather__a_line_of_brought_without_its_note_is_written_over(void **st
 	commit(&tx);
 	store_gather(d->store);
 	begin(d->store, &tx);
-	assert_int_equal(brought(d->store, 5, &note), 0);
+	assert_int_equal(brought(d->store, 5, &note), 1);
+	assert_int_equal(put(d->store, 4, "other"), NOTE_NEW);
 	assert_int_equal(put(d->store, 5, "front"), NOTE_NEW);
 	bring(d->store, 5, 51);
 	commit(&tx);
+	assert_int_equal(brought(d->store, 4, &note), 1);
 	assert_int_equal(brought(d->store, 5, &note), 0);
 	assert_int_equal(note.sum, 51);
 	device_free(d);
@@ -217,7 +219,7 @@ int main(void)
 		cmocka_unit_test(gather__what_is_there_and_what_is_held_back_is_found),
 		cmocka_unit_test(gather__what_another_program_wrote_meanwhile_is_found),
 		cmocka_unit_test(gather__what_was_taken_back_is_new_again),
-		cmocka_unit_test(gather__a_line_of_brought_without_its_note_is_written_over),
+		cmocka_unit_test(gather__a_line_of_brought_without_its_note_is_not_kept),
 		cmocka_unit_test(company__is_seen_while_another_program_has_the_store_open),
 	};
 

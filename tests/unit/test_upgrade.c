@@ -6,18 +6,20 @@
 #include <unistd.h>
 
 #include "schema/db.h"
+#include "schema/takeout.h"
 #include "tests/unit/device.h"
 #include "tests/unit/unit.h"
 
 extern const char *migrations[4];
 const char *migrations[4];
 
-static struct buf first;
+static struct buf first, second;
 
 static int read_first(void **state)
 {
 	(void)state;
 	unit_source("schema/migrations/001.sql", &first);
+	unit_source("schema/migrations/002.sql", &second);
 	return 0;
 }
 
@@ -25,6 +27,7 @@ static int forget_first(void **state)
 {
 	(void)state;
 	buf_fini(&first);
+	buf_fini(&second);
 	return 0;
 }
 
@@ -125,6 +128,50 @@ static void upgrade__programs_that_are_open_stop_writing(void **state)
 	device_free(d);
 }
 
+static int see_note(void *ctx, const struct takeout_note *note, struct err *err)
+{
+	struct buf *seen = ctx;
+
+	(void)err;
+	buf_addf(seen, "%d:", (int)note->note.uid);
+	if (note->brought)
+		buf_addf(seen, "%d,%d,%d,%d,%.*s,%.*s", (int)note->came.mod, (int)note->came.number, (int)note->came.type, note->same,
+			 STR_FMT(note->came.guid), STR_FMT(note->came.html));
+	buf_addz(seen, note->came.made ? ",made " : " ");
+	return 0;
+}
+
+/* Keyed by the note's uid until version 2, and by its number since. */
+static void upgrade__what_packages_brought_stays_with_its_note(void **state)
+{
+	struct device *d = device_of_version_1();
+	struct brought_note held;
+	struct buf seen = {0};
+
+	(void)state;
+	device_open(d);
+	assert_int_equal(db_exec(d->store,
+				 "INSERT INTO deck(uid, name) VALUES (1, 'Deck');"
+				 "INSERT INTO note(uid, type, deck, tags, fields, row) VALUES (70, 1, 1, '', 'a', 5), (50, 1, 1, '', 'b', 6), "
+				 "(60, 1, 1, '', 'c', 7);"
+				 "INSERT INTO brought VALUES (50, 11, 12, '<b>', 'g', 13, 14, 6), (60, 21, 22, NULL, NULL, 23, 24, 1), "
+				 "(99, 1, 1, NULL, NULL, 1, 1, 1)",
+				 &d->err), 0);
+	store_close(d->store);
+	migrations[1] = buf_z(&second);
+	migrations[2] = NULL;
+	device_open(d);
+	assert_int_equal(takeout_each_note(d->store, see_note, &seen, &d->err), 0);
+	assert_string_equal(buf_z(&seen), "70: 50:11,13,14,1,g,<b> 60:21,23,24,0,, ");
+	assert_int_equal(brought_note_get(d->store, 70, &held, &d->err), 1);
+	assert_int_equal(brought_note_get(d->store, 60, &held, &d->err), 0);
+	assert_int_equal(held.mod, 21);
+	assert_int_equal(held.sum, 22);
+	migrations[1] = NULL;
+	buf_fini(&seen);
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +179,7 @@ int main(void)
 		cmocka_unit_test(upgrade__that_fails_changes_nothing),
 		cmocka_unit_test(upgrade__without_room_for_the_copy_does_not_begin),
 		cmocka_unit_test(upgrade__programs_that_are_open_stop_writing),
+		cmocka_unit_test(upgrade__what_packages_brought_stays_with_its_note),
 	};
 
 	return cmocka_run_group_tests(tests, read_first, forget_first);

@@ -33,7 +33,7 @@ void out_put_fields(struct buf *out, const struct takeout_note *note, size_t cou
 
 		if (i)
 			buf_addc(out, '\x1f');
-		if (note->same && !note->told && !note->came.html.len)
+		if (note->same && !note->told && !note->came.made && !note->came.html.len)
 			buf_add(out, field);
 		else if (held && says(theirs, field))
 			buf_add(out, theirs);

@@ -38,11 +38,28 @@ static bool begins_or_follows_space(const struct buf *out)
 	       (out->len >= len && memcmp(out->s + out->len - len, line, len) == 0);
 }
 
+/* How much of it goes over as it is: a space that stands alone does. */
+static size_t count_bare(struct str text)
+{
+	size_t i = 0;
+
+	while (i < text.len && text.s[i] != '&' && text.s[i] != '<' && text.s[i] != '>' &&
+	       (text.s[i] != ' ' || (i && text.s[i - 1] != ' ')))
+		i++;
+	return i;
+}
+
 static void put_text(struct buf *out, struct str text, bool exact)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		char c = text.s[i];
+		size_t bare = count_bare(str_slice(text, i, text.len));
+		char c;
 
+		buf_add(out, str_slice(text, i, i + bare));
+		i += bare;
+		if (i == text.len)
+			return;
+		c = text.s[i];
 		if (c == '&')
 			buf_addz(out, "&amp;");
 		else if (c == '<')
