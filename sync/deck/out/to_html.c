@@ -230,6 +230,7 @@ void to_html(struct buf *out, struct str text)
 		buf_add(out, text);
 		return;
 	}
+	buf_reserve(&own, 2 * text.len);
 	markup_open(&m, text);
 	while (markup_next(&m, &run)) {
 		if (run.line)
