@@ -14,13 +14,22 @@ bool deck_is_within(struct str upper, struct str path)
 		memcmp(path.s + upper.len, "::", 2) == 0);
 }
 
+static bool is_named(const struct deck_named *slot, struct str name)
+{
+	return slot->name && str_eq(name, (struct str){slot->name, slot->len});
+}
+
+/* Two decks whose names meet in one place, taken in turns, would be looked up each time: the next place is theirs too. */
 static struct deck_named *slot_of(struct store *store, struct str name)
 {
+	struct deck_named *slot, *next;
 	uint32_t hash = 0;
 
 	for (size_t i = 0; i < name.len; i++)
 		hash = hash * 31 + (unsigned char)name.s[i];
-	return &store->deck_named[hash % DECK_SLOTS];
+	slot = &store->deck_named[hash % DECK_SLOTS];
+	next = &store->deck_named[(hash + 1) % DECK_SLOTS];
+	return is_named(slot, name) || !slot->name || (next->name && !is_named(next, name)) ? slot : next;
 }
 
 static void remember(struct deck_named *slot, struct str name, int64_t id)
@@ -46,7 +55,7 @@ int deck_make(struct store *store, struct str name, int64_t *id, struct err *err
 	struct deck_named *slot = slot_of(store, name);
 	int rc;
 
-	if (slot->name && str_eq(name, (struct str){slot->name, slot->len})) {
+	if (is_named(slot, name)) {
 		*id = slot->id;
 		return 0;
 	}

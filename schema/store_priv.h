@@ -61,7 +61,7 @@ struct tallying {
 };
 
 /* Decks by name, at the place that the name's hash gives: notes of many decks come in turns. */
-enum { DECK_SLOTS = 64 };
+enum { DECK_SLOTS = 128 };
 struct deck_named {
 	char *name; /* owned; NULL: the place is free */
 	size_t len;
