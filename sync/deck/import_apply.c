@@ -13,7 +13,8 @@
 enum {
 	JOB_VERSION = 3,
 	SLICE_MIN = 64,
-	SLICE = 12000, /* records, about a tenth of a second, which a game that is opened then waits for: while nobody else has the store open */
+	SLICE = 36000, /* rows, about a tenth of a second, which a game that is opened then waits for: while nobody else has the store open */
+	SLICE_OTHER = 3, /* a note, or a line of an export, takes as long as so many rows */
 	SLICE_BESIDE_FIRST = 256,
 	SLICE_BESIDE_MAX = 800,
 	SLICE_BESIDE_MS = 5, /* while somebody else has it open; without the commit, whose length is the disk's */
@@ -162,7 +163,8 @@ static int take_some(struct applying *a, size_t most, struct err *err)
 	enum wire_kind kind;
 	struct str body;
 
-	for (size_t i = 0; i < most && spool_next(&a->rest, &kind, &body); i++) {
+	for (size_t i = 0; i < most && spool_next(&a->rest, &kind, &body);) {
+		i += kind == WIRE_ROW ? 1 : a->other;
 		if (a->import->dry && import_is_stopped(a->import))
 			return import_say_stopped(err);
 		if (take(a, kind, body, err))
@@ -201,6 +203,7 @@ static int commit_slice(struct applying *a, struct err *err)
 
 	if (open_tx(import, err))
 		return -1;
+	a->other = beside ? 1 : SLICE_OTHER;
 	start = clock_mono_ms(clock);
 	if (apply_slice(a, beside ? a->beside : SLICE, err) || note_place(a, err))
 		return -1;
@@ -271,7 +274,7 @@ static bool read_job(struct applying *a, struct str *deck)
 
 static int begin_applying(struct applying *a, struct import *import, struct err *err)
 {
-	*a = (struct applying){.import = import, .beside = SLICE_BESIDE_FIRST, .lines = {.store = import->store}};
+	*a = (struct applying){.import = import, .beside = SLICE_BESIDE_FIRST, .other = 1, .lines = {.store = import->store}};
 	a->lines.deed = &a->deed;
 	package_init(&a->package, import, "", SOURCE_ANKI);
 	return spool_view(&import->spool, &a->all, err);

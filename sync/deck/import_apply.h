@@ -14,6 +14,7 @@ struct applying {
 	struct str all, rest; /* records */
 	int64_t number;	      /* of the job */
 	size_t beside;	      /* records a slice while somebody else has the store open */
+	size_t other;	      /* as how many a record counts that is no row of a package */
 	int64_t company_ms;   /* until then somebody is taken to be there */
 	bool again;	      /* what is taken is in the store: only what has to be known of it is */
 	struct deed deed;     /* of the slice */
