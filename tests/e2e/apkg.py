@@ -205,6 +205,21 @@ def test_an_edit_here_is_an_update_there():
     assert (state["log"][1]["new"], state["log"][2]["new"], state["log"][2]["updated"]) == (0, 0, 1), state["log"]
 
 
+def test_html_goes_out_as_it_came():
+    """Kept, as the fields say it, or as the way out makes it of them: to the byte the same."""
+    fields = {101: ("amo", "I <b>love</b> you &amp; me<br>and you"), 102: ("{{c1::Roma}}", ""), 103: ("plain", "words"),
+              104: ("<div>an odd</div> <span style='color:red'>way</span>", "a > b")}
+    sql = [f"UPDATE notes SET flds = '{first}' || char(31) || '{second}' WHERE id = {note}".replace("color:red'>", "color:red''>").replace("style='", "style=''")
+           for note, (first, second) in fields.items()]
+    bring(anki.pack("odd.apkg", 3, anki.sample_database(3, sql), {}))
+    kept = dict(query("SELECT number, html FROM brought"))
+    assert kept == {101: "", 102: None, 103: None, 104: "\x1f".join(fields[104])}, kept
+    cairn("fold")
+    cairn("export", "out.apkg")
+    out = dict(anki.open_package("out.apkg").execute("SELECT id, flds FROM notes"))
+    assert out == {note: "\x1f".join(both) for note, both in fields.items()}, out
+
+
 def is_known_there(data):
     """Out of a store that no package was imported into: Anki knows its notes as the ones that it has, and takes an edit alone."""
     folder = os.path.abspath(data)
