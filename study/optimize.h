@@ -33,17 +33,19 @@ enum optimize_outcome {
 };
 enum { OPTIMIZE_TESTS_LEAST = 50, OPTIMIZE_DAYS_LEAST = 8 };
 
-/* What was found. Trained on the first four fifths of the answers, tested on the last. */
+/* What was found. Against the defaults five sixths of the answers are tested, in five parts, each predicted
+ * by a fit to all before it; against other parameters, which may have been fitted to these answers, the last
+ * fifth. */
 struct optimize_report {
 	enum optimize_outcome outcome;
 	size_t answers, cards;	      /* that say anything: a day or more after the one before; all cards */
-	size_t trained, tested, days; /* scored answers of both parts; study days of the second */
-	double before,
-		after;	  /* log loss of the second part: parameters in force, fitted ones; nats an answer */
-	double chance;	  /* what `before - after` has to exceed: t test over days, one side, 5 % */
-	size_t forgotten; /* of `answers` */
-	int64_t unusable; /* answers that make no sense */
-	int share;	  /* as in struct optimize_rows */
+	size_t trained, tested, days; /* scored answers before the test and in it; study days of it */
+	double before, after; /* log loss of the test: parameters in force, fitted ones; nats an answer */
+	double chance;	      /* what `before - after` has to exceed: t over days, one side, 5 %; half of that
+				 against the defaults */
+	size_t forgotten;     /* of `answers` */
+	int64_t unusable;     /* answers that make no sense */
+	int share;	      /* as in struct optimize_rows */
 	double now[FSRS_PARAMS]; /* in force everywhere; decks with parameters of their own are not looked at
 				  */
 	double fit[FSRS_PARAMS]; /* fitted to all answers; what optimize_adopt sets */

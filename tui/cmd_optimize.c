@@ -106,8 +106,8 @@ static void say_result(const struct optimize_report *r, bool adopted)
 		       r->answers, r->forgotten, r->tested, r->days);
 		return;
 	}
-	printf(_("Learnt from %zu answers, tested on the %zu after them (%zu days).\n"), r->trained,
-	       r->tested, r->days);
+	printf(_("Tested on %zu answers (%zu days), each predicted from those before it: %zu or more.\n"),
+	       r->tested, r->days, r->trained);
 	printf(_("Log loss there: %.4f with the parameters in force, %.4f fitted; chance alone makes "
 		 "%.4f.\n"),
 	       r->before, r->after, r->chance);

@@ -91,7 +91,7 @@ static void optimize__adopts_what_is_better_once_and_undo_takes_it_back(void **s
 	report = look(d);
 	assert_int_equal(report.outcome, OPTIMIZE_BETTER);
 	assert_true(report.before - report.after > report.chance);
-	assert_true(report.days > 100 && report.trained > report.tested);
+	assert_true(report.days > 100 && report.tested > 3 * report.trained); /* five parts of six */
 	assert_int_equal(settings_folded_with(d->store, &folded_with[0], &d->err), 0);
 	assert_int_equal(optimize_adopt(d->store, &report, &d->err), 0);
 	assert_int_equal(settings_folded_with(d->store, &folded_with[1], &d->err), 0);
@@ -101,6 +101,7 @@ static void optimize__adopts_what_is_better_once_and_undo_takes_it_back(void **s
 		assert_true(fabs(settings.fsrs.w[i] - report.fit[i]) < 1e-9);
 	report = look(d); /* what is in force has seen the test as well: nothing can be better than it */
 	assert_int_equal(report.outcome, OPTIMIZE_NOISE);
+	assert_true(report.trained > 3 * report.tested); /* the last fifth */
 	assert_int_equal(deeds_turn(d->store, true, &what, &said, &d->err), 0);
 	assert_int_equal(settings_load(d->store, STR(""), &settings, &d->err), 0);
 	assert_true(settings.fsrs.w[0] == 0.212 && settings.fsrs.w[20] == 0.1542);
@@ -145,6 +146,25 @@ static void optimize__noise_is_not_adopted(void **state)
 		review_log_fini(&log);
 	}
 	assert_true(adopted <= 3);
+}
+
+/* Learners who are not the defaults, 2,000 answers each: most are told so. */
+static void optimize__most_learners_are_found(void **state)
+{
+	int found = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct review_log log;
+		struct device *d;
+
+		review_log_make(&log, 2000, seed);
+		d = device_with(&log);
+		found += look(d).outcome == OPTIMIZE_BETTER;
+		device_free(d);
+		review_log_fini(&log);
+	}
+	assert_true(found >= 13);
 }
 
 static void optimize__few_answers_change_nothing(void **state)
@@ -241,6 +261,7 @@ int main(void)
 		cmocka_unit_test(optimize__what_shapes_a_card_s_history),
 		cmocka_unit_test(optimize__adopts_what_is_better_once_and_undo_takes_it_back),
 		cmocka_unit_test(optimize__noise_is_not_adopted),
+		cmocka_unit_test(optimize__most_learners_are_found),
 		cmocka_unit_test(optimize__few_answers_change_nothing),
 	};
 
