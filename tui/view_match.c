@@ -134,6 +134,7 @@ static unsigned leave(struct app *app)
 		view_round_show(app, true);
 	} else {
 		view_home_show(app, true);
+		app_notice(app, "left before the first answer: nothing to sum up");
 		view_stand_up(app);
 	}
 	return ACT_HANDLED | ACT_REDRAW;

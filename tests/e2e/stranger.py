@@ -122,6 +122,9 @@ def test_a_sprint_left_at_once_says_so():
     left, on = screens("qp2q<shot> ", "--mode", "flip")
     assert "left before the first answer" in " ".join(left.split()), left
     assert "Sprint" not in on and "back of" not in on and "Geo" in on, on
+    for mode in ("sprint", "match", "practice"):
+        left = screens("q", "study", "--mode", mode)[-1]
+        assert "left before the first answer" in " ".join(left.split()), (mode, left)
 
 
 def test_done_says_how_to_do_more():
