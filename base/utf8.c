@@ -254,6 +254,21 @@ static bool is_clean_ascii(struct str s, unsigned flags)
 	return true;
 }
 
+bool utf8_is_tame(struct str text)
+{
+	if (is_clean_ascii(text, CLEAN_TEXT))
+		return true;
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.s[i];
+
+		if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F)
+			return false;
+		if (c == 0xC2 && i + 1 < text.len && (unsigned char)text.s[i + 1] < 0xA0)
+			return false; /* C1 */
+	}
+	return utf8_is_valid(text);
+}
+
 bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap)
 {
 	size_t start = out->len, len;

@@ -34,6 +34,8 @@ enum clean_flags {
  * controls, tags, zero-width and line-separator characters are gone, a base carries at most 8 marks, and at most
  * `cap` bytes are kept, cut between code points. Appends to out; returns true if nothing had to be changed. */
 bool utf8_clean(struct buf *out, struct str in, unsigned flags, size_t cap);
+/* Whether a text may travel: valid UTF-8 without controls but line ends and tabs. What utf8_clean makes is. */
+bool utf8_is_tame(struct str text);
 /* At most `cap` bytes of valid UTF-8, and no part of a code point at the end. */
 struct str utf8_cut(struct str text, size_t cap);
 

@@ -426,9 +426,35 @@ static int give_g(struct store *store, struct row *row, struct err *err)
 				 err); /* notes.c gives a note's: they are not in the index */
 }
 
-int log_append(struct store *store, struct row *row, struct err *err)
+static int append(struct store *store, struct row *row, struct err *err)
 {
 	if (log_load_own(store, err) || give_g(store, row, err) || give_identity(store, row, err))
 		return -1;
 	return log_add(store, row, false, err);
+}
+
+/* A note's texts come from many hands. */
+static int append_cleaned(struct store *store, struct row *row, struct err *err)
+{
+	struct arena arena = {0};
+	struct row clean = *row;
+	int rc;
+
+	row_clean(&clean, &arena);
+	rc = append(store, &clean, err);
+	clean.note = row->note;
+	*row = clean;
+	arena_fini(&arena);
+	return rc;
+}
+
+int log_append(struct store *store, struct row *row, struct err *err)
+{
+	if (row_is_tame(row))
+		return append(store, row, err);
+	if (row->kind == ROW_NOTE_KIND)
+		return append_cleaned(store, row, err);
+	return err_set(err, ERR_INPUT,
+		       "a text to be kept is longer than 1 MiB, or has broken UTF-8 or control characters in it; no other device would "
+		       "read it, and nothing was written");
 }

@@ -11,7 +11,8 @@ enum { LOG_N_BITS = 40 }; /* a row's key in SQLite: alias of its log << 40 | n *
 /* Appends one own row inside the caller's transaction. The caller fills z, kind, card and the kind's fields;
  * log, n, origin, at, t and, for registers, g are given out here (g only where the caller left it 0). Then
  * the row's effect on what is derived from it alone is applied (registers, notes, types, clocks); schedules
- * and days are study's. */
+ * and days are study's. Texts that no other device would read (row_is_tame) are cleaned in a note, which is written so,
+ * and refused in any other row. */
 int log_append(struct store *store, struct row *row, struct err *err) MUST_CHECK;
 
 /* The moment that the next own row would get: the wall clock, raised above the rows held (SYNC.md, Time). */

@@ -203,11 +203,28 @@ static int compare(struct store *store, const struct note_draft *draft, int64_t 
 	return changed ? NOTE_CHANGED : NOTE_KEPT;
 }
 
+/* The same of what log_append makes of it: it may be what is held. */
+static int compare_cleaned(struct store *store, const struct row *row, int64_t *g, struct err *err)
+{
+	struct arena arena = {0};
+	struct row clean = *row;
+	struct note_draft draft;
+	int change;
+
+	row_clean(&clean, &arena);
+	draft = (struct note_draft){(uint64_t)clean.note.uid, (uint64_t)clean.note.type, clean.note.deck, clean.note.tags, clean.note.fields};
+	change = compare(store, &draft, g, err);
+	arena_fini(&arena);
+	return change;
+}
+
 int note_put(struct store *store, const struct note_draft *draft, int z, struct err *err)
 {
 	struct row row = {.kind = ROW_NOTE_KIND, .z = z, .note = revision_of(draft)};
 	int change = compare(store, draft, &row.note.g, err);
 
+	if (change == NOTE_CHANGED && !row_is_tame(&row))
+		change = compare_cleaned(store, &row, &row.note.g, err);
 	if (change < 0 || change == NOTE_KEPT)
 		return change;
 	return log_append(store, &row, err) ? -1 : change;

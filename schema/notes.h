@@ -42,8 +42,8 @@ int note_each(struct store *store, int64_t deck, note_each_fn *each, void *ctx,
 int note_each_near(struct store *store, const struct note *note, int limit, note_each_fn *each, void *ctx,
 		   struct err *err) MUST_CHECK;
 
-/* A note to be written. deck is a path ("Languages::French"), made if missing; texts are clean (utf8_clean).
- */
+/* A note to be written. deck is a path ("Languages::French"), made if missing; texts are clean (utf8_clean), or
+ * become so with the row that is written. */
 struct note_draft {
 	uint64_t uid, type;
 	struct str deck, tags;

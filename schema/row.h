@@ -85,7 +85,7 @@
 	KIND(DAY, day, 14, "day", ROW_DAY)                                                                   \
 	KIND(SESSION, session, 15, "session", ROW_SESSION)
 
-enum { ROW_VERSION = 1, ROW_FIELDS_MAX = 16, ROW_LIST_MAX = 1000 };
+enum { ROW_VERSION = 1, ROW_FIELDS_MAX = 16, ROW_LIST_MAX = 1000, ROW_TEXT_MAX = 1024 * 1024 /* bytes */ };
 
 #define ROW_ENUM(NAME, member, number, wire, fields) ROW_##NAME##_KIND = number,
 enum row_kind { ROW_KINDS(ROW_ENUM) };
@@ -157,6 +157,11 @@ bool row_has_card(enum row_kind kind);
  */
 uint64_t row_register(const struct row *row);
 int64_t row_g(const struct row *row); /* of a register row */
+
+/* Whether other devices read its texts: each tame (base/utf8.h) and at most ROW_TEXT_MAX long, lists at most ROW_LIST_MAX. */
+bool row_is_tame(const struct row *row);
+/* Texts and items that are not tame are cleaned and cut, their new bytes are in the arena. */
+void row_clean(struct row *row, struct arena *arena);
 
 /* The kind's own fields as bytes: integers as zigzag LEB128, texts with their length, lists with their count.
  */

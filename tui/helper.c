@@ -15,6 +15,7 @@
 #include "base/endpoint.h"
 #include "base/json.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "tui/crossing.h"
 
 enum { NICE = 10 }; /* a program that starts may not be felt by who answers */
@@ -82,9 +83,9 @@ static void put_question(struct buf *out, enum helper_task task, struct str fron
 
 	json_open(&j, '{');
 	json_key_str(&j, "task", str_of(words[task]));
-	json_key_str(&j, "front", str_slice(front, 0, TEXT_MAX));
-	json_key_str(&j, "back", str_slice(back, 0, TEXT_MAX));
-	json_key_str(&j, "given", str_slice(given, 0, TEXT_MAX));
+	json_key_str(&j, "front", utf8_cut(front, TEXT_MAX));
+	json_key_str(&j, "back", utf8_cut(back, TEXT_MAX));
+	json_key_str(&j, "given", utf8_cut(given, TEXT_MAX));
 	json_close(&j, '}');
 }
 

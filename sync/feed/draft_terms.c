@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/markup.h"
+#include "base/utf8.h"
 #include "schema/template.h"
 #include "sync/feed/local.h"
 
@@ -124,7 +125,7 @@ static int draft(void *ctx, const struct draft_source *source, draft_put_fn *put
 	(void)ctx;
 	while (rc == 0 && count < AT_MOST && words_sentence(&rest, &sentence))
 		if (of_sentence(source, sentence, &term, &meaning) || of_line(sentence, &term, &meaning)) {
-			rc = put(put_draft, to, term, meaning, str_slice(sentence, 0, DRAFT_QUOTE_MAX), err);
+			rc = put(put_draft, to, term, meaning, utf8_cut(sentence, DRAFT_QUOTE_MAX), err);
 			count++;
 		}
 	return rc < 0 ? -1 : 0;

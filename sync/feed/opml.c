@@ -66,7 +66,7 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
 	}
 	wire_begin(&r->wire, WIRE_NOTE);
 	wire_text(&r->wire, str_of(url));
-	wire_text(&r->wire, str_slice(str_of(title), 0, LINE_MAX_BYTES));
+	wire_text(&r->wire, utf8_cut(str_of(title), LINE_MAX_BYTES));
 	if (wire_end(&r->wire, &r->err))
 		refuse(r, N_("what was read of it could not be told"));
 }

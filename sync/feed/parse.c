@@ -19,12 +19,12 @@ int feed_say_head(struct feed_say *say, enum feed_kind kind, struct str title, s
 		  struct err *err)
 {
 	buf_clear(&say->title);
-	feed_put_plain(&say->title, str_slice(title, 0, FEED_LINE_MAX));
+	feed_put_plain(&say->title, utf8_cut(title, FEED_LINE_MAX));
 	wire_begin(&say->wire, WIRE_HEAD);
 	wire_int(&say->wire, kind);
 	wire_text(&say->wire, buf_str(&say->title));
-	wire_text(&say->wire, str_slice(lang, 0, 40));
-	wire_text(&say->wire, str_slice(feed, 0, FEED_LINE_MAX));
+	wire_text(&say->wire, utf8_cut(lang, 40));
+	wire_text(&say->wire, utf8_cut(feed, FEED_LINE_MAX));
 	return wire_end(&say->wire, err);
 }
 

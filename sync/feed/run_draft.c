@@ -7,11 +7,12 @@
 #include "base/hash.h"
 #include "base/markup.h"
 #include "base/path.h"
+#include "base/utf8.h"
 #include "schema/template.h"
 #include "sync/deck/import.h"
 #include "sync/feed/run_priv.h"
 
-enum { DRAFTERS_MAX = 8 };
+enum { DRAFTERS_MAX = 8, TITLE_MAX = 200 };
 
 struct drafting {
 	struct visits *visits;
@@ -63,7 +64,7 @@ static void put_source(struct buf *out, const struct draft_source *source, const
 	if (!source->link.len)
 		return;
 	buf_addz(out, out->len ? "\n[" : "[");
-	markup_escape_part(out, source->title.len ? str_slice(source->title, 0, 200) : source->feed, MARKUP_AFTER | MARKUP_BEFORE);
+	markup_escape_part(out, source->title.len ? utf8_cut(source->title, TITLE_MAX) : source->feed, MARKUP_AFTER | MARKUP_BEFORE);
 	buf_addz(out, "](");
 	put_address(out, source->link);
 	buf_addc(out, ')');

@@ -13,7 +13,6 @@
 #include "sync/mongo/place.h"
 
 enum {
-	TEXT_MAX = 1024 * 1024,
 	ZONE_MAX = 48 * 60,
 	HEAD_FIELDS = 7,
 	FIELDS_MAX = 24,
@@ -135,20 +134,7 @@ static bool get_name(const bson_iter_t *iter, uint64_t *name)
 	return hash_get32(text, LOG_DIGITS, name);
 }
 
-/* Own texts were cleaned before they became rows, so controls in one mean that no cairn wrote it. */
-static bool text_is_tame(struct str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.s[i];
-
-		if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F)
-			return false;
-		if (c == 0xC2 && i + 1 < text.len && (unsigned char)text.s[i + 1] < 0xA0)
-			return false; /* C1 */
-	}
-	return utf8_is_valid(text);
-}
-
+/* No row is written with a text that is not tame (log_append), so one that is not means that no cairn wrote it. */
 static bool get_text(const bson_iter_t *iter, struct str *text, struct arena *arena)
 {
 	struct str view;
@@ -158,7 +144,7 @@ static bool get_text(const bson_iter_t *iter, struct str *text, struct arena *ar
 		return false;
 	view.s = bson_iter_utf8(iter, &len);
 	view.len = len;
-	if (len > TEXT_MAX || !text_is_tame(view))
+	if (len > ROW_TEXT_MAX || !utf8_is_tame(view))
 		return false;
 	*text = arena_str(arena, view);
 	return true;

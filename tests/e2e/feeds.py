@@ -334,6 +334,27 @@ def test_rules_of_the_learner():
     server.close()
 
 
+def texts_of_notes():
+    """As they stand in the store, in bytes."""
+    with sqlite3.connect(os.path.join("data", "cairn.db")) as db:
+        db.text_factory = bytes
+        found = [fields for fields, in db.execute("SELECT fields FROM note ORDER BY id")]
+    db.close()
+    return found
+
+
+def test_a_long_title_is_cut_between_characters():
+    """A rule of the learner's makes a row of it at once, and a row with half a character is read by no other device."""
+    server = Server()
+    server.put("/feed", rss(item(1, CELL, "x" + "я" * 130)))  # 200 bytes end in the middle of the hundredth
+    add(server, "/feed")
+    good(server.feed("rule", "add", "--words", "mitochondrion", "--take"))
+    good(server.feed("fetch"))
+    found = [fields.decode("utf-8", "strict") for fields in texts_of_notes()]
+    assert found and all("[x" + "я" * 99 + "](https://a.feeds.test/1)" in fields for fields in found), found
+    server.close()
+
+
 def test_words_of_a_list():
     server = Server()
     os.makedirs("data/words", mode=0o700)

@@ -225,6 +225,34 @@ static void clean__properties(void **state)
 }
 
 /* Joined emoji are counted as xterm, tmux and ncurses do: each part for itself. */
+static void tame__by_hand(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		bool tame;
+	} texts[] = {
+		{"", 0, true},
+		{"plain", 5, true},
+		{"lines\r\n\tand tabs, more than eight bytes\n", 38, true},
+		{"\xd1\x8f and \xf0\x9f\x98\x80", 11, true},
+		{"\xc2\xa0", 2, true},	  /* U+00A0 */
+		{"x\xd1", 2, false},	  /* cut in two */
+		{"x\xd1](y)", 6, false},  /* and gone on */
+		{"\xc0\x80", 2, false},   /* overlong */
+		{"\xed\xa0\x80", 3, false}, /* half of a pair */
+		{"\xc2\x9b", 2, false},   /* U+009B, the CSI of C1 */
+		{"nothing but the end\x1f", 20, false},
+		{"a\0b", 3, false},
+		{"a\x7f", 2, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (utf8_is_tame((struct str){texts[i].bytes, texts[i].len}) != texts[i].tame)
+			fail_msg("text %zu", i);
+}
+
 static void width__by_hand(void **state)
 {
 	static const struct {
@@ -306,6 +334,7 @@ int main(void)
 		cmocka_unit_test(clean__marks_are_counted_across_what_goes),
 		cmocka_unit_test(clean__cap),
 		cmocka_unit_test(clean__properties),
+		cmocka_unit_test(tame__by_hand),
 		cmocka_unit_test(width__by_hand),
 		cmocka_unit_test(cluster__pieces_add_up),
 		cmocka_unit_test(fit__never_halves_a_wide_one),
