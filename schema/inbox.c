@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/markup.h"
+#include "base/utf8.h"
 #include "schema/store_priv.h"
 
 static const char FEED[] = "feed.", RULE[] = "feedrule.", DECISION[] = "inbox.", DECK[] = "Feeds";
@@ -264,7 +265,7 @@ static int merge_into(struct store *store, const struct inbox_draft *draft, cons
 		put_merged(&merged, buf_str(&first), draft->fields.item[draft->fields.count - 1]);
 		buf_fini(&first);
 	}
-	field[last] = str_slice(buf_str(&merged), 0, NOTE_FIELD_MAX);
+	field[last] = utf8_cut(buf_str(&merged), NOTE_FIELD_MAX);
 	rc = note_put(store, &put, z, err) < 0 ? -1 : 0;
 	buf_fini(&merged);
 	return rc;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * What becomes a row: texts that no other device would read. */
+ * What becomes a row: drafts merged into notes, and texts that no other device would read. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "schema/inbox.h"
 #include "tests/unit/device.h"
 #include "tests/unit/unit.h"
 
@@ -19,6 +20,26 @@ static void same_answer(struct device *d, uint64_t uid, size_t len, const char *
 	assert_true(utf8_is_valid(answer));
 	assert_str(str_slice(answer, len - strlen(end), len), end);
 	arena_fini(&arena);
+}
+
+/* One byte is left for a character of two. */
+static void inbox__what_is_merged_is_cut_between_characters(void **state)
+{
+	enum { HELD = NOTE_FIELD_MAX - 4 };
+	struct device *d = device_new(1);
+	struct str fields[] = {STR("front"), STR("ääää")};
+	struct inbox_draft draft = {.key = STR("key"), .deck = STR("A"), .tags = STR(""), .clues = STR(""), .fields = {fields, 2},
+				    .type = template_builtin(TYPE_BASIC)->uid};
+	char *held = malloc(HELD + 1);
+
+	(void)state;
+	memset(held, 'x', HELD);
+	held[HELD] = '\0';
+	device_put_note(d, 5, "A", "front", held);
+	assert_int_equal(inbox_merge(d->store, &draft, 5, 0, &d->err), 0);
+	same_answer(d, 5, HELD + 3, "x\nä");
+	free(held);
+	device_free(d);
 }
 
 static void row__a_note_with_half_a_character_is_cleaned_once(void **state)
@@ -69,6 +90,7 @@ static void row__other_texts_of_that_kind_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(inbox__what_is_merged_is_cut_between_characters),
 		cmocka_unit_test(row__a_note_with_half_a_character_is_cleaned_once),
 		cmocka_unit_test(row__other_texts_of_that_kind_are_refused),
 	};
