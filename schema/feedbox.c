@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "schema/attached.h"
 #include "schema/store_priv.h"
 
 enum { VERSION = 1 };
@@ -32,62 +33,34 @@ static int mark_set(struct store *box, const char *key, int64_t value, struct er
 	return db_run(&use, err);
 }
 
-/* 1: it is damaged, or of another version. It may be a copied or restored store's: what is in it is said by addresses and
- * hashes alone. */
-static int attach(struct store *box, const char *path, struct err *err)
+static int look(struct store *box, struct err *err)
 {
-	char *sql = sqlite3_mprintf("ATTACH %Q AS feeds; PRAGMA feeds.journal_mode = WAL; PRAGMA feeds.synchronous = NORMAL", path);
-	struct err unreadable;
-	int64_t version = 0;
-	int rc = db_exec(box, sql, err);
+	int64_t version;
 
-	sqlite3_free(sql);
-	if (rc)
-		return 1;
-	if (mark_get(box, "version", &version, &unreadable) == 0 && version == VERSION)
-		return 0;
-	if (version || db_exec(box, "BEGIN IMMEDIATE", err))
-		return 1;
-	if (db_exec(box, feeds_schema[0], err) || mark_set(box, "version", VERSION, err)) {
-		feedbox_rollback(box);
-		/* another process made it meanwhile */
-		return mark_get(box, "version", &version, &unreadable) == 0 && version == VERSION ? 0 : 1;
-	}
-	return db_exec(box, "COMMIT", err) ? 1 : 0;
+	return mark_get(box, "version", &version, err) ? -1 : version != VERSION;
 }
 
-static void drop_file(struct store *box, const char *path)
+static int mark(struct store *box, struct err *err)
 {
-	static const char *const tails[] = {"", "-wal", "-shm"};
-	struct err ignored;
-	struct buf name = {0};
-
-	(void)!db_exec(box, "DETACH feeds", &ignored);
-	for (int i = 0; i < 3; i++) {
-		buf_clear(&name);
-		buf_addf(&name, "%s%s", path, tails[i]);
-		unlink(buf_z(&name));
-	}
-	buf_fini(&name);
+	return mark_set(box, "version", VERSION, err);
 }
 
+/* It may be a copied or restored store's: what is in it is said by addresses and hashes alone. */
 int feedbox_open(struct store **box, const struct store *store, struct err *err)
 {
+	const struct attached file = {"feeds", feeds_schema[0], look, mark};
 	struct buf path = {0};
 	mode_t mask = umask(077);
 	int rc = store_open(box, store->path, store->clock, store->rng, err);
 
 	buf_addf(&path, "%s.feeds", store->path);
 	if (rc == 0) {
-		rc = attach(*box, buf_z(&path), err);
-		if (rc == 1) {
-			drop_file(*box, buf_z(&path));
-			rc = attach(*box, buf_z(&path), err);
-		}
+		rc = attached_open(*box, &file, buf_z(&path), err);
 		if (rc) {
 			store_close(*box);
 			*box = NULL;
-			rc = err_set(err, ERR_STORE, "%s: what feeds brought cannot be kept; remove that file", buf_z(&path));
+			rc = rc < 0 ? err_wrap(err, "opening what feeds brought")
+				    : err_set(err, ERR_STORE, "%s: what feeds brought cannot be kept; remove that file", buf_z(&path));
 		}
 	}
 	umask(mask);

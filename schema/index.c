@@ -3,9 +3,9 @@
 #include "schema/index.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/hash.h"
+#include "schema/attached.h"
 #include "schema/grams.h"
 #include "schema/identity.h"
 #include "schema/store_priv.h"
@@ -48,69 +48,47 @@ static int64_t file_mark(const struct store *store)
 
 /* Notes are never removed and their changes only counted on: an index that knows more is one of a later life of the
  * store, which was put back in its place. */
-static bool knows_more(struct store *looking)
+static int knows_more(struct store *looking, struct err *err)
 {
 	struct index_marks marks;
-	struct err ignored;
 	DB_USE(last, looking, NOTE_LAST);
 	DB_USE(change, looking, NOTE_LAST_CHANGE);
 
-	return index_marks(looking, &marks, &ignored) || db_step(&last, &ignored) < 0 || db_step(&change, &ignored) < 0 ||
-	       marks.notes > db_int(&last, "id") || marks.changed > db_int(&change, "changed");
+	if (index_marks(looking, &marks, err) || db_step(&last, err) < 0 || db_step(&change, err) < 0)
+		return -1;
+	return marks.notes > db_int(&last, "id") || marks.changed > db_int(&change, "changed");
 }
 
-/* Attaches the file; 1: it is damaged, or was made for another store. */
-static int attach(struct store *looking, const char *path, struct err *err)
+/* 1: it was made for another store. */
+static int look(struct store *looking, struct err *err)
 {
-	char *sql = sqlite3_mprintf("ATTACH %Q AS search; PRAGMA search.journal_mode = WAL; "
-				    "PRAGMA search.synchronous = NORMAL", path);
-	struct err unreadable;
-	int64_t file = 0;
-	int rc = db_exec(looking, sql, err);
+	int64_t file;
 
-	sqlite3_free(sql);
-	if (rc)
-		return 1;
-	if (mark_get(looking, "file", &file, &unreadable) == 0 && file == file_mark(looking))
-		return knows_more(looking);
-	if (file || db_exec(looking, search_schema[0], err))
-		return 1;
+	if (mark_get(looking, "file", &file, err))
+		return -1;
+	return file == file_mark(looking) ? knows_more(looking, err) : 1;
+}
+
+static int mark(struct store *looking, struct err *err)
+{
 	return mark_set(looking, "file", file_mark(looking), err);
-}
-
-static void drop_file(struct store *looking, const char *path)
-{
-	static const char *const tails[] = {"", "-wal", "-shm"};
-	struct err ignored;
-	struct buf name = {0};
-
-	(void)!db_exec(looking, "DETACH search", &ignored);
-	for (int i = 0; i < 3; i++) {
-		buf_clear(&name);
-		buf_addf(&name, "%s%s", path, tails[i]);
-		unlink(buf_z(&name));
-	}
-	buf_fini(&name);
 }
 
 int index_open(struct store **looking, const struct store *store, struct err *err)
 {
+	const struct attached file = {"search", search_schema[0], look, mark};
 	struct buf path = {0};
 	mode_t mask = umask(077);
 	int rc = store_open(looking, store->path, store->clock, store->rng, err);
 
 	buf_addf(&path, "%s.search", store->path);
 	if (rc == 0) {
-		rc = attach(*looking, buf_z(&path), err);
-		if (rc == 1) {
-			drop_file(*looking, buf_z(&path));
-			rc = attach(*looking, buf_z(&path), err);
-		}
+		rc = attached_open(*looking, &file, buf_z(&path), err);
 		if (rc) {
 			store_close(*looking);
 			*looking = NULL;
-			rc = err_set(err, ERR_STORE, "%s: the search index cannot be made; remove that file",
-				     buf_z(&path));
+			rc = rc < 0 ? err_wrap(err, "opening the search index")
+				    : err_set(err, ERR_STORE, "%s: the search index cannot be made; remove that file", buf_z(&path));
 		}
 	}
 	umask(mask);
