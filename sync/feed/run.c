@@ -83,6 +83,11 @@ static void keep_validators(struct visit *visit, const struct fetch_answer *answ
 	visit->source.modified = str_of(answer->modified);
 }
 
+static int import_and_save(struct visit *visit, int fd, struct str columns, struct err *err)
+{
+	return run_import(visit, fd, columns, err) || save(visit, err) ? -1 : 0;
+}
+
 /* What a document is for: 0; or a refusal in words. */
 static int take_document(struct visit *visit, const struct fetch_answer *answer, struct err *err)
 {
@@ -92,7 +97,7 @@ static int take_document(struct visit *visit, const struct fetch_answer *answer,
 	if (visit->kind == VISIT_DECK && (answer->bytes > FEED_BYTES_MAX || !strstr(visit->job.url, ".json"))) {
 		succeed(visit);
 		keep_validators(visit, answer);
-		return run_import(visit, answer->fd, STR(""), err);
+		return import_and_save(visit, answer->fd, STR(""), err);
 	}
 	rc = feed_read(&doc, answer->fd, visit->wish.url, err);
 	if (rc == 0 && doc.kind == FEED_PAGE && visit->kind != VISIT_PAGE)
@@ -104,7 +109,7 @@ static int take_document(struct visit *visit, const struct fetch_answer *answer,
 		keep_validators(visit, answer);
 		if (doc.title.len)
 			visit->source.title = arena_str(&visit->visits->arena, doc.title);
-		rc = doc.kind == FEED_NOTES ? run_import(visit, -1, buf_str(&doc.notes), err) : run_keep(visit, &doc, err);
+		rc = doc.kind == FEED_NOTES ? import_and_save(visit, -1, buf_str(&doc.notes), err) : run_keep(visit, &doc, err);
 	}
 	feed_doc_fini(&doc);
 	return rc;
@@ -123,7 +128,7 @@ static int on_document(struct visit *visit, const struct fetch_answer *answer, s
 	}
 	if (answer->status == 200) {
 		if (take_document(visit, answer, &why) == 0)
-			return visit->kind == VISIT_DECK ? save(visit, err) : 0;
+			return 0;
 		if (why.kind != ERR_INPUT) {
 			*err = why;
 			return -1;

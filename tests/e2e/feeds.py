@@ -301,6 +301,20 @@ def test_decks_go_to_the_import():
     server.close()
 
 
+def test_a_feed_of_notes_is_visited_once():
+    server = Server()
+    server.put("/notes.json", '{"title":"N","notes":[{"front":"One","back":"1"}]}', ETag='"v1"')
+    add(server, "/notes.json", more=("--deck", "Numbers"))
+    good(server.feed("fetch"))
+    assert [note[0] for note in notes()] == ["One"]
+    assert listed(server)[url("/notes.json")]["checked"] > 0
+    asked = len(server.seen)
+    assert "0 feeds visited" in good(server.feed("fetch", "--due")).out and len(server.seen) == asked
+    assert "1 feeds visited, 1 unchanged" in good(server.feed("fetch")).out
+    assert server.seen[-1][2]["If-None-Match"] == '"v1"', server.seen[-1]
+    server.close()
+
+
 def test_drafts_keep_source_and_quote_and_nothing_enters_a_deck():
     server = Server()
     server.put("/feed", rss(item(1, CELL + " " + MOON, "What cells do")))
