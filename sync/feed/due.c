@@ -13,16 +13,22 @@ struct looking {
 	bool any, due;
 };
 
+bool feed_waits(int64_t until_ms, int64_t now_ms, int64_t every_hours)
+{
+	int64_t most = (every_hours > FEED_BACK_OFF_HOURS ? every_hours : FEED_BACK_OFF_HOURS) * (int64_t)HOUR_MS;
+
+	return until_ms > now_ms && until_ms - now_ms <= most + most / 5;
+}
+
 static int look(void *ctx, struct str key, const struct feed_wish *wish, struct err *err)
 {
 	struct looking *l = ctx;
 	struct feedbox_source source = {0};
 
-	(void)wish;
 	l->any = true;
 	if (l->box && feedbox_source_get(l->box, key, &source, &l->arena, err))
 		return -1;
-	l->due |= source.next_ms <= l->now;
+	l->due |= !feed_waits(source.next_ms, l->now, wish->hours);
 	return l->due;
 }
 

@@ -10,10 +10,11 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "sync/feed/due.h"
 #include "sync/feed/robots.h"
 #include "sync/feed/run_priv.h"
 
-enum { BACK_OFF_HOURS_MAX = 24 * 7, RETRY_HOURS_MAX = 24 * 7, ROBOTS_HOURS = 24 };
+enum { ROBOTS_HOURS = 24 };
 #define DECK_BYTES_MAX (256LL << 20)
 #define PAGE_BYTES_MAX (4LL << 20)
 
@@ -46,14 +47,14 @@ static int fail(struct visit *visit, const struct fetch_answer *answer, const ch
 	double hours = (double)visit->wish.hours;
 	struct feedbox_host host = {.name = visit->host, .robots = STR("")};
 
-	for (int64_t i = 0; i < source->fails && hours < BACK_OFF_HOURS_MAX; i++)
+	for (int64_t i = 0; i < source->fails && hours < FEED_BACK_OFF_HOURS; i++)
 		hours *= 2;
 	source->fails++;
 	source->error = str_of(why);
-	source->next_ms = in_hours(v, hours < BACK_OFF_HOURS_MAX ? hours : BACK_OFF_HOURS_MAX);
+	source->next_ms = in_hours(v, hours < FEED_BACK_OFF_HOURS ? hours : FEED_BACK_OFF_HOURS);
 	if (answer && answer->retry_after_s) { /* the whole host asked to be left alone */
-		int64_t until = v->now + (answer->retry_after_s < RETRY_HOURS_MAX * 3600LL ? answer->retry_after_s
-											   : RETRY_HOURS_MAX * 3600LL) * SECOND_MS;
+		const int64_t most_s = FEED_BACK_OFF_HOURS * 3600LL;
+		int64_t until = v->now + (answer->retry_after_s < most_s ? answer->retry_after_s : most_s) * SECOND_MS;
 
 		if (source->next_ms < until)
 			source->next_ms = until;
@@ -217,7 +218,7 @@ static int ask_robots(struct visits *v, const struct visit *page, struct err *er
 	visit->job = (struct fetch_job){.url = arena_str(&v->arena, buf_str(&url)).s, .cap = ROBOTS_MAX, .ctx = visit};
 	buf_fini(&url);
 	v->robots = visit;
-	if (host.robots_ms + ROBOTS_HOURS * (int64_t)HOUR_MS > v->now)
+	if (host.robots_ms <= v->now && host.robots_ms + ROBOTS_HOURS * (int64_t)HOUR_MS > v->now)
 		return let_pages_go(v, page->host, host.robots, NULL, err);
 	add_job(visit);
 	return 0;
@@ -243,7 +244,7 @@ static int take_wish(void *ctx, struct str key, const struct feed_wish *wish, st
 	buf_fini(&name);
 	if (feedbox_host_get(v->box, visit->host, &host, &v->arena, err))
 		return -1;
-	if (host.next_ms > v->now || (!v->run->all && visit->source.next_ms > v->now))
+	if (feed_waits(host.next_ms, v->now, 0) || (!v->run->all && feed_waits(visit->source.next_ms, v->now, wish->hours)))
 		return 0;
 	visit->job = (struct fetch_job){
 		.url = visit->wish.url.s,

@@ -315,6 +315,29 @@ def test_a_feed_of_notes_is_visited_once():
     server.close()
 
 
+def test_visits_under_a_clock_that_ran_ahead_are_no_reason_to_wait():
+    """Ten years of the machine's; then it is put right."""
+    ahead = {"CAIRN_NOW": "2036-11-21T09:30:00+01:00"}
+    server = Server()
+    server.put("/feed", rss(item(1)))
+    server.put("/page", PAGE)
+    server.put("/robots.txt", "User-agent: *\nDisallow: /\n")
+    server.answers["/busy"] = (429, {"Retry-After": "7200"}, b"")
+    add(server, "/feed")
+    add(server, "/busy", host="b.feeds.test")
+    add(server, "/page", host="c.feeds.test", more=("--page",))
+    server.feed("fetch", **ahead)
+    server.put("/busy", rss(item(2, MOON)))
+    server.put("/robots.txt", "")
+    asked = len(server.seen)
+    good(server.feed("fetch", "--due"))
+    assert sorted(path for _, path, _ in server.seen[asked:]) == ["/busy", "/feed", "/page", "/robots.txt"], server.seen[asked:]
+    asked = len(server.seen)
+    good(server.feed("fetch", "--due"))
+    assert len(server.seen) == asked, "what was given out under the right clock holds"
+    server.close()
+
+
 def test_drafts_keep_source_and_quote_and_nothing_enters_a_deck():
     server = Server()
     server.put("/feed", rss(item(1, CELL + " " + MOON, "What cells do")))

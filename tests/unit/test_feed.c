@@ -3,12 +3,18 @@
  * IANA's registries and RFC 9309's examples. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "schema/feedbox.h"
+#include "schema/inbox.h"
+#include "sync/feed/due.h"
 #include "sync/feed/guard.h"
 #include "sync/feed/read.h"
 #include "sync/feed/robots.h"
 #include "sync/feed/words.h"
+#include "tests/unit/device.h"
 #include "tests/unit/unit.h"
 
 static bool is_public(const char *text)
@@ -132,12 +138,52 @@ static void feed__sentences(void **state)
 	assert_false(words_sentence(&rest, &sentence));
 }
 
+static bool due_with(struct device *d, int64_t every_hours, int64_t next_in_hours)
+{
+	const struct feed_wish wish = {STR("https://a.example/f"), STR("D"), STR("feed"), every_hours};
+	struct feedbox_source source = {.next_ms = d->clock.wall_ms + next_in_hours * HOUR_MS};
+	char key[INBOX_KEY + 1], path[128];
+	struct store *box;
+	bool due;
+	STORE_TX(tx);
+
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(feed_wish_set(d->store, &wish, 0, &d->err), 0);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+	feed_key(key, wish.url);
+	source.key = str_of(key);
+	assert_int_equal(feedbox_open(&box, d->store, &d->err), 0);
+	assert_int_equal(feedbox_source_set(box, &source, &d->err), 0);
+	store_close(box);
+	assert_int_equal(feed_is_due(d->store, &due, &d->err), 0);
+	snprintf(path, sizeof(path), "%s.feeds", d->path);
+	unlink(path);
+	return due;
+}
+
+/* A failing feed is left alone for a week and a fifth at most, one that is visited seldom for as long as it says and a fifth. */
+static void feed__what_lies_further_ahead_than_any_wait_is_due(void **state)
+{
+	struct device *d = device_new(1);
+
+	(void)state;
+	assert_true(due_with(d, 24, -1));
+	assert_false(due_with(d, 24, 1));
+	assert_false(due_with(d, 24, 201));
+	assert_true(due_with(d, 24, 202));
+	assert_true(due_with(d, 24, 10 * 365 * 24));
+	assert_false(due_with(d, 720, 863));
+	assert_true(due_with(d, 720, 865));
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(feed__addresses_that_are_public), cmocka_unit_test(feed__robots_as_rfc_9309_has_it),
 		cmocka_unit_test(feed__times), cmocka_unit_test(feed__links_without_their_decoration),
 		cmocka_unit_test(feed__languages), cmocka_unit_test(feed__sentences),
+		cmocka_unit_test(feed__what_lies_further_ahead_than_any_wait_is_due),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
