@@ -53,11 +53,12 @@ int stale_mark_day(struct store *store, int64_t day, struct err *err)
 	return stale_day(store, day * DAY_MS, 0, err);
 }
 
+/* card 0: none */
 static int stale_card(struct store *store, int64_t card, uint64_t uid, struct err *err)
 {
 	struct memo *memo = memo_find(store, uid);
 
-	if (memo && memo->stale)
+	if (!card || (memo && memo->stale))
 		return 0;
 	if (memo)
 		memo->stale = true;
@@ -125,7 +126,7 @@ int mark_stale(struct store *store, int64_t card, const struct row *row, struct 
 	assert(store->in_tx);
 	if (rc == 0)
 		rc = stale_after(store, card, row->t, &any, err);
-	if (rc < 0 || (card && stale_card(store, card, row->card, err)))
+	if (rc < 0 || stale_card(store, card, row->card, err))
 		return -1;
 	return stale_day(store, row->t, row->z, err);
 }

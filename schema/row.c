@@ -59,6 +59,11 @@ bool row_has_card(enum row_kind kind)
 	return kind >= ROW_REVIEW_KIND && kind <= ROW_DUE_KIND;
 }
 
+bool row_needs_card(enum row_kind kind)
+{
+	return row_has_card(kind) && kind != ROW_UNDO_KIND;
+}
+
 static uint64_t key_of(enum row_kind kind, uint64_t a, uint64_t b, struct str text)
 {
 	uint64_t numbers[] = {(uint64_t)kind, a, b};

@@ -153,6 +153,8 @@ struct row_list *row_list(const struct row *row, const struct row_field *field);
 
 /* Kinds that belong to a card. */
 bool row_has_card(enum row_kind kind);
+/* Those that say nothing without one: an undo may be about a note. */
+bool row_needs_card(enum row_kind kind);
 /* The key of the register that a row is a value of: equal keys compete by (g, t, origin). 0: not a register.
  */
 uint64_t row_register(const struct row *row);

@@ -95,7 +95,7 @@ static bool read_row(const struct json_line *line, struct row *row)
 		return false;
 	row->kind = shape->kind;
 	row->z = (int)z;
-	if (row_has_card(row->kind) && !get_name(line, "card", &row->card))
+	if ((row_has_card(row->kind) && !get_name(line, "card", &row->card)) || (row_needs_card(row->kind) && !row->card))
 		return false;
 	for (size_t i = 0; i < shape->count; i++)
 		if (!get_field(line, row, &shape->field[i]))

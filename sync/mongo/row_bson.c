@@ -261,6 +261,8 @@ static bool within(int64_t value, int64_t low, int64_t high)
 /* What the fold may rely on. */
 static bool ranges_are_good(const struct row *row)
 {
+	if (row_needs_card(row->kind) && !row->card)
+		return false;
 	switch (row->kind) {
 	case ROW_REVIEW_KIND:
 		return within(row->review.rating, 1, 4) && within(row->review.took_ms, 0, INTERVAL_MAX) &&

@@ -234,6 +234,24 @@ static void row_bson__controls_and_broken_utf8_never_come_in(void **state)
 	arena_fini(&arena);
 }
 
+static void row_bson__no_card_is_no_row_of_a_card(void **state)
+{
+	struct str items[] = {STR("one"), STR(""), STR("drei")};
+	struct arena arena = {0};
+
+	(void)state;
+	for (int kind = 1; row_shape(kind); kind++) {
+		struct row row = filled(row_shape(kind), items), back;
+		bson_t *doc;
+
+		row.card = 0;
+		doc = row_encode(&codec, &row);
+		assert_int_equal(decode(&codec, doc, &back, &arena), row_needs_card(kind) ? ROW_BAD : ROW_GOOD);
+		bson_destroy(doc);
+	}
+	arena_fini(&arena);
+}
+
 /* Any bytes that libbson takes for a document are answered, and read within their bounds (the suite runs
  * under ASan). */
 static void row_bson__damaged_documents_are_survived(void **state)
@@ -298,6 +316,7 @@ int main(void)
 		cmocka_unit_test(row_bson__newer_is_told_apart_from_broken),
 		cmocka_unit_test(row_bson__row_of_another_place_learner_or_key_is_bad),
 		cmocka_unit_test(row_bson__controls_and_broken_utf8_never_come_in),
+		cmocka_unit_test(row_bson__no_card_is_no_row_of_a_card),
 		cmocka_unit_test(row_bson__damaged_documents_are_survived),
 		cmocka_unit_test(place__text_order_is_number_order),
 		cmocka_unit_test(place__learners_names_are_narrow),

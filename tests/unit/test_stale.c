@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/hash.h"
+#include "schema/db.h"
 #include "schema/stale.h"
 #include "tests/unit/device.h"
 #include "tests/unit/unit.h"
@@ -234,11 +235,32 @@ static void stale__all_are_marked_by_one_line(void **state)
 	device_free(list.d);
 }
 
+/* A decision about no card, as servers once could send it, leaves nothing that is spread for ever; one that did is mended. */
+static void stale__what_is_no_card_is_not_marked(void **state)
+{
+	struct row row = {.kind = ROW_SUSPEND_KIND, .log = 78, .n = 1, .origin = 6, .at = 1763000000000};
+	struct list list = {.d = device_new(1)};
+
+	(void)state;
+	{
+		STORE_TX(tx);
+		begin(&list, &tx);
+		assert_int_equal(place_apply(list.d->store, &row, &list.d->err), PLACE_NEW);
+		end(&list, &tx);
+	}
+	assert_int_equal(stale_is_spread(list.d->store, &list.d->err), 1);
+	assert_int_equal(sqlite3_exec(db_handle(list.d->store), "INSERT INTO stale VALUES (0)", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(spread(&list, 7), 1);
+	assert_int_equal(stale_is_spread(list.d->store, &list.d->err), 1);
+	device_free(list.d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stale__a_mark_on_all_is_one_on_each),
 		cmocka_unit_test(stale__all_are_marked_by_one_line),
+		cmocka_unit_test(stale__what_is_no_card_is_not_marked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

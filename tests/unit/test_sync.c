@@ -64,7 +64,7 @@ static void sync__many_rows_go_in_commands_of_a_thousand(void **state)
 		STORE_TX(tx);
 		assert_int_equal(store_begin(a->store, &tx, &a->err), 0);
 		for (int i = 0; i < 2500; i++) {
-			struct row row = device_review((uint64_t)i, 3);
+			struct row row = device_review((uint64_t)i + 1, 3);
 
 			assert_int_equal(log_append(a->store, &row, &a->err), 0);
 		}
