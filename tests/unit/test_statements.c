@@ -62,7 +62,7 @@ static bool may_scan(const char *name)
 		"ROW_ALL",	  "ROW_WHOLE", "MEDIA_ALL", "STORE_ANY", "SETTING_ALL",    "DECK_ALL",	     "TYPE_ALL",
 		"NOTE_ALL",	  "NOTE_UNKNOWN" /* doctor's */, "NOTE_OF_TYPE",   "CARD_ALL",	     "STALE_NEXT", "STALE_COUNT",
 		"STALE_ALL",	  "STALE_DAY_NEXT", "RAW_COUNT",     "RUN_FROM",   "ORIGIN_UNSENT",
-		"NOTE_MOVE",	  "TYPE_MOVE",	    "PLACE_REPOINT", "RUN_BEHIND", "LOG_UNSENT",
+		"NOTE_MOVE",	  "TYPE_MOVE",	    "BROUGHT_MOVE", "PLACE_REPOINT", "RUN_BEHIND", "LOG_UNSENT",
 		"STALE_FROM",	  "STALE_DAY_LIST", "ROW_SWEEP", "UNDONE_ALL", "STALE_CARDS" /* a sweep's own */,
 		"PLACE_ROWS" /* at most :limit of them */, "CARD_LEECHES" /* an index of leeches alone */, "RAW_ALL", "CONTESTED_NEXT", "CONTESTED_COUNT",
 		"DECK_NOW_ALL",	  "DECK_NOW_BEFORE", "DECK_NOW_CLEAR" /* a row a deck */,
