@@ -71,6 +71,10 @@ int origin_local(struct store *store, uint64_t name, bool own,
 int log_step_over(struct store *store, int64_t n, struct err *err) MUST_CHECK;
 /* Keys from … last become to …, in every table that names rows (fork.c). */
 int rows_move(struct store *store, int64_t from, int64_t last, int64_t to, struct err *err) MUST_CHECK;
+/* Before keys from … last become others: a deed that is only partly among them is taken back no more (deeds.c). */
+int deeds_cut(struct store *store, int64_t first, int64_t last, struct err *err) MUST_CHECK;
+/* The row stands where it does for no action of the learner's. */
+int deed_mute(struct store *store, int64_t row, struct err *err) MUST_CHECK;
 /* The row leaves its run, which is cut, and is one of its own at its new key; called before rows_move. */
 int run_take_out(struct store *store, int64_t id, int64_t to, struct err *err) MUST_CHECK;
 /* A second place of a row; row 0: a place that holds raw bytes or nothing. */

@@ -33,8 +33,32 @@ int deed_end(struct store *store, const struct deed *deed, struct str what, stru
 	return db_run(&use, err);
 }
 
+/* A deed that goes on over the key is cut before it: its parts, which part here, are no actions any more. */
+static int cut_at(struct store *store, int64_t key, struct err *err)
+{
+	DB_USE(part, store, DEED_PART);
+	DB_USE(cut, store, DEED_CUT);
+
+	db_bind_int(&part, "key", key);
+	db_bind_int(&cut, "key", key);
+	return db_run(&part, err) || db_run(&cut, err) ? -1 : 0;
+}
+
+int deeds_cut(struct store *store, int64_t first, int64_t last, struct err *err)
+{
+	return cut_at(store, first, err) || cut_at(store, last + 1, err) ? -1 : 0;
+}
+
+int deed_mute(struct store *store, int64_t row, struct err *err)
+{
+	DB_USE(use, store, DEED_MUTE);
+
+	db_bind_int(&use, "row", row);
+	return db_run(&use, err);
+}
+
 /* The deed that the row is part of, or the row alone when it is an action by itself. 1: it is none; a deed without words
- * is what an import brought along. */
+ * is what an import brought along, what was parted by a fork, or a row that lost its place. */
 static int action_of(struct store *store, int64_t id, enum row_kind kind, struct undoable *action,
 		     struct arena *arena, struct err *err)
 {

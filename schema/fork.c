@@ -14,7 +14,7 @@ int rows_move(struct store *store, int64_t from, int64_t last, int64_t to, struc
 	static const enum statement moves[] = {ST_ROW_MOVE,  ST_PLACE_MOVE,    ST_PLACE_REPOINT,
 					       ST_RAW_MOVE,  ST_UNDONE_MOVE,   ST_NOTE_MOVE,
 					       ST_TYPE_MOVE, ST_CONTESTED_MOVE, ST_BROUGHT_MOVE, ST_DEED_MOVE};
-	int rc = 0;
+	int rc = deeds_cut(store, from, last, err);
 
 	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]) && rc == 0; i++) {
 		struct use use = db_use(store, moves[i]);

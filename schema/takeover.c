@@ -48,16 +48,16 @@ static int lean_on(struct store *store, int64_t id, uint64_t *leans, struct err 
 static int move_row(struct store *store, int64_t id, uint64_t *leans, struct err *err)
 {
 	int64_t to;
-	int rc = log_load_own(store, err) ? -1 : other_place(store, id, &to, err);
+	int none = log_load_own(store, err) ? -1 : other_place(store, id, &to, err), rc = -1;
 
-	if (rc == 0) {
+	if (none == 0) {
 		rc = drop_at(store, ST_PLACE_DROP, to, err);
-	} else if (rc == 1) {
+	} else if (none == 1) {
 		to = store->adding.alias << LOG_N_BITS | (store->adding.last + 1);
 		rc = log_step_over(store, store->adding.last + 1, err);
 	}
 	if (rc || log_flush(store, err) || run_take_out(store, id, to, err) ||
-	    rows_move(store, id, id, to, err))
+	    rows_move(store, id, id, to, err) || (none && deed_mute(store, to, err)))
 		return -1;
 	return lean_on(store, to, leans, err);
 }

@@ -10,7 +10,7 @@
 #include "tests/unit/device.h"
 #include "tests/unit/unit.h"
 
-enum { NOTE = 17 };
+enum { NOTE = 17, CARDS = 4 };
 #define KEY(alias, n) (INT64_C(alias) << LOG_N_BITS | (n))
 
 static void run(struct device *d, const char *sql)
@@ -181,12 +181,148 @@ static void fork__note_is_still_as_it_came_in_a_package(void **state)
 	device_free(d);
 }
 
+static struct row suspend_cards(struct device *d)
+{
+	struct row row = {0};
+	struct deed deed;
+	STORE_TX(tx);
+
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(deed_begin(d->store, &deed, &d->err), 0);
+	for (uint64_t card = 1; card <= CARDS; card++) {
+		row = (struct row){.kind = ROW_SUSPEND_KIND, .card = card};
+		row.suspend.value = 1;
+		assert_int_equal(log_append(d->store, &row, &d->err), 0);
+	}
+	assert_int_equal(deed_end(d->store, &deed, STR("suspend 4 cards"), &d->err), 0);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+	return row;
+}
+
+/* How many rows undo (or redo) is about; 0: there is nothing to take back. */
+static int64_t rows_of_last_action(struct device *d, bool undone)
+{
+	struct arena arena = {0};
+	struct undoable action;
+	int rc = log_last_action(d->store, undone, &action, &arena, &d->err);
+
+	arena_fini(&arena);
+	if (rc < 0)
+		fail_msg("%s", d->err.text);
+	return rc ? 0 : action.last - action.first + 1;
+}
+
+/* As undo does: the last row first. */
+static void take_back(struct device *d, const struct row *last)
+{
+	struct deed deed;
+	STORE_TX(tx);
+
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(deed_begin(d->store, &deed, &d->err), 0);
+	for (int64_t n = last->n; n > last->n - CARDS; n--) {
+		struct arena arena = {0};
+		struct row row, undo = {.kind = ROW_UNDO_KIND};
+
+		assert_int_equal(place_get(d->store, last->log, n, &row, &arena, &d->err), 0);
+		undo.card = row.card;
+		undo.undo = (struct row_undo){.target_origin = (int64_t)row.origin, .target_at = row.at, .on = 1};
+		assert_int_equal(log_append(d->store, &undo, &d->err), 0);
+		arena_fini(&arena);
+	}
+	assert_int_equal(deed_end(d->store, &deed, STR("suspend 4 cards"), &d->err), 0);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+}
+
+static void fork__action_is_taken_back_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	for (int64_t last = 0; last <= CARDS; last++) {
+		struct device *d = device_new(1);
+
+		suspend_cards(d);
+		assert_int_equal(rows_of_last_action(d, false), CARDS);
+		fork_at(d, last);
+		assert_int_equal(rows_of_last_action(d, false), last ? 0 : CARDS);
+		assert_int_equal(look_up(d, "SELECT coalesce(max(last), 0) FROM deed WHERE last < 1 << 40"), last);
+		device_append(d, device_review(7, 3));
+		assert_int_equal(rows_of_last_action(d, false), 1);
+		device_free(d);
+	}
+}
+
+static void fork__action_is_done_again_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	for (int64_t last = 0; last <= 2 * CARDS; last++) {
+		struct device *d = device_new(1);
+		struct row row = suspend_cards(d);
+
+		take_back(d, &row);
+		assert_int_equal(rows_of_last_action(d, true), CARDS);
+		fork_at(d, last);
+		assert_int_equal(rows_of_last_action(d, true), last == 0 || last == CARDS ? CARDS : 0);
+		assert_int_equal(rows_of_last_action(d, false), 0);
+		device_free(d);
+	}
+}
+
+/* The server's row of that place, whatever stood there. */
+static void take_over(struct device *d, uint64_t log, int64_t n)
+{
+	struct row row = {.kind = ROW_REVIEW_KIND, .log = log, .n = n, .origin = 99, .at = 1763000000000 + n, .card = 8};
+	uint64_t leans;
+	STORE_TX(tx);
+
+	row.review.rating = 3;
+	assert_int_equal(store_begin(d->store, &tx, &d->err), 0);
+	assert_int_equal(place_take_over(d->store, &row, &leans, &d->err), PLACE_NEW);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+}
+
+/* Rows of an old log that go to the end of the own one are not what the learner did last. */
+static void fork__row_that_left_its_place_is_no_action(void **state)
+{
+	(void)state;
+	for (int64_t n = 1; n <= CARDS + 1; n++) {
+		struct device *d = device_new(1);
+		struct row row = suspend_cards(d), answer = device_append(d, device_review(7, 3));
+
+		fork_at(d, answer.n);
+		take_over(d, row.log, n);
+		assert_int_equal(rows_of_last_action(d, false), 0);
+		device_append(d, device_review(7, 3));
+		assert_int_equal(rows_of_last_action(d, false), 1);
+		device_free(d);
+	}
+}
+
+static void fork__action_that_lost_a_row_is_not_done_again(void **state)
+{
+	(void)state;
+	for (int64_t n = 1; n <= CARDS; n++) {
+		struct device *d = device_new(1);
+		struct row row = suspend_cards(d);
+
+		fork_at(d, CARDS);
+		take_back(d, &row);
+		assert_int_equal(rows_of_last_action(d, true), CARDS);
+		take_over(d, row.log, n);
+		assert_int_equal(rows_of_last_action(d, true), 0);
+		device_free(d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fork__every_column_that_holds_a_row_follows_it),
 		cmocka_unit_test(fork__what_names_a_row_that_is_not_there_is_found),
 		cmocka_unit_test(fork__note_is_still_as_it_came_in_a_package),
+		cmocka_unit_test(fork__action_is_taken_back_whole_or_not_at_all),
+		cmocka_unit_test(fork__action_is_done_again_whole_or_not_at_all),
+		cmocka_unit_test(fork__row_that_left_its_place_is_no_action),
+		cmocka_unit_test(fork__action_that_lost_a_row_is_not_done_again),
 	};
 
 	return cmocka_run_group_tests_name("fork", tests, NULL, NULL);
