@@ -291,6 +291,8 @@ static int put_shared(struct store *store, const struct row_note *revision, stru
 	rc = db_step(&known, err);
 	if (rc == 0 && !revision->gone)
 		rc = note_write(store, revision, 0, NULL, true, err) ? -1 : NOTE_NEW;
+	else if (rc == 1 && !db_is_null(&known, "row"))
+		rc = NOTE_OWN; /* its text stands in the note alone */
 	else if (rc == 1) {
 		bool was_gone = db_int(&known, "gone");
 
@@ -309,7 +311,7 @@ int note_put_shared(struct store *store, const struct note_draft *draft, struct 
 
 	if (change < 0 || change == NOTE_KEPT)
 		return change;
-	return put_shared(store, &revision, err) < 0 ? -1 : change;
+	return put_shared(store, &revision, err);
 }
 
 int note_remove_shared(struct store *store, uint64_t uid, struct err *err)

@@ -49,7 +49,12 @@ struct note_draft {
 	struct str deck, tags;
 	struct row_list fields;
 };
-enum note_change { NOTE_NEW = 1, NOTE_CHANGED = 2, NOTE_KEPT = 3 };
+enum note_change {
+	NOTE_NEW = 1,
+	NOTE_CHANGED = 2,
+	NOTE_KEPT = 3,
+	NOTE_OWN = 4, /* shared content for a note that the learner's rows say: nothing was written */
+};
 /* Writes an own revision as a row if anything differs, and makes the cards that the type says; schedules
  * stay. Returns enum note_change, or -1. Inside a transaction. z as for any row. */
 int note_put(struct store *store, const struct note_draft *draft, int z, struct err *err) MUST_CHECK;
@@ -57,7 +62,7 @@ int note_put(struct store *store, const struct note_draft *draft, int z, struct 
 int note_same_front(struct store *store, const struct note_draft *draft, struct err *err) MUST_CHECK;
 int note_remove(struct store *store, uint64_t uid, int z,
 		struct err *err) MUST_CHECK; /* a row with gone = 1 */
-/* The same for a shared note: no row. */
+/* The same for a shared note: no row. Own notes stay as they are. */
 int note_put_shared(struct store *store, const struct note_draft *draft, struct err *err) MUST_CHECK;
 int note_remove_shared(struct store *store, uint64_t uid, struct err *err) MUST_CHECK;
 /* A note's revisions, the one in force first; stops early at a non-zero return, which it returns. */

@@ -122,6 +122,8 @@ void report_decks(const struct content_news *decks)
 	if (decks->skipped)
 		printf(_("%" PRId64 " documents of decks are not notes and were left out.\n"),
 		       decks->skipped);
+	if (decks->own)
+		printf(_("%" PRId64 " notes of decks are notes of your own here, which stay as they are.\n"), decks->own);
 	fputs(buf_z(&decks->words), stdout);
 }
 

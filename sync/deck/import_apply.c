@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/message.h"
 #include "sync/deck/media.h"
 
 enum {
@@ -229,6 +230,18 @@ static void say_going_on(struct applying *a)
 	buf_fini(&path);
 }
 
+static void say_own(struct applying *a)
+{
+	struct import *import = a->import;
+	struct buf path = {0}, text = {0};
+
+	buf_add(&path, a->path);
+	buf_addf(&text, _("%" PRId64 " notes of shared decks are notes of your own here, which stay as they are"), a->lines.counts.own);
+	import->broken(import->ctx, buf_z(&path), -1, buf_z(&text));
+	buf_fini(&path);
+	buf_fini(&text);
+}
+
 static int apply_slices(struct applying *a, struct err *err)
 {
 	struct import *import = a->import;
@@ -284,6 +297,8 @@ static void end_applying(struct applying *a)
 {
 	a->import->rows += a->lines.counts.rows;
 	a->import->rows_held += a->lines.counts.held;
+	if (a->lines.counts.own)
+		say_own(a);
 	package_fini(&a->package);
 	lines_fini(&a->lines);
 	arena_fini(&a->arena);

@@ -229,6 +229,7 @@ static int take_shared(struct lines *r, const struct json_line *line, struct err
 	deck_put_name(&name, get_text(line, "deck"));
 	draft.deck = buf_str(&name);
 	rc = note_put_shared(r->store, &draft, err);
+	r->counts.own += rc == NOTE_OWN;
 	buf_fini(&name);
 	return rc < 0 ? -1 : 0;
 }

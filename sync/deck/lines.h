@@ -15,6 +15,7 @@ int lines_read(struct import *import, const char *path, struct err *err) MUST_CH
 
 struct lines_counts {
 	int64_t rows, held; /* rows that were new; those that were here */
+	int64_t own;	    /* notes of servers' decks that are notes of the learner's own here: left out */
 };
 /* Lines on their way into a store: {.store, .deed} at first. */
 struct lines {

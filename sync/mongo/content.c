@@ -173,6 +173,7 @@ static int write_notes(struct pull *pull, struct str path, struct err *err)
 			return -1;
 		pull->did.added += rc == NOTE_NEW;
 		pull->did.changed += rc == NOTE_CHANGED;
+		pull->news->own += rc == NOTE_OWN;
 	}
 	for (size_t i = 0; i < pull->old_count; i++) {
 		if (pull->old[i].seen)

@@ -11,6 +11,7 @@ struct content_news {
 	int64_t fetched;		 /* decks whose content was switched or found the same */
 	int64_t added, changed, removed; /* notes */
 	int64_t skipped;		 /* documents that are no notes */
+	int64_t own;			 /* whose uids are notes of the learner's own here, which stay */
 	int64_t kept; /* decks that stay as they are although the server has something else; words say why */
 	struct buf words; /* sentences for people, each a line */
 };

@@ -290,6 +290,31 @@ static void content__same_title_as_an_own_deck_stays_apart(void **state)
 	device_free(d);
 }
 
+/* Of a restored store, or another device: the learner's own text is never a server's to overwrite. */
+static void content__note_of_the_learners_own_stays(void **state)
+{
+	struct device *d = device_new(1);
+	struct content_news news;
+	struct str key = STR("s:d");
+	bson_t *doc = BCON_NEW("_id", "1", "deck", "d", "front", "f", "back", "b");
+	struct remote_note note;
+	struct arena arena = {0};
+
+	(void)state;
+	assert_true(remote_note_read(doc, key, &note, &arena));
+	device_put_note(d, note.draft.uid, "A", "mine", "my answer");
+	put("decks", "{\"_id\": \"d\", \"title\": \"D\"}");
+	put("cards", "{\"_id\": \"1\", \"deck\": \"d\", \"front\": \"f\", \"back\": \"b\"}");
+	put("cards", "{\"_id\": \"2\", \"deck\": \"d\", \"front\": \"g\", \"back\": \"b\"}");
+	news = pull(d, "d");
+	assert_int_equal(news.added, 1);
+	assert_int_equal(news.own, 1);
+	expect(d, "basic|mine|my answer; basic|g|b");
+	bson_destroy(doc);
+	arena_fini(&arena);
+	device_free(d);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -297,6 +322,7 @@ int main(void)
 		CASE(content__every_kind_as_a_person_names_its_fields),
 		CASE(content__broken_documents_are_left_out_and_counted),
 		CASE(content__ids_of_any_type_are_ids),
+		CASE(content__note_of_the_learners_own_stays),
 		CASE(content__nothing_is_fetched_unasked),
 		CASE(content__hand_filled_deck_is_fetched_once_a_day),
 		CASE(content__published_deck_is_switched_whole_or_not_at_all),
