@@ -12,8 +12,7 @@ import subprocess
 import anki
 import ended as imports
 import harness
-from ended import NOW, STOPPED, company, deeds, environment, has_store, moments, nothing_is_left
-from harness import query
+from ended import NOW, STOPPED, company, deeds, environment, has_store, moments, nothing_is_left, query
 
 OTHER = b"\x89PNG\r\n\x1a\n" + b"other" * 20
 bring = functools.partial(harness.bring, CAIRN_NOW=NOW)

@@ -13,8 +13,7 @@ import subprocess
 import anki
 import ended
 import harness
-from ended import STOPPED, company, environment, finish, moments, nothing_is_left
-from harness import query
+from ended import STOPPED, company, environment, finish, moments, nothing_is_left, query
 
 NOTES = 1300  # beside somebody several slices, whatever a slice is
 SAMPLED, SAMPLED_FULL = 8, 60  # of each kind in each part, but of columns, which --full ends at every call

@@ -86,22 +86,25 @@ def _state(col):
     names = {deck.id: deck.name for deck in col.decks.all_names_and_ids()}
     kinds = {kind["id"]: kind for kind in col.models.all()}
     notes = {}
-    for id_, guid, mid, mod, tags, fields, sort, csum in col.db.all("select id, guid, mid, mod, tags, flds, sfld, csum from notes"):
+    for id_, guid, mid, mod, tags, fields, sort, csum, flags, data in col.db.all("select id, guid, mid, mod, tags, flds, sfld, csum, flags, data from notes"):
         notes[guid] = {"id": id_, "type": mid, "kind": kinds[mid]["name"], "mod": mod, "tags": tags.split(), "fields": fields.split("\x1f"),
-                       "sort": str(sort), "csum": csum, "cards": {}, "css": kinds[mid]["css"], "templates": [[t["qfmt"], t["afmt"]] for t in kinds[mid]["tmpls"]]}
-    guids = {note["id"]: guid for guid, note in notes.items()}
+                       "sort": str(sort), "csum": csum, "flags": flags, "data": data, "cards": {}, "names": [f["name"] for f in kinds[mid]["flds"]],
+                       "cloze": kinds[mid]["type"], "sortf": kinds[mid]["sortf"], "latex": [kinds[mid]["latexPre"], kinds[mid]["latexPost"]], "css": kinds[mid]["css"], "templates": [[t["qfmt"], t["afmt"]] for t in kinds[mid]["tmpls"]]}
+    guids, answered = {note["id"]: guid for guid, note in notes.items()}, {}
     for row in col.db.all("select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, flags, data from cards"):
         id_, nid, did, ord_, kind, queue, due, ivl, factor, reps, lapses, left, odue, odid, flags, data = row
         memory = json.loads(data or "{}")
+        if "lrt" in memory:
+            answered[f"{guids[nid]} {ord_}"] = memory["lrt"]
         home, due = (odid, odue) if odid else (did, due)
         notes[guids[nid]]["cards"][ord_] = {
             "deck": names.get(home), "type": kind, "queue": queue, "ivl": ivl, "reps": reps, "lapses": lapses, "left": left % 1000,
-            "flag": flags & 7, "filtered": bool(odid), "due": _day(due - col.sched.today) if kind == 2 or queue == 3 else due,
+            "id": id_, "factor": factor, "flags": flags, "left_today": left // 1000, "flag": flags & 7, "filtered": bool(odid), "due": _day(due - col.sched.today) if kind == 2 or queue == 3 else due,
             "s": memory.get("s"), "d": memory.get("d"), "dr": memory.get("dr"), "decay": memory.get("decay"),
             "log": [list(line) for line in col.db.all(
-                "select id, ease, ivl, time, type from revlog where cid = ? order by id", id_)]}
+                "select id, ease, ivl, time, type, lastIvl, factor from revlog where cid = ? order by id", id_)]}
     presets = {name: _preset(col, did) for did, name in names.items() if not col.decks.is_filtered(did)}
-    return {"notes": notes, "decks": sorted(names.values()), "media": sorted(os.listdir(col.media.dir())),
+    return {"notes": notes, "answered": answered, "decks": sorted(names.values()), "filtered": [name for did, name in names.items() if col.decks.is_filtered(did)], "media": sorted(os.listdir(col.media.dir())),
             "presets": {name: {"new": p["new"]["perDay"], "reviews": p["rev"]["perDay"], "steps": p["new"]["delays"],
                                "relearn": p["lapse"]["delays"], "retention": round(p.get("desiredRetention", 0.9), 3),
                                "w": [round(x, 3) for x in p.get("fsrsParams6", [])], "leech": p["lapse"]["leechFails"], "action": p["lapse"]["leechAction"], "max": p["rev"]["maxIvl"],
