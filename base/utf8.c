@@ -57,27 +57,51 @@ int utf8_point_width(uint32_t point)
 	if (point >= 0x20 && point < 0x7F)
 		return 1;
 	width = uc_width(point, "UTF-8");
+	if (width == 1 && point >= 0x300 && uc_is_general_category_withtable(point, UC_CATEGORY_MASK_Mn))
+		return 0; /* some vowels of Kannada are written above their letter */
+	if (width == 0 && point >= 0x600 && uc_graphemeclusterbreak_property(point) == GBP_PREPEND)
+		return 1; /* numbers' signs of Arabic */
 	return width < 0 ? 0 : width;
+}
+
+/* The tone of a skin changes the emoji before it. */
+static bool is_tone(uint32_t point)
+{
+	return point >= 0x1F3FB && point <= 0x1F3FF;
+}
+
+struct str utf8_piece(struct str *cluster, int *width)
+{
+	struct str piece = {cluster->s, 0}, rest = *cluster;
+
+	*width = utf8_point_width(utf8_next(&rest));
+	for (*cluster = rest; rest.len; *cluster = rest) {
+		uint32_t point = utf8_next(&rest);
+		int more = is_tone(point) ? 0 : utf8_point_width(point);
+
+		if (*width && more)
+			break;
+		*width += more;
+	}
+	piece.len = (size_t)(cluster->s - piece.s);
+	return piece;
 }
 
 struct str utf8_cluster(struct str *rest, int *width)
 {
 	const uint8_t *s = (const uint8_t *)rest->s;
-	struct str cluster = {rest->s, 1}, points;
+	struct str cluster = {rest->s, 1}, pieces;
 
 	if (rest->len > 1 && s[0] < 0x80 && s[1] < 0x80 && s[0] != '\r') {
 		*width = s[0] >= 0x20 && s[0] < 0x7F;
 	} else {
-		const uint8_t *end = u8_grapheme_next(s, s + rest->len);
+		cluster.len = (size_t)(u8_grapheme_next(s, s + rest->len) - s);
+		pieces = cluster;
+		for (*width = 0; pieces.len;) {
+			int more;
 
-		cluster.len = (size_t)(end - s);
-		points = cluster;
-		*width = utf8_point_width(utf8_next(&points));
-		while (points.len) { /* a spacing mark or an emoji part may be wider than its base */
-			int more = utf8_point_width(utf8_next(&points));
-
-			if (more > *width)
-				*width = more;
+			utf8_piece(&pieces, &more);
+			*width += more;
 		}
 	}
 	rest->s += cluster.len;

@@ -16,9 +16,14 @@ uint32_t utf8_next(struct str *rest);
 void utf8_put(struct buf *out, uint32_t point);
 bool utf8_is_valid(struct str s);
 
-/* Takes one grapheme cluster (UAX 29) off *rest, valid UTF-8 and not empty. *width is its cells, 0 to 2. */
+/* Takes one grapheme cluster (UAX 29) off *rest, valid UTF-8 and not empty. *width is its cells: 0 for a mark alone, the sum of
+ * its pieces else. */
 struct str utf8_cluster(struct str *rest, int *width);
-/* Cells of a code point: 0 for marks and controls, 2 for wide ones; ambiguous ones are 1. */
+/* Takes off a cluster what a terminal gives one place: a character with the marks on it, or a spacing mark (का is two
+ * pieces), or half a flag. *width is its cells, 0 to 2. */
+struct str utf8_piece(struct str *cluster, int *width);
+/* Cells of a code point, as wcwidth has them: 0 for marks on others and controls, 1 for spacing marks, 2 for wide ones; ambiguous
+ * ones are 1. */
 int utf8_point_width(uint32_t point);
 int utf8_width(struct str s);
 /* The longest run of whole clusters from the start that fits into `cells`. */

@@ -9,9 +9,10 @@
 
 #include "base/utf8.h"
 
-enum { TAB_CELLS = 4 };
+enum { TAB_CELLS = 4, CLUSTER_CELLS = 32 /* wider ones are no word of any script */ };
 
 static const struct cell blank = {.s = " ", .len = 1, .width = 1};
+static const struct cell stand_in = {.s = "\xEF\xBF\xBD", .len = 3, .width = 1};
 static const char ascii[] =
 	" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
@@ -44,6 +45,12 @@ void canvas_fini(struct canvas *c)
 	*c = (struct canvas){0};
 }
 
+static struct cell styled(struct cell cell, unsigned style)
+{
+	cell.style = (uint16_t)style;
+	return cell;
+}
+
 /* Cluster for cluster, what may be drawn: controls and invisible steering become U+FFFD, whatever the border
  * did. */
 static struct cell take_cell(struct str *rest, unsigned style)
@@ -57,8 +64,8 @@ static struct cell take_cell(struct str *rest, unsigned style)
 
 	if (p == '\n' || p == '\t')
 		return (struct cell){.s = p == '\n' ? "\n" : "\t", .len = 1, .width = 1, .style = (uint16_t)style};
-	if (steers || (p == UTF8_BAD && cluster.len < 3) || cluster.len > UINT16_MAX)
-		return (struct cell){.s = "\xEF\xBF\xBD", .len = 3, .width = 1, .style = (uint16_t)style};
+	if (steers || (p == UTF8_BAD && cluster.len < 3) || cluster.len > UINT16_MAX || width > CLUSTER_CELLS)
+		return styled(stand_in, style);
 	if (width == 0) /* a mark without a base */
 		width = 1;
 	return (struct cell){.s = cluster.s, .len = (uint16_t)cluster.len, .width = (uint8_t)width, .style = (uint16_t)style};
@@ -69,15 +76,17 @@ static bool is_char(const struct cell *cell, char ch)
 	return cell->len == 1 && cell->s[0] == ch;
 }
 
-/* Halves of wide clusters that a new cell cuts through become blanks, so that the frame stays straight. */
+/* A wide cluster that a new cell cuts through becomes blanks, so that the frame stays straight. */
 static void unhook(struct canvas *c, int row, int col)
 {
 	struct cell *at = &c->cell[row * c->cols + col];
+	int width;
 
-	if (at->width == 0 && col > 0)
-		at[-1] = blank;
-	if (at->width == 2 && col + 1 < c->cols)
-		at[1] = blank;
+	for (; at->width == 0 && col > 0; col--)
+		at--;
+	width = at->width;
+	for (int i = 0; width > 1 && i < width && col + i < c->cols; i++)
+		at[i] = blank;
 }
 
 static void set_cell(struct canvas *c, int row, int col, struct cell cell)
@@ -91,10 +100,9 @@ static void set_cell(struct canvas *c, int row, int col, struct cell cell)
 		cell.s = arena_str(&c->arena, (struct str){cell.s, cell.len}).s;
 	else
 		cell.s = cell.s[0] >= ' ' && cell.s[0] <= '~' ? &ascii[cell.s[0] - ' '] : " ";
-	unhook(c, row, col);
-	if (cell.width == 2) {
-		unhook(c, row, col + 1);
-		at[1] = (struct cell){.s = "", .style = cell.style};
+	for (int i = 0; i < cell.width; i++) {
+		unhook(c, row, col + i);
+		at[i] = (struct cell){.s = "", .style = cell.style};
 	}
 	*at = cell;
 }
@@ -178,8 +186,20 @@ static bool parts_word(const struct cell *before, const struct cell *cell)
 	return is_char(cell, '-') && !is_char(before, ' ') && !(before->len == 1 && before->s[0] >= '0' && before->s[0] <= '9');
 }
 
+/* It may be parted from what stands before and behind. */
+static bool is_ideograph(const struct cell *cell)
+{
+	struct str points = {cell->s, cell->len};
+
+	return cell->width > 1 && utf8_point_width(utf8_next(&points)) == 2;
+}
+
 static void add_cell(struct flow *f, struct cell cell)
 {
+	bool ideograph = is_ideograph(&cell);
+
+	if (cell.width > f->box.cols)
+		cell = styled(stand_in, cell.style);
 	if (f->width + cell.width > f->box.cols && is_char(&cell, ' ')) {
 		end_line(f, f->count); /* the blank at the end of a full line is the line's end */
 		return;
@@ -190,11 +210,11 @@ static void add_cell(struct flow *f, struct cell cell)
 		f->cap = f->cap ? f->cap * 2 : 128;
 		f->cell = mem_grow(f->cell, (size_t)f->cap, sizeof(*f->cell));
 	}
-	if (cell.width == 2) /* ideographs may be parted from what stands before and behind */
+	if (ideograph)
 		f->cut = f->count;
 	f->cell[f->count++] = cell;
 	f->width += cell.width;
-	if (is_char(&cell, ' ') || cell.width == 2 || (f->count > 1 && parts_word(&f->cell[f->count - 2], &cell)))
+	if (is_char(&cell, ' ') || ideograph || (f->count > 1 && parts_word(&f->cell[f->count - 2], &cell)))
 		f->cut = f->count;
 }
 

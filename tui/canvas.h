@@ -16,11 +16,11 @@ enum hue { HUE_NONE, HUE_RED, HUE_GREEN, HUE_YELLOW, HUE_BLUE, HUE_MAGENTA, HUE_
 #define STYLE_HUE(hue)	    ((unsigned)(hue) << 8)
 #define STYLE_HUE_OF(style) ((enum hue)((style) >> 8))
 
-/* One cell: a grapheme cluster, or the right half of a wide one (width 0, no text). */
+/* One cell: a grapheme cluster, or what a wide one covers to its right (width 0, no text). */
 struct cell {
 	const char *s; /* in the canvas's arena or constant */
 	uint16_t len;
-	uint8_t width; /* 1 or 2 */
+	uint8_t width; /* 1 and more */
 	uint8_t ink;   /* of a picture's blocks: 16 to 255 of a terminal's 256 colours; 0: as the style says */
 	uint16_t style;
 	uint8_t ground; /* the same, behind the sign */

@@ -349,15 +349,15 @@ static attr_t attributes(const struct terminal *t, unsigned style)
 	return a;
 }
 
-/* A cluster as curses takes it: one base and up to four marks that wcwidth agrees are marks. What follows a
+/* A piece of a cluster as curses takes it: one base and up to four marks that wcwidth agrees are marks. What follows a
  * joiner and the emoji variation selector are left out: no two terminals agree on their width. False: show a
  * stand-in. */
-static bool wide_chars(struct str cluster, int width, wchar_t out[6])
+static bool wide_chars(struct str piece, int width, wchar_t out[6])
 {
 	int count = 0;
 
-	while (cluster.len && count < 5) {
-		uint32_t p = utf8_next(&cluster);
+	while (piece.len && count < 5) {
+		uint32_t p = utf8_next(&piece);
 
 		if (count == 0 && (wcwidth((wchar_t)p) != width))
 			return false;
@@ -369,23 +369,33 @@ static bool wide_chars(struct str cluster, int width, wchar_t out[6])
 	return count > 0;
 }
 
-static void put_plain(const struct terminal *t, const struct cell *cell)
+static void put_piece(const struct terminal *t, struct str piece, int width, unsigned style)
 {
-	struct str cluster = {cell->s, cell->len};
 	wchar_t wide[6];
 	cchar_t cc;
 
-	if (cell->len == 1) {
-		addch((unsigned char)cell->s[0] | attributes(t, cell->style));
-	} else if (t->utf8 && wide_chars(cluster, cell->width, wide) &&
-		   setcchar(&cc, wide, attributes(t, cell->style),
-			    t->colour ? (short)STYLE_HUE_OF(cell->style) : 0, NULL) == OK) {
+	if (t->utf8 && wide_chars(piece, width, wide) &&
+	    setcchar(&cc, wide, attributes(t, style), t->colour ? (short)STYLE_HUE_OF(style) : 0, NULL) == OK) {
 		add_wch(&cc);
 	} else {
-		addch((unsigned char)sign_ascii(cluster) | attributes(t, cell->style)); /* no UTF-8 */
-		if (cell->width == 2)
-			addch(' ' | attributes(t, cell->style));
+		addch((unsigned char)sign_ascii(piece) | attributes(t, style)); /* no UTF-8 */
+		if (width == 2)
+			addch(' ' | attributes(t, style));
 	}
+}
+
+static void put_plain(const struct terminal *t, const struct cell *cell)
+{
+	struct str cluster = {cell->s, cell->len}, piece;
+	int width;
+
+	if (cell->len == 1)
+		addch((unsigned char)cell->s[0] | attributes(t, cell->style));
+	else
+		while (cluster.len) {
+			piece = utf8_piece(&cluster, &width);
+			put_piece(t, piece, width ? width : 1 /* a mark alone */, cell->style);
+		}
 }
 
 /* The pair of two colours, kept until a frame without blocks. */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The game in a real pseudo-terminal: what is sent, what signals and closed windows do, and how the terminal is left."""
+import json
 import os
 import shutil
 import signal
@@ -331,6 +332,17 @@ def test_wide_and_odd_clusters_keep_the_frame():
     t.send("<space>")
     t.until("back")
     t.close()
+
+
+def test_vowels_that_have_a_cell_are_sent():
+    """Whole words, as they are written; curses' own cells behind them are where it thinks they are (unit glyphs)."""
+    for text in ("काम हिन्दी की भाषा", "น้ำ", "வா காகம்", "ကျေးဇူး", "ភាសា", "ಕಿ ಕೆ", "বাংলা", "🇫🇷🇩🇪"):
+        good(cairn("add", text, "back", "--deck", "D"))
+        t = game("--count", "1", "--mode", "flip")
+        t.until("show")
+        t.close()
+        assert text in t.raw.decode(), (text, t.raw.decode())
+        good(cairn("answer", json.loads(good(cairn("next", "--json")).out)["card"], "easy"))
 
 
 harness.main(globals())

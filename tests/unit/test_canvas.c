@@ -116,12 +116,32 @@ static void canvas__hit__topmost(void **state)
 	canvas_fini(&c);
 }
 
+/* A cluster of many cells goes as a whole, or not at all. */
+static void canvas__clusters_of_many_cells(void **state)
+{
+	struct canvas c = {0};
+	struct buf out = {0};
+
+	(void)state;
+	canvas_resize(&c, 6, 4);
+	assert_int_equal(canvas_put(&c, 0, 0, 6, STR("ကျေx"), 0), 4);
+	assert_int_equal(c.cell[0].width, 3);
+	assert_int_equal(canvas_put(&c, 0, 2, 1, STR("y"), 0), 1); /* cuts through it */
+	assert_int_equal(canvas_put(&c, 1, 0, 3, STR("aကျေ"), 0), 2);
+	assert_int_equal(canvas_text(&c, (struct box){2, 0, 1, 2}, 0, STR("ကျေ"), 0), 1);
+	assert_int_equal(canvas_text(&c, (struct box){3, 0, 1, 6}, 0, STR("भाषा"), 0), 1);
+	canvas_print(&c, &out);
+	assert_str(buf_str(&out), "  yx\na…\n\xEF\xBF\xBD\nभाषा\n");
+	buf_fini(&out);
+	canvas_fini(&c);
+}
+
 /* Property: every row of any drawing is exactly as wide as the screen, and no word gets lost when there is
  * room. */
 static void canvas__text__property_straight_and_whole(void **state)
 {
 	static const char *const bits[] = {"a",		"word",		  " ", "  ", "\n", "日", "é",
-					   "e\xCC\x81", "👨\xE2\x80\x8D👩", "-", "\t", "नि"};
+					   "e\xCC\x81", "👨\xE2\x80\x8D👩", "-", "\t", "नि", "ကျေ"};
 	struct rng rng;
 
 	(void)state;
@@ -129,7 +149,7 @@ static void canvas__text__property_straight_and_whole(void **state)
 	for (int round = 0; round < 500; round++) {
 		struct canvas c = {0};
 		struct buf text = {0}, out = {0};
-		int cols = 2 + (int)rng_below(&rng, 20), letters = 0, seen = 0;
+		int cols = 3 + (int)rng_below(&rng, 19), letters = 0, seen = 0;
 
 		for (int i = 0; i < 40; i++)
 			buf_addz(&text, bits[rng_below(&rng, sizeof(bits) / sizeof(bits[0]))]);
@@ -158,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(canvas__put__cuts_with_ellipsis),
+		cmocka_unit_test(canvas__clusters_of_many_cells),
 		cmocka_unit_test(canvas__put__wide_never_half),
 		cmocka_unit_test(canvas__put__refuses_controls),
 		cmocka_unit_test(canvas__text__wraps_at_words),

@@ -292,7 +292,10 @@ static pid_t start(struct reader *r, row_fn *row)
 	return pid;
 }
 
-static void read_back(row_fn *row)
+/* Whether the frame whose first row is `first` is well; how many rows are not. */
+typedef int look_fn(struct reader *r, row_fn *row, long first);
+
+static void read_back(row_fn *row, look_fn *look)
 {
 	static struct reader r;
 	pid_t pid;
@@ -302,7 +305,7 @@ static void read_back(row_fn *row)
 	pid = start(&r, row);
 	reader_open(&r);
 	for (long first = 0; take_frame(&r); first += ROWS) {
-		bad += bad_rows(&r, row, first);
+		bad += look(&r, row, first);
 		r.rows += ROWS;
 		assert_int_equal(write(r.asked, "", 1), 1);
 	}
@@ -320,13 +323,54 @@ static void read_back(row_fn *row)
 static void glyphs__every_code_point(void **state)
 {
 	(void)state;
-	read_back(points_row);
+	read_back(points_row, bad_rows);
 }
 
 static void glyphs__strings(void **state)
 {
 	(void)state;
-	read_back(strings_row);
+	read_back(strings_row, bad_rows);
+}
+
+/* Where a vowel has a cell of its own, the terminal is given it, and what stands behind is in its place. */
+static bool vowels_row(struct buf *text, long number)
+{
+	static const char *const texts[] = {"काम हिन्दी की भाषा", "น้ำ", "வா காகம்", "ကျေးဇူး", "ភាសា", "ಕಿ ಕೆ", "বাংলা"};
+	long count = sizeof(texts) / sizeof(texts[0]);
+
+	if (number < count)
+		buf_addz(text, texts[number]);
+	return number < count;
+}
+
+static void put_shown(const struct reader *r, int row, struct buf *out)
+{
+	VTermScreenCell cell;
+
+	for (int col = 1; col < COLS - 1 && vterm_screen_get_cell(r->screen, (VTermPos){row, col}, &cell); col++)
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] && cell.chars[i] != UINT32_MAX; i++)
+			utf8_put(out, cell.chars[i]);
+}
+
+static int other_rows(struct reader *r, row_fn *row, long first)
+{
+	for (int i = 0; i < ROWS; i++) {
+		struct buf shown = {0}, wanted = {0};
+
+		clean_row(&wanted, row, first + i);
+		put_shown(r, i, &shown);
+		assert_true(is_edge(r, i, 0) && is_edge(r, i, COLS - 1));
+		assert_str(str_trim(buf_str(&shown)), buf_z(&wanted));
+		buf_fini(&shown);
+		buf_fini(&wanted);
+	}
+	return 0;
+}
+
+static void glyphs__vowels_in_cells_of_their_own(void **state)
+{
+	(void)state;
+	read_back(vowels_row, other_rows);
 }
 
 int main(void)
@@ -334,6 +378,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(glyphs__every_code_point),
 		cmocka_unit_test(glyphs__strings),
+		cmocka_unit_test(glyphs__vowels_in_cells_of_their_own),
 	};
 
 	assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));

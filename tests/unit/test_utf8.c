@@ -259,7 +259,10 @@ static void width__by_hand(void **state)
 		const char *text;
 		int cells;
 	} cases[] = {{"", 0},  {"abc", 3},	{"é", 1}, {"e\u0301", 1}, {"日本", 4},	 {"한", 2}, {"ｶ", 1},
-		     {"👍", 2}, {"👩\u200d🚀", 4}, {"ß", 1}, {"α", 1},	  {"\u0301", 0}, {"שָׁ", 1}};
+		     {"👍", 2}, {"👩\u200d🚀", 4}, {"ß", 1}, {"α", 1},	  {"\u0301", 0}, {"שָׁ", 1},
+		     /* as glibc's wcwidth adds them up: spacing marks have a cell, marks on a letter none */
+		     {"काम हिन्दी की भाषा", 17}, {"น้ำ", 2}, {"கா", 2}, {"ကျေး", 4}, {"ភាសា", 4}, {"ಕಿ", 1}, {"বাংলা", 5},
+		     {"🇫🇷", 2}, {"👍🏽", 2}, {"ｶﾞ", 2}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -288,7 +291,7 @@ static void cluster__pieces_add_up(void **state)
 		for (rest = buf_str(&clean); rest.len;) {
 			struct str one = utf8_cluster(&rest, &width);
 
-			assert_true(one.len > 0 && width >= 0 && width <= 2);
+			assert_true(one.len > 0 && width >= 0);
 			assert_true(utf8_is_valid(one));
 			bytes += one.len;
 			total += width;
