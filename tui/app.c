@@ -8,6 +8,7 @@
 #include "base/crash.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "tui/kiosk.h"
 #include "tui/view_list.h"
 
@@ -287,6 +288,7 @@ void app_event(struct app *app, const struct event *event)
 
 	if (!app->depth || app->leaving)
 		return;
+	zone_look(clock_mono_ms(app->timer));
 	if (is_input(event)) {
 		bool locked = view_pin_lock(app); /* what was typed without looking is no PIN */
 

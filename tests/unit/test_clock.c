@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/zone.h"
 #include "tests/unit/unit.h"
 
 static const struct {
@@ -140,6 +141,57 @@ static void clock__zone_knows_summer(void **state)
 	tzset();
 }
 
+static void set_zone_file(const char *city)
+{
+	char path[80];
+	struct buf bytes = {0};
+	char piece[4096];
+	size_t got;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", city);
+	file = fopen(path, "re");
+	if (!file)
+		skip(); /* no database of zones */
+	while ((got = fread(piece, 1, sizeof(piece), file)))
+		buf_add(&bytes, (struct str){piece, got});
+	fclose(file);
+	assert_int_equal(rename(unit_file("localtime.new", buf_str(&bytes)), unit_path("localtime")), 0);
+	buf_fini(&bytes);
+}
+
+/* As it goes when the machine's zone is set: another file in its place, while the program runs. */
+static void clock__zone_that_was_changed_is_seen_after_a_minute(void **state)
+{
+	struct clock own = {0};
+	int64_t summer = moment("2026-07-15T12:00Z");
+	char tz[160];
+
+	(void)state;
+	set_zone_file("Asia/Tokyo");
+	snprintf(tz, sizeof(tz), ":%s", unit_path("localtime"));
+	setenv("TZ", tz, 1);
+	tzset();
+	zone_look(1000);
+	assert_int_equal(clock_zone_min(&own, summer), 540);
+	set_zone_file("America/New_York");
+	zone_look(60 * 1000);
+	assert_int_equal(clock_zone_min(&own, summer), 540);
+	zone_look(61 * 1000);
+	assert_int_equal(clock_zone_min(&own, summer), -240);
+	assert_string_equal(getenv("TZ"), tz);
+	assert_int_equal(remove(unit_path("localtime")), 0); /* for a moment there is none */
+	zone_look(200 * 1000);
+	assert_int_equal(clock_zone_min(&own, summer), -240);
+	set_zone_file("Asia/Tokyo");
+	zone_look(300 * 1000);
+	assert_int_equal(clock_zone_min(&own, summer), 540);
+	setenv("TZ", "UTC", 1);
+	tzset();
+	zone_look(400 * 1000);
+	assert_int_equal(clock_zone_min(&own, summer), 0);
+}
+
 static void clock__fixed_stands_still(void **state)
 {
 	struct clock clock;
@@ -206,6 +258,7 @@ int main(void)
 		cmocka_unit_test(clock__iso_is_parsed_back),
 		cmocka_unit_test(clock__study_days),
 		cmocka_unit_test(clock__zone_knows_summer),
+		cmocka_unit_test(clock__zone_that_was_changed_is_seen_after_a_minute),
 		cmocka_unit_test(clock__fixed_stands_still),
 	};
 	return cmocka_run_group_tests_name("clock", tests, NULL, NULL);
