@@ -33,7 +33,8 @@ struct transfer {
 	struct curl_slist *headers, *connect;
 	int fd;
 	int64_t bytes, header_bytes;
-	bool too_long, refused;
+	bool too_long;
+	bool refused, tried; /* addresses of the name, since the last answer: one that is not public, one that is */
 	char etag[VALIDATOR_MAX], modified[VALIDATOR_MAX];
 	char words[CURL_ERROR_SIZE];
 	struct transfer *below;
@@ -92,6 +93,7 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 		t->refused = true;
 		return CURL_SOCKET_BAD;
 	}
+	t->tried = true;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -144,6 +146,7 @@ static size_t take_headers(char *line, size_t size, size_t count, void *ctx)
 	}
 	if (len > 5 && !strncmp(line, "HTTP/", 5)) { /* of the answer behind a redirect */
 		t->etag[0] = t->modified[0] = '\0';
+		t->refused = t->tried = false;
 		t->bytes = 0;
 		if (ftruncate(t->fd, 0) || lseek(t->fd, 0, SEEK_SET))
 			return 0;
@@ -169,8 +172,9 @@ static void set_test(struct transfer *t)
 
 	if (!test->port)
 		return;
-	/* names below .test alone; others are looked up, and refused unless they are public */
-	buf_addf(&to, "%s:443:127.0.0.1:%d", t->host->name, test->port);
+	/* names below .test alone; others are looked up, and refused unless they are public. For libcurl that
+	 * is 127.0.0.1 and ::1, which is refused as well. */
+	buf_addf(&to, "%s:443:localhost:%d", t->host->name, test->port);
 	if (strlen(t->host->name) > 5 && !strcmp(t->host->name + strlen(t->host->name) - 5, ".test"))
 		t->connect = curl_slist_append(NULL, buf_z(&to));
 	curl_easy_setopt(t->curl, CURLOPT_CONNECT_TO, t->connect);
@@ -337,9 +341,14 @@ static int begin_ready(struct fetch *fetch, int64_t *wait_ms, struct err *err)
 	return 0;
 }
 
+static bool leads_nowhere(const struct transfer *t)
+{
+	return t->refused && !t->tried;
+}
+
 static const char *reason(const struct transfer *t, CURLcode code)
 {
-	if (t->refused)
+	if (leads_nowhere(t))
 		return _("its name leads to an address that is not on the internet; such are not fetched");
 	if (t->too_long)
 		return _("it is longer than what is taken");
@@ -361,7 +370,7 @@ static void fill(const struct transfer *t, CURLcode code, struct fetch_answer *a
 	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &retry);
 	answer->retry_after_s = retry > 0 ? retry : 0;
 	if (code) {
-		err_set(&answer->err, t->refused || t->too_long ? ERR_REFUSED : ERR_NETWORK, "%.300s", reason(t, code));
+		err_set(&answer->err, leads_nowhere(t) || t->too_long ? ERR_REFUSED : ERR_NETWORK, "%.300s", reason(t, code));
 		return;
 	}
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &answer->status);

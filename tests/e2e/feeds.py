@@ -239,6 +239,17 @@ def test_a_stranger_s_certificate():
     server.close()
 
 
+def test_of_two_addresses_the_one_that_was_tried_counts():
+    """127.0.0.1, where nobody listens any more, and ::1, which is not on the internet (sync/feed/fetch.c)."""
+    server = Server()
+    server.put("/feed", rss(item(1)))
+    add(server, "/feed")
+    server.close()
+    done = server.feed("fetch")
+    error = listed(server)[url("/feed")]["error"]
+    assert done.code == INPUT and error and "is not on the internet" not in error, done
+
+
 def test_answers_that_ask_for_patience():
     server = Server()
     server.answers["/busy"] = (429, {"Retry-After": "7200"}, b"")
