@@ -172,6 +172,8 @@ static int open_file(struct store *store, struct err *err)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	rc = gather_init(store);
+	if (rc == SQLITE_OK)
+		rc = sweep_init(store);
 	return rc ? db_fail(store, rc, err) : 0;
 }
 

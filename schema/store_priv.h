@@ -99,7 +99,11 @@ struct store {
 	struct deck_named deck_named[DECK_SLOTS]; /* likewise */
 	struct named log_named[NAMED_SLOTS], origin_named[NAMED_SLOTS]; /* for reading rows */
 	struct buf scratch;		      /* bodies, joined fields */
+	struct row_walk *walking;	      /* the walk over all rows that SQLite is on (sweep.c); NULL: none */
 };
+
+/* SQLite's code. The function that a walk over all rows is made of. */
+int sweep_init(struct store *store);
 
 /* Writes the current log's marks and run; called by the commit and by whoever reads them. */
 /* A maintained count (table total) as of the last commit. */
