@@ -46,3 +46,13 @@ struct box plan_draw_text(struct canvas *canvas, struct box box, struct buf *tex
 	box.rows -= used;
 	return box;
 }
+
+void plan_put_day(const void *ctx, int days, struct buf *out)
+{
+	const struct plan *plan = ctx;
+	struct buf date = {0};
+
+	clock_put_date(&date, plan->today + days);
+	buf_add(out, str_slice(buf_str(&date), 5, 10));
+	buf_fini(&date);
+}

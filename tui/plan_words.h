@@ -14,6 +14,8 @@ extern const char *const weekday_words[WEEKDAYS]; /* "Mon"; to be translated */
 void plan_put_way(struct buf *out, const struct plan *plan, const struct plan_way *way);
 /* Draws the sentences, which are gone then, at the top of the box; the rest of it, for a chart. */
 struct box plan_draw_text(struct canvas *canvas, struct box box, struct buf *text);
+/* So many days after the plan's today, "MM-DD"; a chart's label (tui/chart.h) with the plan as its ctx. */
+void plan_put_day(const void *plan, int days, struct buf *out);
 /* `cairn plan --backlog` and `--load`. */
 int plan_say_way(struct program *p, const struct plan *plan, int days, struct err *err) MUST_CHECK;
 

@@ -184,16 +184,6 @@ static void draw_line(const struct away_view *v, struct canvas *canvas, struct b
 	buf_fini(&right);
 }
 
-static void put_day(const void *ctx, int i, struct buf *out)
-{
-	const struct away_view *v = ctx;
-	struct buf date = {0};
-
-	clock_put_date(&date, v->plan.today + i);
-	buf_add(out, str_slice(buf_str(&date), 5, 10));
-	buf_fini(&date);
-}
-
 static void draw_curve(const struct away_view *v, struct canvas *canvas, struct box box)
 {
 	bool changed = is_changed(v);
@@ -214,8 +204,8 @@ static void draw_curve(const struct away_view *v, struct canvas *canvas, struct 
 						.count = changed ? 2 : 1,
 						.x_high = v->days - 1,
 						.y_high = most,
-						.x_label = put_day,
-						.ctx = v});
+						.x_label = plan_put_day,
+						.ctx = &v->plan});
 }
 
 static void draw_field(const struct away_view *v, struct canvas *canvas, struct box box)

@@ -87,16 +87,6 @@ static void say(const struct backlog_view *v, bool short_of_rows, struct buf *ou
 	plan_put_way(out, &v->plan, &v->way);
 }
 
-static void put_day(const void *ctx, int i, struct buf *out)
-{
-	const struct backlog_view *v = ctx;
-	struct buf date = {0};
-
-	clock_put_date(&date, v->plan.today + i);
-	buf_add(out, str_slice(buf_str(&date), 5, 10));
-	buf_fini(&date);
-}
-
 static void draw_chosen(const struct backlog_view *v, struct canvas *canvas, struct box box)
 {
 	struct buf text = {0};
@@ -132,8 +122,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 					.count = 1,
 					.x_high = v->points - 1,
 					.y_high = v->most,
-					.x_label = put_day,
-					.ctx = v});
+					.x_label = plan_put_day,
+					.ctx = &v->plan});
 }
 
 static void move(struct app *app, struct backlog_view *v, int by)

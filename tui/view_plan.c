@@ -162,16 +162,6 @@ static void say(const struct plan_view *v, struct buf *out)
 			 cost->crowded, v->plan.reviews_per_day);
 }
 
-static void put_month(const void *ctx, int i, struct buf *out)
-{
-	const struct plan_view *v = ctx;
-	struct buf date = {0};
-
-	clock_put_date(&date, v->plan.today + i);
-	buf_add(out, str_slice(buf_str(&date), 5, 5));
-	buf_fini(&date);
-}
-
 /* A line a retention, as many around the one that is shown as there is room; fits 32 columns. */
 static void draw_table(const struct plan_view *v, struct canvas *canvas, struct box box)
 {
@@ -227,8 +217,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 					.x_high = PLAN_DAYS,
 					.y_high = v->longest,
 					.y_unit = UNIT_TIME,
-					.x_label = put_month,
-					.ctx = v});
+					.x_label = plan_put_day,
+					.ctx = &v->plan});
 }
 
 static unsigned set(struct app *app, struct plan_view *v)
