@@ -271,10 +271,10 @@ static unsigned leave(struct app *app)
 		show_over(app, true);
 	} else {
 		view_home_show(app, true);
-		if (round)
+		if (round) {
 			app_notice(app, "left before the first answer: nothing to sum up");
-		if (round)
 			view_stand_up(app);
+		}
 	}
 	return ACT_HANDLED | ACT_REDRAW;
 }
