@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Cards as they stand, day totals, drafts. */
+ * Cards as they stand, day totals. */
 #include "schema/cards.h"
 
 #include "schema/apply.h"
@@ -228,6 +228,31 @@ int card_each(struct store *store, card_each_fn *each, void *ctx, struct err *er
 	return walk(&use, each, ctx, err);
 }
 
+int card_each_plain(struct store *store, int64_t after_id, int limit, card_each_fn *each, void *ctx, struct err *err)
+{
+	DB_USE(use, store, CARD_PLAIN);
+	int rc;
+
+	db_bind_int(&use, "after", after_id);
+	db_bind_int(&use, "limit", limit);
+	while ((rc = db_step(&use, err)) == 1) {
+		struct card card = {.id = db_int(&use, "id"),
+				    .uid = (uint64_t)db_int(&use, "uid"),
+				    .deck = db_int(&use, "deck"),
+				    .queue = (enum card_queue)db_int(&use, "queue"),
+				    .due = db_int(&use, "due"),
+				    .s = db_real(&use, "s"),
+				    .d = db_real(&use, "d"),
+				    .ivl = db_int(&use, "ivl"),
+				    .last_day = db_int(&use, "last_day")};
+
+		rc = each(ctx, &card, err);
+		if (rc)
+			return rc;
+	}
+	return rc;
+}
+
 int card_count_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due, int64_t cap,
 		   int64_t *count, struct err *err)
 {
@@ -361,31 +386,4 @@ int day_each(struct store *store, int64_t from_day, int64_t to_day, day_each_fn 
 			return rc;
 	}
 	return rc == 0 && owes ? each(ctx, &owed, err) : rc;
-}
-
-int draft_get(struct store *store, struct str key, struct buf *text, struct err *err)
-{
-	DB_USE(use, store, DRAFT_GET);
-	int rc;
-
-	db_bind_text(&use, "key", key);
-	rc = db_step(&use, err);
-	if (rc == 1)
-		buf_add(text, db_text(&use, "text"));
-	return rc < 0 ? -1 : !rc;
-}
-
-int draft_set(struct store *store, struct str key, struct str text, struct err *err)
-{
-	if (text.len == 0) {
-		DB_USE(drop, store, DRAFT_DROP);
-
-		db_bind_text(&drop, "key", key);
-		return db_run(&drop, err);
-	}
-	DB_USE(use, store, DRAFT_SET);
-
-	db_bind_text(&use, "key", key);
-	db_bind_text(&use, "text", text);
-	return db_run(&use, err);
 }

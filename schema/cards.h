@@ -85,6 +85,9 @@ int card_each_of_note(struct store *store, int64_t note, card_each_fn *each, voi
 int card_each_leech(struct store *store, int limit, card_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 int card_each(struct store *store, card_each_fn *each, void *ctx,
 	      struct err *err) MUST_CHECK; /* all that have a note, by id */
+/* The same, `limit` of them, beginning behind the card with that id; of each only what a plan is made of: id, uid, deck, queue, due, s, d,
+ * ivl and last_day. */
+int card_each_plain(struct store *store, int64_t after_id, int limit, card_each_fn *each, void *ctx, struct err *err) MUST_CHECK;
 /* How many, counting no further than cap. */
 int card_count_due(struct store *store, int64_t deck, enum card_queue queue, int64_t max_due, int64_t cap,
 		   int64_t *count, struct err *err) MUST_CHECK;

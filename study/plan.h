@@ -27,6 +27,12 @@ struct plan {
 
 /* Of the deck at that path and those below it; empty: of all. ERR_INPUT: there are no cards. */
 int plan_read(struct plan *plan, struct store *store, struct str path, struct err *err) MUST_CHECK;
+/* The same in parts, for a screen that somebody may leave meanwhile: so many cards at a time, 0 there are more, 1 *plan is whole. The
+ * reading is to be freed whatever was returned; NULL is fine. */
+struct plan_reading;
+int plan_reading_new(struct plan_reading **reading, struct store *store, struct str path, struct err *err) MUST_CHECK;
+int plan_reading_some(struct plan_reading *reading, int cards, struct plan *plan, struct err *err) MUST_CHECK;
+void plan_reading_free(struct plan_reading *reading);
 void plan_fini(struct plan *plan);
 
 /* How the learner answers (answers: how many of the last year say so), in that deck or, if empty, in all. */

@@ -37,17 +37,20 @@ static void halve(struct plan *plan, struct collection *all)
 	all->count = kept;
 }
 
-struct walk {
-	struct plan *plan;
-	const struct queue *queue;
+struct plan_reading {
+	struct plan plan;
+	struct store *store;
+	struct queue *queue;
+	struct buf path;
+	int64_t after; /* the last card that was read */
 	int64_t news;
 	struct collection all;
 };
 
-static void take_learnt(struct walk *walk, const struct queue_deck *deck, const struct card *card)
+static void take_learnt(struct plan_reading *reading, const struct queue_deck *deck, const struct card *card)
 {
-	struct plan *plan = walk->plan;
-	struct collection *all = &walk->all;
+	struct plan *plan = &reading->plan;
+	struct collection *all = &reading->all;
 	uint32_t hash = (uint32_t)(rng_mix(card->uid) >> 32);
 	int64_t last = card->last_day - plan->today, due = card->queue == QUEUE_LEARN ? 0 : card->due - plan->today;
 
@@ -73,35 +76,31 @@ static void take_learnt(struct walk *walk, const struct queue_deck *deck, const 
 
 static int take_card(void *ctx, const struct card *card, struct err *err)
 {
-	struct walk *walk = ctx;
-	const struct queue_deck *deck = queue_find_deck(walk->queue, card->deck);
+	struct plan_reading *reading = ctx;
+	const struct queue_deck *deck = queue_find_deck(reading->queue, card->deck);
 
 	(void)err;
-	if (!deck || !deck->in || card->queue == QUEUE_SUSPENDED || card->queue == QUEUE_ABSENT)
+	reading->after = card->id;
+	if (!deck || !deck->in || card->queue == QUEUE_SUSPENDED)
 		return 0;
 	if (card->s > 0)
-		take_learnt(walk, deck, card);
+		take_learnt(reading, deck, card);
 	else
-		walk->news++;
+		reading->news++;
 	return 0;
 }
 
-static int read_cards(struct plan *plan, struct store *store, const struct queue *queue, struct err *err)
+static void keep_played(struct plan_reading *reading)
 {
-	struct walk walk = {.plan = plan, .queue = queue};
-	int rc = card_each(store, take_card, &walk, err);
+	struct plan *plan = &reading->plan;
 
-	while (walk.news / plan->share > PLAN_CARDS)
-		halve(plan, &walk.all);
-	plan->news = (size_t)(walk.news / plan->share);
-	plan->cards = walk.all.count;
+	while (reading->news / plan->share > PLAN_CARDS)
+		halve(plan, &reading->all);
+	plan->news = (size_t)(reading->news / plan->share);
+	plan->cards = reading->all.count;
 	plan->card = mem_array(plan->cards + 1, sizeof(*plan->card));
 	for (size_t i = 0; i < plan->cards; i++)
-		plan->card[i] = walk.all.named[i].card;
-	free(walk.all.named);
-	if (rc == 0 && plan->cards + plan->news == 0)
-		return err_set(err, ERR_INPUT, _("There are no cards to plan for: add or import some."));
-	return rc;
+		plan->card[i] = reading->all.named[i].card;
 }
 
 /* Each budget once, if a deck of the queue lives on it. */
@@ -188,23 +187,59 @@ int plan_habits_until(struct store *store, int64_t day, struct sim_habits *habit
 	return 0;
 }
 
+int plan_reading_new(struct plan_reading **out, struct store *store, struct str path, struct err *err)
+{
+	struct plan_reading *reading = mem_alloc(sizeof(*reading));
+
+	*reading = (struct plan_reading){.plan = {.share = 1}, .store = store};
+	*out = reading;
+	buf_add(&reading->path, path);
+	if (settings_load(store, path, &reading->plan.settings, err) || queue_open_path(&reading->queue, store, path, err))
+		return -1;
+	reading->plan.today = queue_day(reading->queue, clock_wall_ms(store_clock(store)));
+	add_limits(&reading->plan, reading->queue);
+	return 0;
+}
+
+int plan_reading_some(struct plan_reading *reading, int cards, struct plan *plan, struct err *err)
+{
+	int64_t before = reading->after;
+
+	if (card_each_plain(reading->store, before, cards, take_card, reading, err))
+		return -1;
+	if (reading->after != before)
+		return 0;
+	keep_played(reading);
+	if (reading->plan.cards + reading->plan.news == 0)
+		return err_set(err, ERR_INPUT, _("There are no cards to plan for: add or import some."));
+	if (plan_habits(reading->store, buf_str(&reading->path), &reading->plan.habits, &reading->plan.answers, err))
+		return -1;
+	*plan = reading->plan;
+	reading->plan.card = NULL;
+	return 1;
+}
+
+void plan_reading_free(struct plan_reading *reading)
+{
+	if (!reading)
+		return;
+	plan_fini(&reading->plan);
+	queue_close(reading->queue);
+	free(reading->all.named);
+	buf_fini(&reading->path);
+	free(reading);
+}
+
 int plan_read(struct plan *plan, struct store *store, struct str path, struct err *err)
 {
-	struct queue *queue;
-	int rc;
+	struct plan_reading *reading;
+	int rc = plan_reading_new(&reading, store, path, err);
 
-	*plan = (struct plan){.share = 1};
-	if (settings_load(store, path, &plan->settings, err) || queue_open_path(&queue, store, path, err))
-		return -1;
-	plan->today = queue_day(queue, clock_wall_ms(store_clock(store)));
-	add_limits(plan, queue);
-	rc = read_cards(plan, store, queue, err);
-	queue_close(queue);
-	if (rc == 0)
-		rc = plan_habits(store, path, &plan->habits, &plan->answers, err);
-	if (rc)
-		plan_fini(plan);
-	return rc;
+	*plan = (struct plan){0};
+	while (rc == 0)
+		rc = plan_reading_some(reading, PLAN_CARDS, plan, err);
+	plan_reading_free(reading);
+	return rc < 0 ? -1 : 0;
 }
 
 void plan_fini(struct plan *plan)

@@ -11,6 +11,7 @@
 #include "study/plan.h"
 #include "tui/chart.h"
 #include "tui/list.h"
+#include "tui/plan_load.h"
 #include "tui/plan_words.h"
 #include "tui/view_list.h"
 
@@ -23,7 +24,8 @@ struct calendar {
 
 struct away_view {
 	struct plan plan;
-	bool loaded, failed, stale; /* stale: the curve is not of this draft */
+	struct plan_load load;
+	bool stale;		    /* the curve is not of this draft */
 	bool warned;		    /* leaving has been said to lose the draft */
 	bool editing;
 	struct calendar now, draft;
@@ -79,16 +81,9 @@ static void list_draft(struct away_view *v)
 
 static void load(struct app *app, struct away_view *v)
 {
-	struct settings settings;
-	struct err err;
-
-	if (settings_load(app->store, STR(""), &settings, &err) || plan_read(&v->plan, app->store, STR(""), &err)) {
-		app_fail(app, &err);
-		v->failed = true;
+	if (!plan_load(app, &v->load, STR(""), &v->plan))
 		return;
-	}
-	v->now = v->draft = (struct calendar){settings.easy, settings.vacations};
-	v->loaded = true;
+	v->now = v->draft = (struct calendar){v->plan.settings.easy, v->plan.settings.vacations};
 	list_draft(v);
 }
 
@@ -123,7 +118,7 @@ static int64_t wait_ms(struct app *app, void *state)
 	const struct away_view *v = state;
 
 	(void)app;
-	return !v->failed && (!v->loaded || v->stale) ? 0 : -1;
+	return plan_is_loading(&v->load) || v->stale ? 0 : -1;
 }
 
 static unsigned tick(struct app *app, void *state)
@@ -132,11 +127,11 @@ static unsigned tick(struct app *app, void *state)
 
 	if (wait_ms(app, v) < 0)
 		return 0;
-	if (!v->loaded)
+	if (!v->load.loaded)
 		load(app, v);
 	else
 		play(app, v);
-	return ACT_REDRAW;
+	return plan_is_loading(&v->load) ? 0 : ACT_REDRAW;
 }
 
 static unsigned contexts(struct app *app, void *state)
@@ -222,8 +217,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct box lines = body, curve = body;
 
 	(void)app;
-	if (!v->loaded) {
-		canvas_text(canvas, body, 0, str_of(v->failed ? "" : _("Your cards are read ...")), ST_DIM);
+	if (!v->load.loaded) {
+		plan_draw_loading(&v->load, canvas, body);
 		return;
 	}
 	if (lines.cols > COLS_MAX)
@@ -374,7 +369,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	struct away_view *v = state;
 	bool chosen, moved;
 
-	if (!v->loaded)
+	if (!v->load.loaded)
 		return ACT_NONE;
 	if (v->editing)
 		return act_typing(app, v, event);
@@ -414,6 +409,7 @@ static void release(struct app *app, void *state)
 	struct away_view *v = state;
 
 	(void)app;
+	plan_load_fini(&v->load);
 	plan_fini(&v->plan);
 	field_fini(&v->field);
 	free(v);

@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "study/backlog.h"
 #include "tui/chart.h"
+#include "tui/plan_load.h"
 #include "tui/plan_words.h"
 #include "tui/view_list.h"
 
@@ -15,8 +16,8 @@ enum { POINTS = PLAN_DAYS, SHORT_ROWS = 8 };
 struct backlog_view {
 	struct plan plan;
 	struct plan_way way;
-	struct settings settings;
-	bool loaded, by_minutes;
+	struct plan_load reading;
+	bool by_minutes;
 	int load;
 	double minutes; /* as chosen */
 	double day[POINTS], waiting[POINTS];
@@ -31,7 +32,8 @@ static void show(struct app *app, struct backlog_view *v, int load)
 	plan_way_fini(&v->way);
 	v->load = load < 1 ? 1 : load > PLAN_LOAD_MAX ? PLAN_LOAD_MAX : load;
 	if (plan_way_back(&v->plan, v->load, PLAN_DAYS, &v->way, &err)) {
-		v->loaded = false;
+		v->reading.loaded = false;
+		v->reading.failed = true;
 		app_fail(app, &err);
 		return;
 	}
@@ -45,17 +47,28 @@ static void show(struct app *app, struct backlog_view *v, int load)
 }
 
 /* What is in force, or twice what comes due anyway. */
-static void load(struct app *app, struct backlog_view *v)
+static int first_load(const struct plan *plan)
 {
-	struct err err;
+	return plan->settings.backlog ? plan->settings.backlog : (int)(plan->inflow * 2 / 5 + 2) * 5;
+}
 
-	v->loaded = settings_load(app->store, STR(""), &v->settings, &err) == 0 &&
-		    plan_read(&v->plan, app->store, STR(""), &err) == 0;
-	if (!v->loaded) {
-		app_fail(app, &err);
-		return;
-	}
-	show(app, v, v->settings.backlog ? v->settings.backlog : (int)(v->plan.inflow * 2 / 5 + 2) * 5);
+static int64_t wait_ms(struct app *app, void *state)
+{
+	const struct backlog_view *v = state;
+
+	(void)app;
+	return plan_is_loading(&v->reading) ? 0 : -1;
+}
+
+static unsigned tick(struct app *app, void *state)
+{
+	struct backlog_view *v = state;
+
+	if (!plan_is_loading(&v->reading))
+		return 0;
+	if (plan_load(app, &v->reading, STR(""), &v->plan))
+		show(app, v, first_load(&v->plan));
+	return plan_is_loading(&v->reading) ? 0 : ACT_REDRAW;
 }
 
 static unsigned contexts(struct app *app, void *state)
@@ -82,8 +95,8 @@ static void say(const struct backlog_view *v, bool short_of_rows, struct buf *ou
 		say_short(v, out);
 		return;
 	}
-	if (v->settings.backlog)
-		buf_addf(out, _("Begun at %d reviews a day. "), v->settings.backlog);
+	if (v->plan.settings.backlog)
+		buf_addf(out, _("Begun at %d reviews a day. "), v->plan.settings.backlog);
 	plan_put_way(out, &v->plan, &v->way);
 }
 
@@ -107,8 +120,10 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct buf text = {0};
 
 	(void)app;
-	if (!v->loaded)
+	if (!v->reading.loaded) {
+		plan_draw_loading(&v->reading, canvas, body);
 		return;
+	}
 	draw_chosen(v, canvas, box);
 	box.row++;
 	box.rows--;
@@ -152,7 +167,7 @@ static void set_load(struct app *app, struct backlog_view *v, int load)
 		app_fail(app, &err);
 		return;
 	}
-	v->settings.backlog = load;
+	v->plan.settings.backlog = load;
 	if (load)
 		app_notice(app, _("the way back has begun; x stops it"));
 	else
@@ -164,7 +179,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct backlog_view *v = state;
 
-	if (!v->loaded)
+	if (!v->reading.loaded)
 		return ACT_NONE;
 	switch ((int)event->action) {
 	case DO_BACKLOG_UP: move(app, v, 1); break;
@@ -195,18 +210,16 @@ static void release(struct app *app, void *state)
 	struct backlog_view *v = state;
 
 	(void)app;
+	plan_load_fini(&v->reading);
 	plan_way_fini(&v->way);
 	plan_fini(&v->plan);
 	free(v);
 }
 
 static const struct view view_backlog = {
-	.name = N_("Way back"), .contexts = contexts, .draw = draw, .act = act, .free = release, .label = label};
+	.name = N_("Way back"), .contexts = contexts, .draw = draw, .act = act, .free = release, .label = label, .tick = tick, .wait_ms = wait_ms};
 
 void view_backlog_push(struct app *app)
 {
-	struct backlog_view *v = mem_alloc(sizeof(*v));
-
-	load(app, v);
-	app_push(app, &view_backlog, v);
+	app_push(app, &view_backlog, mem_alloc(sizeof(struct backlog_view)));
 }

@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "study/plan.h"
 #include "tui/chart.h"
+#include "tui/plan_load.h"
 #include "tui/plan_words.h"
 #include "tui/view_list.h"
 
@@ -16,7 +17,8 @@ enum { WEEKS = PLAN_DAYS / 7 };
  * at each tick, those near the one that is shown first. */
 struct plan_view {
 	struct plan plan;
-	bool loaded, failed, table;
+	struct plan_load load;
+	bool table;
 	struct buf deck;
 	struct plan_cost cost[PLAN_STEPS];
 	bool known[PLAN_STEPS];
@@ -32,7 +34,7 @@ static bool play(struct app *app, struct plan_view *v, int at, struct sim_result
 
 	if (plan_cost(&v->plan, PLAN_LOW + at * 0.01, PLAN_DAYS, &v->cost[at], result, &err)) {
 		app_fail(app, &err);
-		v->failed = true;
+		v->load.failed = true;
 		return false;
 	}
 	v->missing -= !v->known[at];
@@ -65,22 +67,9 @@ static int set_at(const struct plan_view *v)
 	return (int)lrint((v->plan.settings.retention - PLAN_LOW) * 100);
 }
 
-static void load(struct app *app, struct plan_view *v)
-{
-	struct err err;
-
-	if (plan_read(&v->plan, app->store, buf_str(&v->deck), &err)) {
-		app_fail(app, &err);
-		v->failed = true;
-		return;
-	}
-	v->loaded = true;
-	show(app, v, set_at(v));
-}
-
 static bool is_busy(const struct plan_view *v)
 {
-	return !v->failed && v->missing > 0;
+	return !v->load.failed && v->missing > 0;
 }
 
 static int64_t wait_ms(struct app *app, void *state)
@@ -96,9 +85,10 @@ static unsigned tick(struct app *app, void *state)
 
 	if (!is_busy(v))
 		return 0;
-	if (!v->loaded) {
-		load(app, v);
-		return ACT_REDRAW;
+	if (!v->load.loaded) {
+		if (plan_load(app, &v->load, buf_str(&v->deck), &v->plan))
+			show(app, v, set_at(v));
+		return plan_is_loading(&v->load) ? 0 : ACT_REDRAW;
 	}
 	for (int i = 0; i < PLAN_STEPS; i++)
 		if (!v->known[i] && (at < 0 || abs(i - v->at) < abs(at - v->at)))
@@ -195,8 +185,8 @@ static void draw(struct app *app, void *state, struct canvas *canvas, struct box
 	struct buf text = {0};
 
 	(void)app;
-	if (!v->loaded) {
-		canvas_text(canvas, body, 0, str_of(v->failed ? "" : _("Your cards are read ...")), ST_DIM);
+	if (!v->load.loaded) {
+		plan_draw_loading(&v->load, canvas, body);
 		return;
 	}
 	draw_slider(v, canvas, box);
@@ -242,7 +232,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 {
 	struct plan_view *v = state;
 
-	if (!v->loaded)
+	if (!v->load.loaded)
 		return ACT_NONE;
 	switch ((int)event->action) {
 	case DO_PLAN_UP: show(app, v, event->n ? event->n - 1 : v->at + 1); return ACT_HANDLED | ACT_REDRAW;
@@ -273,6 +263,7 @@ static void release(struct app *app, void *state)
 	struct plan_view *v = state;
 
 	(void)app;
+	plan_load_fini(&v->load);
 	plan_fini(&v->plan);
 	buf_fini(&v->deck);
 	free(v);

@@ -284,6 +284,48 @@ static void backlog__plans_end_sooner_with_more(void **state)
 	device_free(d);
 }
 
+static struct plan read_in_parts(struct device *d, int cards, int *parts)
+{
+	struct plan_reading *reading;
+	struct plan plan;
+	int rc = 0;
+
+	assert_int_equal(plan_reading_new(&reading, d->store, STR(""), &d->err), 0);
+	for (*parts = 0; rc == 0; ++*parts)
+		rc = plan_reading_some(reading, cards, &plan, &d->err);
+	assert_int_equal(rc, 1);
+	plan_reading_free(reading);
+	return plan;
+}
+
+/* However many cards are read at a time, the plan is the same; leaving in the middle frees what was read. */
+static void backlog__a_plan_is_read_in_parts(void **state)
+{
+	struct device *d = new_device(1);
+	struct plan_reading *reading;
+	struct plan whole, none;
+	int parts;
+
+	(void)state;
+	if (plan_read(&whole, d->store, STR(""), &d->err))
+		fail_msg("%s", d->err.text);
+	for (int cards = 1; cards <= 2 * CARDS; cards = cards * 3 + 1) {
+		struct plan plan = read_in_parts(d, cards, &parts);
+
+		assert_int_equal(parts, (CARDS + cards - 1) / cards + 1); /* the last one finds no more */
+		assert_int_equal(plan.cards, whole.cards);
+		assert_memory_equal(plan.card, whole.card, whole.cards * sizeof(*whole.card));
+		assert_true(plan.news == whole.news && plan.overdue == whole.overdue && plan.known == whole.known &&
+			    plan.inflow == whole.inflow && plan.today == whole.today && plan.new_per_day == whole.new_per_day);
+		plan_fini(&plan);
+	}
+	assert_int_equal(plan_reading_new(&reading, d->store, STR(""), &d->err), 0);
+	assert_int_equal(plan_reading_some(reading, 1, &none, &d->err), 0);
+	plan_reading_free(reading);
+	plan_fini(&whole);
+	device_free(d);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -293,6 +335,7 @@ int main(void)
 		cmocka_unit_test(backlog__is_the_same_on_two_devices),
 		cmocka_unit_test(backlog__what_is_taken_back_comes_again),
 		cmocka_unit_test(backlog__plans_end_sooner_with_more),
+		cmocka_unit_test(backlog__a_plan_is_read_in_parts),
 	};
 
 	return cmocka_run_group_tests_name("backlog", tests, NULL, NULL);
