@@ -40,15 +40,16 @@ int note_get(struct store *store, int64_t id, struct note *note, struct arena *a
 	return find(&use, note, arena, err);
 }
 
-int note_each_unknown(struct store *store, note_unknown_fn *each, void *ctx, struct err *err)
+int note_state(struct store *store, int64_t *last, int64_t *changed, struct err *err)
 {
-	DB_USE(use, store, NOTE_UNKNOWN);
-	int rc;
+	DB_USE(id, store, NOTE_LAST);
+	DB_USE(change, store, NOTE_LAST_CHANGE);
 
-	while ((rc = db_step(&use, err)) == 1)
-		if (each(ctx, db_int(&use, "deck"), db_text(&use, "tags"), db_int(&use, "is_new"), err))
-			return -1;
-	return rc;
+	if (db_step(&id, err) < 0 || db_step(&change, err) < 0)
+		return -1;
+	*last = db_int(&id, "id");
+	*changed = db_int(&change, "changed");
+	return 0;
 }
 
 int note_tags(struct store *store, int64_t id, struct buf *tags, struct err *err)

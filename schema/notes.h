@@ -28,9 +28,8 @@ struct note {
 /* 0 found (texts in the arena), 1 not there. */
 int note_get(struct store *store, int64_t id, struct note *note, struct arena *arena,
 	     struct err *err) MUST_CHECK;
-/* Those with tags that have a new card or one in learning steps, deck by deck, of decks where a tag says what builds on what. */
-typedef int note_unknown_fn(void *ctx, int64_t deck, struct str tags, bool has_new, struct err *err);
-int note_each_unknown(struct store *store, note_unknown_fn *each, void *ctx, struct err *err) MUST_CHECK;
+/* Two numbers of this store, of which one is another whenever a note was added or changed. */
+int note_state(struct store *store, int64_t *last, int64_t *changed, struct err *err) MUST_CHECK;
 int note_tags(struct store *store, int64_t id, struct buf *tags, struct err *err) MUST_CHECK; /* appended; none: nothing */
 int note_find(struct store *store, uint64_t uid, struct note *note, struct arena *arena,
 	      struct err *err) MUST_CHECK;

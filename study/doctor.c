@@ -4,16 +4,18 @@
 
 #include <inttypes.h>
 
+#include "base/markup.h"
 #include "base/message.h"
+#include "base/utf8.h"
+#include "schema/after.h"
 #include "schema/doctor_copy.h"
 #include "schema/log.h"
 #include "schema/notes.h"
 #include "study/fold.h"
 #include "study/game.h"
-#include "study/rings.h"
 #include "study/settings.h"
 
-enum { ROWS_MAX = 500000 }; /* about three seconds */
+enum { ROWS_MAX = 500000 /* about three seconds */, RINGS_MAX = 5, FRONT_CELLS = 30 };
 
 /* Cards that were put off until today come back when a sitting begins: until then that is no fault. */
 static int end_burials(struct store *copy, struct err *err)
@@ -79,28 +81,41 @@ static int fix_schedules(void *ctx, struct err *err)
 struct told {
 	struct store *store;
 	struct finding *finding;
+	int rings;
 };
+
+static void tell_first(struct told *told, const struct ring *ring, struct str deck, struct str front)
+{
+	struct buf *text = &told->finding->text;
+	struct str rest = ring->tags, tag;
+
+	told->finding->verdict = VERDICT_NOTE;
+	if (++told->rings > RINGS_MAX)
+		return;
+	(void)str_cut(&rest, ' ', &tag);
+	buf_addz(text, text->len ? " " : "");
+	buf_addf(text, _("In %.*s %zu notes wait for each other by their tags (%.*s): the oldest comes first, \"%.*s\"."), STR_FMT(deck),
+		 ring->notes, STR_FMT(ring->tags), STR_FMT(front));
+	buf_addf(&told->finding->commands, "cairn search 'tag:%.*s'\n", STR_FMT(tag));
+}
 
 static int tell_ring(void *ctx, const struct ring *ring, struct err *err)
 {
 	struct told *told = ctx;
-	struct buf *text = &told->finding->text;
 	struct arena arena = {0};
+	struct buf front = {0};
 	struct deck deck = {0};
-	struct str rest = ring->tags, first;
+	struct note note;
 	int rc = deck_get(told->store, ring->deck, &deck, &arena, err);
 
-	(void)str_cut(&rest, ' ', &first);
+	if (rc == 0)
+		rc = note_get(told->store, ring->first, &note, &arena, err);
 	if (rc == 0 && !deck.archived) {
-		told->finding->verdict = VERDICT_NOTE;
-		buf_addf(text, "%s", text->len ? " " : "");
-		buf_addf(text,
-			 _n("In %.*s %zu note never comes, since tags wait for each other: take one of these off it: %.*s.",
-			    "In %.*s %zu notes never come, since tags wait for each other: take one of these off: %.*s.",
-			    (unsigned long)ring->notes),
-			 STR_FMT(deck.name), ring->notes, STR_FMT(ring->tags));
-		buf_addf(&told->finding->commands, "cairn search 'tag:%.*s'\n", STR_FMT(first));
+		if (note.fields.count)
+			markup_plain(&front, note.fields.item[0]);
+		tell_first(told, ring, deck.name, utf8_fit(buf_str(&front), FRONT_CELLS));
 	}
+	buf_fini(&front);
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }
@@ -108,7 +123,7 @@ static int tell_ring(void *ctx, const struct ring *ring, struct err *err)
 static int check_rings(void *ctx, struct finding *finding, struct err *err)
 {
 	struct patient *p = ctx;
-	struct told told = {p->store, finding};
+	struct told told = {.store = p->store, .finding = finding};
 
 	if (!p->store)
 		return doctor_no_store(p, finding);

@@ -9,11 +9,14 @@
 #include "base/markup.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "schema/after.h"
 #include "sync/cross.h"
 #include "sync/deck/import.h"
 #include "sync/deck/jail.h"
 
 static const char KNOWN[] = "FILE…, --deck NAME, --as FORMAT, --archive, --strict, --dry-run, --suspend-missing, --finish";
+
+enum { RINGS_NAMED = 3 };
 
 struct options {
 	struct str deck;
@@ -213,8 +216,32 @@ static void report_packages(const struct import *import)
 		printf(_("%" PRId64 " media files\n"), import->media);
 }
 
+struct waiting {
+	size_t notes;
+	int rings;
+	struct buf tags; /* of the first rings */
+};
+
+static int add_ring(void *ctx, const struct ring *ring, struct err *err)
+{
+	struct waiting *waiting = ctx;
+
+	(void)err;
+	waiting->notes += ring->notes;
+	if (waiting->rings++ < RINGS_NAMED)
+		buf_addf(&waiting->tags, "%s%.*s", waiting->tags.len ? "; " : "", STR_FMT(ring->tags));
+	return 0;
+}
+
+static void report_rings(const struct waiting *waiting)
+{
+	if (waiting->notes)
+		printf(_("%zu notes wait for each other by their tags (%s%s): the oldest comes first (cairn doctor says which)\n"), waiting->notes,
+		       waiting->tags.s, waiting->rings > RINGS_NAMED ? " ..." : "");
+}
+
 /* What did not go in was named line by line; the exit code is all that is left to say then. */
-static int report(const struct import *import, const struct options *options, struct printer *printer,
+static int report(const struct import *import, const struct waiting *waiting, const struct options *options, struct printer *printer,
 		  struct err *err)
 {
 	bool refused = options->strict && import->skipped;
@@ -229,7 +256,7 @@ static int report(const struct import *import, const struct options *options, st
 		       import->added, import->changed, import->kept, import->skipped,
 		       options->dry ? _(" (nothing was written)") : "");
 	if (!refused)
-		report_missing(import), report_packages(import);
+		report_missing(import), report_packages(import), report_rings(waiting);
 	return import->skipped ? err_set(err, ERR_INPUT, "%s", "") : 0;
 }
 
@@ -238,6 +265,7 @@ int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
 	struct options options = {0};
 	struct printer printer = {0};
 	struct import import = {.broken = print_broken, .ctx = &printer};
+	struct waiting waiting = {0};
 	int rc;
 
 	if (take_options(&options, argc, argv, err))
@@ -255,11 +283,14 @@ int cmd_import(struct cross *cross, int argc, char **argv, struct err *err)
 		return -1;
 	listen_for_stop();
 	rc = import_all(&import, &options, argv, err);
+	if (rc == 0 && import.waits && !import.dry)
+		rc = rings_each(import.store, add_ring, &waiting, err);
 	store_close(import.store);
 	if (printer.progressed)
 		fputs("\r\x1b[K", stderr);
 	if (rc == 0 && options.files)
-		rc = report(&import, &options, &printer, err);
+		rc = report(&import, &waiting, &options, &printer, err);
+	buf_fini(&waiting.tags);
 	buf_fini(&printer.refusal);
 	return rc;
 }

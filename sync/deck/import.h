@@ -29,6 +29,7 @@ struct import {
 	const volatile sig_atomic_t *stop; /* not 0: somebody wants it to end; NULL: nobody can */
 
 	int64_t added, changed, kept, skipped; /* notes; skipped counts broken lines and refused files */
+	bool waits;		    /* a note has come with a tag that says what it waits for */
 	int64_t rows, rows_held;    /* of JSON lines */
 	int64_t missing, suspended; /* of decks that files say all of: notes that are not in them; their cards */
 	int64_t reviews, reviews_held, schedules, media, ahead; /* of packages; ahead: reviews of the future, left out */

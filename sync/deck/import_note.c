@@ -4,6 +4,8 @@
 
 #include "sync/deck/import_apply.h"
 
+#include "schema/after.h"
+
 enum { NAMED = 1, HTML = 2, SAMPLES = 5 };
 
 static int bad(struct err *err)
@@ -226,8 +228,10 @@ static int put_draft(struct import *import, const struct deck_note *note, uint64
 				   .deck = note->deck,
 				   .tags = note->tags,
 				   .fields = note->fields};
+	struct str rest = note->tags, target;
 	int change = note_put(import->store, &draft, import->z, err);
 
+	import->waits |= change != NOTE_KEPT && after_next(&rest, &target);
 	if (change < 0 || show(import, note, err))
 		return -1;
 	import->added += change == NOTE_NEW;

@@ -7,7 +7,6 @@
 
 #include "base/hash.h"
 #include "study/fold.h"
-#include "study/rings.h"
 #include "tests/unit/sitting.h"
 #include "tests/unit/unit.h"
 
@@ -514,55 +513,6 @@ static void queue__look_alikes_on_two_devices(void **state)
 	device_free(b);
 }
 
-struct rings {
-	size_t count, notes;
-	struct buf tags;
-};
-
-static int keep_ring(void *ctx, const struct ring *ring, struct err *err)
-{
-	struct rings *rings = ctx;
-
-	(void)err;
-	rings->count++;
-	rings->notes = ring->notes;
-	buf_clear(&rings->tags);
-	buf_add(&rings->tags, ring->tags);
-	return 0;
-}
-
-static void look_for_rings(struct device *d, struct rings *rings)
-{
-	rings->count = rings->notes = 0;
-	assert_int_equal(rings_each(d->store, keep_ring, rings, &d->err), 0);
-}
-
-/* Notes that wait for each other never come, nor does what waits for them; what waits for something that comes is none. */
-static void queue__rings_of_tags_are_found(void **state)
-{
-	struct device *d = new_device();
-	struct rings rings = {0};
-
-	(void)state;
-	put_tagged(d, 1, "one"), put_tagged(d, 2, "two after::one"), put_tagged(d, 3, "after::two after::nothing");
-	put_tagged(d, 4, "alone after::alone"); /* itself does not count */
-	look_for_rings(d, &rings);
-	assert_int_equal(rings.count, 0);
-	put_tagged(d, 5, "a after::b"), put_tagged(d, 6, "b::x after::c"), put_tagged(d, 7, "c after::one after::a");
-	put_tagged(d, 8, "after::c"), put_tagged(d, 9, "z");
-	look_for_rings(d, &rings);
-	assert_int_equal(rings.count, 1);
-	assert_int_equal(rings.notes, 4);
-	assert_true(str_is(buf_str(&rings.tags), "after::b after::c after::a") || str_is(buf_str(&rings.tags), "after::c after::a after::b") ||
-		    str_is(buf_str(&rings.tags), "after::a after::b after::c"));
-	assert_asked(d, 4, "12349"); /* as the queue has it */
-	put_tagged(d, 10, "same after::same"), put_tagged(d, 11, "same after::same");
-	look_for_rings(d, &rings);
-	assert_int_equal(rings.notes, 6);
-	buf_fini(&rings.tags);
-	device_free(d);
-}
-
 static bool is_the_second(const void *ctx, int64_t deck)
 {
 	return deck == *(const int64_t *)ctx;
@@ -612,7 +562,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(queue__what_was_put_off_comes_back),
-		cmocka_unit_test(queue__rings_of_tags_are_found),
 		cmocka_unit_test(queue__new_cards_wait_for_what_they_build_on),
 		cmocka_unit_test(queue__look_alikes_come_on_different_days),
 		cmocka_unit_test(queue__look_alikes_alone_come_in_their_order),

@@ -60,7 +60,7 @@ static bool may_scan(const char *name)
 		"CATALOGUE_ALL",  "CATALOGUE_DROP", "CATALOGUE_LOST", "NEWS_ALL",  "NEWS_SEEN",     "NEWS_DROP",
 		"LOG_OWN", "LOG_OWED",	  "LOG_ALL",	    "LOG_DISOWN",    "LOG_NEW",	   "LOG_SUMS",
 		"ROW_ALL",	  "ROW_WHOLE", "MEDIA_ALL", "STORE_ANY", "SETTING_ALL",    "DECK_ALL",	     "TYPE_ALL",
-		"NOTE_ALL",	  "NOTE_UNKNOWN" /* doctor's */, "NOTE_OF_TYPE",   "CARD_ALL",	     "STALE_NEXT", "STALE_COUNT",
+		"NOTE_ALL",	  "NOTE_AFTER_DECKS" /* doctor's */, "NOTE_OF_TYPE",   "CARD_ALL",	     "STALE_NEXT", "STALE_COUNT",
 		"STALE_ALL",	  "STALE_DAY_NEXT", "RAW_COUNT",     "RUN_FROM",   "ORIGIN_UNSENT",
 		"NOTE_MOVE",	  "TYPE_MOVE",	    "BROUGHT_MOVE", "PLACE_REPOINT", "RUN_BEHIND", "LOG_UNSENT",
 		"STALE_FROM",	  "STALE_DAY_LIST", "ROW_SWEEP", "UNDONE_ALL", "STALE_CARDS" /* a sweep's own */,
