@@ -310,7 +310,7 @@ def test_remote_without_a_server():
 def test_rings_of_tags_are_named():
     a = Person("a", None, learner=None)
     a.cairn("add", "--deck", "Kana", "--tags", "x after::y", "one", "1")
-    a.cairn("add", "--deck", "Kana", "--tags", "y after::x", "two", "2")
+    a.cairn("add", "--deck", "Kana", "--tags", "y after::x", "two", "2", CAIRN_NOW="2027-02-01T10:00:00+01:00")  # the younger one
     check = a.doctor()["tags"]
     assert check["verdict"] == "note", check
     assert check["text"] == 'In Kana 2 notes wait for each other by their tags (after::x after::y): the oldest comes first, "one".', check
@@ -321,7 +321,7 @@ def test_rings_of_tags_are_named():
 def test_an_import_tells_of_rings():
     a = Person("a", None, learner=None)
     with open("rings.csv", "w", encoding="utf-8") as file:
-        file.write("one,1,Kana,x after::y\ntwo,2,Kana,y after::x\nthree,3,Kana,after::x\n")
+        file.write("front,back,deck,tags\none,1,Kana,x after::y\ntwo,2,Kana,y after::x\nthree,3,Kana,after::x\n")
     text = good(harness.run(harness.SYNC, "import", "rings.csv", env=a.env())).out
     assert "2 notes wait for each other by their tags (after::x after::y)" in text, text
     assert "wait for each other" not in good(harness.run(harness.SYNC, "import", "rings.csv", env=a.env())).out  # nothing new came
