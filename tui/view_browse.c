@@ -36,9 +36,7 @@ static void start(struct browse *b)
 	buf_add(&b->asked, buf_str(&b->query.text));
 	b->started = true;
 	b->nonsense = search_start(b->search, buf_str(&b->asked), b->order, b->backwards, &b->why) != 0;
-	b->running = !b->nonsense;
-	if (b->nonsense)
-		return;
+	b->running = !b->nonsense; /* then nothing is listed, so no key has a card to act on */
 	b->picks = 0;
 	b->all = false;
 	b->list = (struct list){.page = b->list.page};
@@ -133,7 +131,7 @@ static unsigned practise(struct app *app, const struct browse *b)
 	struct playing playing = {.mode = mode_of(PLAY_PRACTICE), .search = str_trim(buf_str(&b->query.text))};
 	struct err err;
 
-	if (search_found(b->search) == 0)
+	if (b->nonsense || search_found(b->search) == 0)
 		app_notice(app, "there is no card to practise");
 	else if (view_play_show(app, &playing, true, &err))
 		app_fail(app, &err);
@@ -166,7 +164,7 @@ static unsigned act(struct app *app, void *state, const struct event *event)
 	case DO_PICK_CARD: browse_pick(app, b); break;
 	case DO_PICK_RANGE: browse_pick_range(b); break;
 	case DO_PICK_ALL:
-		b->all = !b->all;
+		b->all = !b->all && b->list.count;
 		b->picks = 0;
 		break;
 	case DO_MENU: browse_menu(app); break;
@@ -216,7 +214,7 @@ static void title(struct app *app, void *state, struct buf *out)
 	struct browse *b = state;
 
 	(void)app;
-	buf_addf(out, _("Cards: %lld%s"), (long long)search_found(b->search), b->running ? "+" : "");
+	buf_addf(out, _("Cards: %lld%s"), (long long)(b->nonsense ? 0 : search_found(b->search)), b->running ? "+" : "");
 	if (b->all || b->picks)
 		buf_addf(out, _(", %lld picked"), b->all ? (long long)b->list.count : (long long)b->picks);
 }

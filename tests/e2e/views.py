@@ -52,4 +52,18 @@ def test_the_list_of_cards_stands_in_a_terminal():
     assert game.wait() == 0
 
 
+def test_no_key_acts_on_cards_that_are_not_shown():
+    """What was typed makes no sense: its error stands where the list was."""
+    deck("one", "two")
+    for keys in ("s", "as", "xs", "b", "z", "dj<cr>", "ad", "e", "i", " "):
+        shots = screens("bf<paste:prop:zz><cr><shot>" + keys, "--mode", "flip")
+        assert "Cards: 0" in shots[0], shots[0]
+        assert [line for line in shots[1].splitlines() if "With" in line or "picked" in line] == [], (keys, shots[1])
+        assert shots[1].splitlines()[:4] == shots[0].splitlines()[:4], (keys, shots)
+    assert found("is:suspended") == [] and found("is:buried") == []
+    assert "Cards: 2" in screens("bxf<paste:prop:zz><cr>f<ctrl-u><cr>", "--mode", "flip")[-1]
+    screens("bf<paste:prop:zz><cr>f<ctrl-u><cr>s", "--mode", "flip")
+    assert found("is:suspended") == ["two"]
+
+
 main(globals())
