@@ -40,6 +40,19 @@ const char *search_order_name(enum search_order order)
 	return names[order];
 }
 
+void search_put_term(struct buf *out, const char *key, struct str value)
+{
+	if (!value.len)
+		return;
+	buf_addf(out, "%s%s:\"", out->len ? " " : "", key);
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.s[i] == '"' || value.s[i] == '\\' || value.s[i] == '*' || value.s[i] == '_')
+			buf_addc(out, '\\');
+		buf_addc(out, value.s[i]);
+	}
+	buf_addc(out, '"');
+}
+
 int search_open(struct search **search, struct store *store, struct err *err)
 {
 	struct search *own = mem_alloc(sizeof(*own));

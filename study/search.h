@@ -15,6 +15,8 @@ enum search_order {
 	ORDER_D,
 	ORDERS
 };
+/* Adds KEY:"value" to a query, meant character by character; nothing where the value is empty. */
+void search_put_term(struct buf *out, const char *key, struct str value);
 const char *search_order_name(enum search_order order); /* "due" */
 
 /* The greatest number of cards that are put in order; further ones are only counted, the last in the order left out. */

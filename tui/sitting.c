@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Sitting down: the session of the deck at hand. */
+#include "study/search.h"
 #include "tui/view_list.h"
 
 /* Written only when it changes: nothing is written between the start and the first question. */
@@ -49,24 +50,11 @@ int view_sit_down(struct app *app, struct str deck, struct err *err)
 	return session_open(&app->session, app->store, &options, err);
 }
 
-static void put_term(struct buf *out, const char *key, struct str value)
-{
-	if (!value.len)
-		return;
-	buf_addf(out, "%s%s:\"", out->len ? " " : "", key);
-	for (size_t i = 0; i < value.len; i++) {
-		if (value.s[i] == '"' || value.s[i] == '\\' || value.s[i] == '*' || value.s[i] == '_')
-			buf_addc(out, '\\');
-		buf_addc(out, value.s[i]);
-	}
-	buf_addc(out, '"');
-}
-
 /* The cards that are meant, as searching knows them. */
 static void put_query(struct buf *out, const struct playing *playing)
 {
-	put_term(out, "deck", playing->deck);
-	put_term(out, "tag", playing->tag);
+	search_put_term(out, "deck", playing->deck);
+	search_put_term(out, "tag", playing->tag);
 	if (playing->search.len)
 		buf_addf(out, "%s(%.*s)", out->len ? " " : "", STR_FMT(playing->search));
 }

@@ -205,7 +205,9 @@ static void browse(struct app *app, const struct decks *d)
 	struct buf query = {0};
 
 	if (d->list.marked)
-		buf_addf(&query, "deck:\"%.*s\" ", STR_FMT(d->row[d->list.marked].path));
+		search_put_term(&query, "deck", d->row[d->list.marked].path);
+	if (query.len)
+		buf_addc(&query, ' '); /* what is typed behind it is a word of its own */
 	view_browse_push(app, buf_str(&query));
 	buf_fini(&query);
 }

@@ -66,4 +66,22 @@ def test_no_key_acts_on_cards_that_are_not_shown():
     assert found("is:suspended") == ["two"]
 
 
+def test_the_cards_of_a_deck_are_those_of_that_deck():
+    """Its name is a name, whatever its characters mean in a query."""
+    for name in ("foo_x", "fooyx", 'Foo "bar"', "a*b", "ab", "back\\slash"):
+        deck("in " + name, name=name)
+    for name in ("foo_x", 'Foo "bar"', "a*b", "back\\slash"):
+        shown = screens("qd" + "j" * 7 + "<shot>", "--mode", "flip", size="40x20")[0]
+        names = [line[2:].split("  ")[0].strip(" ┊") for line in shown.splitlines() if line[:1] in "> " and "1" in line]
+        cards = screens("qd" + "k" * 9 + "j" * (names.index(name) + 1) + "b", "--mode", "flip")[-1]
+        assert "Cards: 1" in cards and "in " + name in cards, (name, shown, cards)
+
+
+def test_a_colon_in_a_name_is_no_level():
+    deck("one", name="C: basics")
+    assert screens("", "--mode", "flip")[-1].startswith("C: basics  new"), screens("", "--mode", "flip")
+    deck("two", name="C: basics::a:b::d")
+    assert screens("", "--deck", "C: basics::a:b::d", "--mode", "flip", size="80x24")[-1].splitlines()[0].strip().startswith("C: basics/a:b/d")
+
+
 main(globals())
