@@ -61,6 +61,20 @@ static void put_score(struct app *app, struct buf *out)
 		buf_addf(out, "  x%d", score->combo);
 }
 
+/* As str_cut does, at "::". */
+static bool cut_level(struct str *path, struct str *level)
+{
+	size_t len = 0;
+
+	if (!path->s)
+		return false;
+	while (len < path->len && !str_starts(str_slice(*path, len, path->len), "::"))
+		len++;
+	*level = str_slice(*path, 0, len);
+	*path = len < path->len ? str_slice(*path, len + 2, path->len) : (struct str){0};
+	return true;
+}
+
 void question_title(struct app *app, const struct asking *a, struct buf *out)
 {
 	struct str rest = a->q.deck, part;
@@ -71,7 +85,7 @@ void question_title(struct app *app, const struct asking *a, struct buf *out)
 		question_round_title(app, a, out);
 		return;
 	}
-	while (str_cut(&rest, ':', &part))
+	while (cut_level(&rest, &part))
 		if (part.len && (fits || !rest.s))
 			buf_addf(out, "%s%.*s", out->len ? "/" : "", STR_FMT(part));
 	if (a->counted)
