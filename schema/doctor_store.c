@@ -296,7 +296,7 @@ static int check_links(void *ctx, struct finding *finding, struct err *err)
 
 const struct check DOCTOR_LOCAL[] = {
 	{"store", check_store, NULL},	      {"integrity", check_integrity, NULL}, {"links", check_links, NULL},
-	{"search", check_search, fix_search},
+	{"search", check_search, fix_search}, {"texts", doctor_check_texts, doctor_fix_texts},
 	{"quarantine", check_quarantine, NULL},
 	{"content", check_content, NULL},   {"clock", check_clock, NULL},	      {"folders", doctor_check_folders, doctor_fix_folders},
 	{"settings", doctor_check_settings, doctor_fix_settings}, {"network", doctor_check_network, NULL}, {"space", check_space, NULL},

@@ -31,10 +31,30 @@ def test_a_healthy_machine():
     assert empty["verdict"] == "ok" and "nothing to look at yet" in empty["text"], empty
     good(a.cairn("add", "one", "two"))
     checks = a.doctor()
-    assert list(checks) == ["store", "integrity", "links", "search", "quarantine", "content", "clock", "folders", "settings", "network", "space", "backup", "helper",
+    assert list(checks) == ["store", "integrity", "links", "search", "texts", "quarantine", "content", "clock", "folders", "settings", "network", "space", "backup", "helper",
                             "schedules", "tags", "terminal", "locale", "width", "timers"], checks
     assert all(check["verdict"] == "ok" for check in checks.values()), checks
-    assert good(a.cairn("doctor")).out.splitlines()[-1] == "19 checks, 0 notes, 0 bad"
+    assert good(a.cairn("doctor")).out.splitlines()[-1] == "20 checks, 0 notes, 0 bad"
+
+
+def test_notes_that_no_other_device_reads_are_named_and_written_anew():
+    """Half a character at the end."""
+    a = Person("a", None, learner=None)
+    good(a.cairn("add", "one", "two"))
+    good(a.cairn("add", "three", "four"))
+    with sqlite3.connect(a.store) as db:
+        db.execute("UPDATE note SET fields = CAST(CAST(fields AS BLOB) || x'd1' AS TEXT) WHERE fields LIKE 'one%'")
+    db.close()
+    texts = a.doctor(code=1)["texts"]
+    assert texts["verdict"] == "bad" and texts["text"].startswith("1 note ") and '"one"' in texts["text"], texts
+    assert texts["commands"] == "cairn doctor --fix\n", texts
+    texts = a.doctor("--fix")["texts"]
+    assert texts["verdict"] == "ok" and "(mended)" in texts["text"], texts
+    found = json.loads(good(a.cairn("search", "one", "--json")).out)
+    assert found[0]["fields"] == ["one", "two\ufffd"], found
+    with sqlite3.connect(a.store) as db:
+        assert db.execute("SELECT count(*) FROM row WHERE kind = 10").fetchone() == (3,), "one revision more"
+    db.close()
 
 
 def test_what_is_wrong_is_said():
@@ -218,7 +238,7 @@ def test_remote_of_an_empty_deployment_and_of_a_mended_one():
         checks = a.doctor("--remote")
         assert checks["validators"]["verdict"] == checks["indexes"]["verdict"] == "ok", checks
         text = good(a.cairn("doctor", "--remote")).out
-        assert "ok    validators" in text and "19 checks, 1 notes, 0 bad" in text, text
+        assert "ok    validators" in text and "20 checks, 1 notes, 0 bad" in text, text
 
 
 def test_fix_makes_indexes():
