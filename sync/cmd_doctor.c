@@ -21,20 +21,21 @@ static int take_options(int argc, char **argv, bool *json, bool *fix, struct err
 	return 0;
 }
 
-static int look(struct link *link, struct doctor *doctor, struct err *err)
+/* A server that cannot even be looked for is one more finding. */
+static void look(struct link *link, struct doctor *doctor)
 {
 	struct cross *cross = link->cross;
 	struct patient here = {
 		.paths = &cross->paths, .env = &cross->env, .clock = &cross->clock, .rng = &cross->rng};
 	struct remote_patient there = {.clock = &cross->clock};
+	struct err err;
 
 	doctor_run(doctor, DOCTOR_LOCAL, DOCTOR_LOCAL_COUNT, &here);
 	store_close(here.store);
-	if (link_connect(link, err))
-		return -1;
+	if (link_connect(link, &err))
+		there.failed = &err;
 	there.mongo = link->mongo;
 	doctor_run(doctor, DOCTOR_REMOTE, DOCTOR_REMOTE_COUNT, &there);
-	return 0;
 }
 
 int cmd_doctor(struct cross *cross, int argc, char **argv, struct err *err)
@@ -48,11 +49,8 @@ int cmd_doctor(struct cross *cross, int argc, char **argv, struct err *err)
 	if (take_options(argc, argv, &json, &fix, err) || link_uri(cross, &uri, err))
 		return -1;
 	doctor_begin(&doctor, json, fix);
-	rc = look(&link, &doctor, err);
-	if (rc == 0)
-		rc = doctor_end(&doctor, err);
-	else
-		buf_fini(&doctor.out);
+	look(&link, &doctor);
+	rc = doctor_end(&doctor, err);
 	link_close(&link);
 	return rc;
 }

@@ -80,13 +80,18 @@ static void put_version(struct remote_patient *p, struct buf *out)
 static int check_server(void *ctx, struct finding *finding, struct err *err)
 {
 	struct remote_patient *p = ctx;
-	struct net *net = net_mongoc_net(p->mongo);
+	struct net *net;
 	int64_t server_ms = 0, rtt_ms;
 	bool has_clock;
 	struct buf kind = {0};
 	bson_t reply;
 	int rc;
 
+	if (p->failed) {
+		*err = *p->failed;
+		return -1;
+	}
+	net = net_mongoc_net(p->mongo);
 	if (net->hello(net->self, &has_clock, &server_ms, &rtt_ms, err))
 		return -1;
 	rc = doctor_ask(p, "admin", BCON_NEW("hello", BCON_INT32(1)), &reply, finding, err);

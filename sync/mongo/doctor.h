@@ -10,6 +10,7 @@
 struct remote_patient {
 	struct net_mongoc *mongo;
 	struct clock *clock;
+	const struct err *failed; /* why there is no connection; NULL: there is one */
 	bool reached, sharded;
 };
 extern const struct check DOCTOR_REMOTE[];

@@ -327,6 +327,18 @@ def test_remote_without_a_server():
         assert "MONGODB_URI is not set" in one_sentence(Person("b", None).cairn("doctor", "--remote"), 2)
 
 
+def test_remote_where_the_server_cannot_be_looked_for():
+    """An address that is off, and a name that is looked up first and is not known: what was found here is said all the same."""
+    for name, uri in (("a", "mongodb://127.0.0.1:1/cairn?ssl=perhaps"), ("b", "mongodb+srv://nowhere.invalid/cairn")):
+        a = Person(name, uri)
+        checks = a.doctor("--remote", code=1)
+        assert {"store", "integrity", "links", "folders", "settings", "space", "backup"} < set(checks), checks
+        assert checks["server"]["verdict"] == "bad" and checks["server"]["text"], checks["server"]
+        assert checks["rights"]["verdict"] == "note"
+        said = a.cairn("doctor", "--remote")
+        assert said.code == 1 and "bad   server" in said.out, said
+
+
 def test_rings_of_tags_are_named():
     a = Person("a", None, learner=None)
     a.cairn("add", "--deck", "Kana", "--tags", "x after::y", "one", "1")
