@@ -95,7 +95,7 @@ static void name_everywhere(struct device *d, int64_t key)
 		 "INSERT INTO deed SELECT k, k, 'suspend 1 card' FROM k; INSERT INTO type SELECT 1, k, 0 FROM k; "
 		 "INSERT INTO contested SELECT k, 1, 0 FROM k; "
 		 "INSERT INTO note(uid, type, deck, tags, fields, row) SELECT 1, 1, 1, '', '', k FROM k; "
-		 "INSERT INTO brought(uid, mod, sum, number, type, row) SELECT 1, 0, 0, 0, 0, k FROM k; DROP TABLE k",
+		 "INSERT INTO brought(note, mod, sum, number, type, row) SELECT 1, 0, 0, 0, 0, k FROM k; DROP TABLE k",
 		 (long long)key);
 	run(d, sql);
 }
