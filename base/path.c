@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -333,4 +334,21 @@ int path_write(const char *path, struct str content, struct err *err)
 		unlink(temporary.s);
 	buf_fini(&temporary);
 	return failed ? -1 : 0;
+}
+
+int path_lock(const char *path, int *fd, struct err *err)
+{
+	bool taken;
+
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd < 0)
+		return err_sys(err, "opening %s", path);
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	taken = errno == EWOULDBLOCK;
+	if (!taken)
+		(void)err_sys(err, "locking %s", path);
+	close(*fd);
+	*fd = -1;
+	return taken ? 1 : -1;
 }

@@ -48,6 +48,8 @@ int path_read(const char *path, size_t cap, unsigned flags, struct buf *out, str
 /* Replaces the file, mode 0600: whoever reads it, also after a crash, sees the old or the new content, whole.
  */
 int path_write(const char *path, struct str content, struct err *err) MUST_CHECK;
+/* An exclusive lock on that file, which is made where there is none: 0 held until *fd is closed; 1 another process has it. */
+int path_lock(const char *path, int *fd, struct err *err) MUST_CHECK;
 /* Names that were made, changed or deleted in it are on the disk from here on. */
 int path_sync_folder(const char *folder, struct err *err) MUST_CHECK;
 

@@ -2,9 +2,6 @@
  * Link: the store, its lock, the connection, the watchdog. */
 #include "sync/link.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 int link_uri(const struct cross *cross, const char **uri, struct err *err)
@@ -31,15 +28,12 @@ int link_uri(const struct cross *cross, const char **uri, struct err *err)
 int link_lock(struct link *link, struct err *err)
 {
 	struct buf path = {0};
+	int rc;
 
 	buf_addf(&path, "%s.sync-lock", link->cross->paths.store);
-	link->lock = open(buf_z(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	rc = path_lock(buf_z(&path), &link->lock, err);
 	buf_fini(&path);
-	if (link->lock < 0)
-		return err_sys(err, "opening the lock beside the store");
-	if (flock(link->lock, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	return errno == EWOULDBLOCK ? 1 : err_sys(err, "locking the store for sync");
+	return rc;
 }
 
 static void on_ask(void *ctx)

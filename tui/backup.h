@@ -56,6 +56,12 @@ int backup_verify(struct program *program, const char *path, struct manifest *ma
 
 /* One work at a time on a profile's backups. 1: another one is at it. */
 int backup_lock(const struct paths *paths, int *fd, struct err *err) MUST_CHECK;
+/* For whoever puts another store, or other logs, in the place of what is there: no backup and no sync meanwhile. */
+struct backup_locks {
+	int backups, sync;
+};
+int backup_lock_alone(const struct paths *paths, struct backup_locks *locks, struct err *err) MUST_CHECK;
+void backup_unlock(struct backup_locks *locks);
 /* What the store remembers of its backups; text may be NULL. */
 int backup_note(struct store *store, const char *key, const char *place, struct err *err) MUST_CHECK;
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -146,18 +145,36 @@ int backup_make(struct program *p, const struct place *place, char **path, struc
 int backup_lock(const struct paths *paths, int *fd, struct err *err)
 {
 	char *path = path_join(paths->data, "backup.lock");
+	int rc = path_lock(path, fd, err);
 
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (*fd < 0)
-		err_sys(err, "opening %s", path);
 	free(path);
-	if (*fd < 0)
+	if (rc == 1)
+		(void)err_set(err, ERR_FAILED, "another backup or restore of this profile is under way; wait for its end");
+	return rc;
+}
+
+int backup_lock_alone(const struct paths *paths, struct backup_locks *locks, struct err *err)
+{
+	struct buf path = {0};
+	int rc;
+
+	*locks = (struct backup_locks){-1, -1};
+	if (backup_lock(paths, &locks->backups, err))
 		return -1;
-	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	close(*fd);
-	(void)err_set(err, ERR_FAILED, "another backup or restore of this profile is under way; wait for its end");
-	return 1;
+	buf_addf(&path, "%s.sync-lock", paths->store);
+	rc = path_lock(buf_z(&path), &locks->sync, err);
+	buf_fini(&path);
+	if (rc == 1)
+		(void)err_set(err, ERR_FAILED, "this profile is being synced, and nothing was changed; wait for the sync's end, then try again");
+	if (rc)
+		close(locks->backups);
+	return rc ? -1 : 0;
+}
+
+void backup_unlock(struct backup_locks *locks)
+{
+	close(locks->backups);
+	close(locks->sync);
 }
 
 int backup_note(struct store *store, const char *key, const char *place, struct err *err)

@@ -155,11 +155,12 @@ int cmd_restore(struct program *p, struct err *err)
 	struct buf under_way = {0};
 	struct err ignored;
 	char *file = NULL;
-	int fd, rc;
+	struct backup_locks locks;
+	int rc;
 
 	if (p->options.args != 1)
 		return err_set(err, ERR_USAGE, "cairn restore FILE; cairn backup --verify names the newest one");
-	if (path_absolute(p->options.arg[0], &file, err) || backup_lock(&p->paths, &fd, err))
+	if (path_absolute(p->options.arg[0], &file, err) || backup_lock_alone(&p->paths, &locks, err))
 		return -1;
 	buf_addf(&under_way, "%s.restoring", p->paths.store);
 	r.path = under_way.s;
@@ -168,6 +169,6 @@ int cmd_restore(struct program *p, struct err *err)
 		rc = -1, *err = ignored;
 	buf_fini(&under_way);
 	free(file);
-	close(fd);
+	backup_unlock(&locks);
 	return rc;
 }

@@ -255,17 +255,18 @@ int rescue_do(struct program *p, const struct rescue_plan *plan, struct rescued 
 {
 	struct buf path = {0};
 	struct err ignored;
-	int fd, rc;
+	struct backup_locks locks;
+	int rc;
 
 	*r = (struct rescued){0};
-	if (backup_lock(&p->paths, &fd, err))
+	if (backup_lock_alone(&p->paths, &locks, err))
 		return -1;
 	buf_addf(&path, "%s.restoring", p->paths.store);
 	rc = rebuild(p, plan, buf_z(&path), r, err);
 	if (store_remove(buf_z(&path), &ignored) && rc == 0)
 		rc = -1, *err = ignored;
 	buf_fini(&path);
-	close(fd);
+	backup_unlock(&locks);
 	return rc;
 }
 

@@ -23,7 +23,10 @@ int own_marks(struct sync *sync, int64_t acked, int64_t safe, struct err *err)
 	assert(0 <= safe && safe <= acked);
 	if (sync->ops->begin(sync->store, &tx.tx, err) || sync->ops->mark_own(sync->store, &now, err))
 		return -1;
-	assert(now.log == sync->own.log && acked <= now.last);
+	if (now.log != sync->own.log || acked > now.last)
+		return err_set(err, ERR_FAILED,
+			       "this store went on under another log while its rows were sent; nothing is lost, and the next sync "
+			       "goes on from there");
 	if (sync->ops->set_acked(sync->store, now.log, acked, err) ||
 	    sync->ops->set_safe(sync->store, now.log, safe, err) || sync->ops->commit(&tx.tx, err))
 		return -1;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Backups: what they hold, what reads them, what is left when they cannot be made, and restoring: here, elsewhere, beside a server."""
+import fcntl
 import glob
 import hashlib
 import json
@@ -284,6 +285,20 @@ def test_into_a_store_that_went_on():
         db.execute("INSERT OR REPLACE INTO meta VALUES ('learner', 'ada')")
     file = backup(other)
     assert "ada's" in one_sentence(cairn("restore", file, env=env), 3)
+
+
+def test_while_a_sync_runs():
+    """It counts on the log of this store: whoever gives it another one waits."""
+    env = later(made(), 0)
+    file = backup(env)
+    with open(store(env) + ".sync-lock", "w", encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "wait for the sync's end" in one_sentence(cairn("restore", file, env=env), 1)
+        good(cairn("backup", env=env))
+        with open(store(env), "r+b") as damaged:
+            damaged.write(b"\xa5" * 100)
+        assert "wait for the sync's end" in cairn("rescue", "--yes", env=env).err
+    assert "rebuilt" in good(cairn("rescue", "--yes", env=env)).out
 
 
 def test_a_store_that_was_set_back_and_went_on():

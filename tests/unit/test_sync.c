@@ -3,6 +3,7 @@
  * others, once, and nothing is ever lost. */
 #include <stdlib.h>
 
+#include "schema/apply.h"
 #include "tests/unit/meeting.h"
 #include "tests/unit/unit.h"
 
@@ -267,6 +268,54 @@ static void sync__emptied_server_is_filled_again(void **state)
 	device_free(c);
 }
 
+static int (*real_insert)(void *, const struct net_insert *, struct net_inserted *, struct err *);
+static struct device *minted; /* that gets a new log after the first insert; NULL: it has */
+
+/* What an import or a restore by another process may do to the own log. */
+static void mint(struct device *d)
+{
+	struct device other = *d;
+	STORE_TX(tx);
+
+	device_open(&other);
+	assert_int_equal(store_begin(other.store, &tx, &d->err), 0);
+	assert_int_equal(log_mint(other.store, &d->err), 0);
+	assert_int_equal(store_commit(&tx, &d->err), 0);
+	store_close(other.store);
+}
+
+static int insert_and_mint(void *self, const struct net_insert *insert, struct net_inserted *inserted, struct err *err)
+{
+	int rc = real_insert(self, insert, inserted, err);
+
+	if (minted)
+		mint(minted);
+	minted = NULL;
+	return rc;
+}
+
+static void sync__log_left_while_its_rows_are_sent_is_an_error(void **state)
+{
+	struct device *a = device_new(1), *b = device_new(2);
+	struct sync_news news;
+
+	(void)state;
+	meeting_answer(a, 3);
+	meeting_sync(a);
+	meeting_answer(a, 5);
+	minted = a;
+	real_insert = meeting.net.insert;
+	meeting.net.insert = insert_and_mint;
+	assert_int_equal(meeting_sync_as(a, "ada", "", &news), -1);
+	assert_int_equal(a->err.kind, ERR_FAILED);
+	meeting_answer(a, 2);
+	meeting_sync(a);
+	meeting_sync(b);
+	meeting_assert_same(a, b, 10);
+	device_free(a);
+	device_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +327,7 @@ int main(void)
 		MEETING_CASE(sync__store_put_back_takes_a_new_log_and_loses_nothing),
 		MEETING_CASE(sync__copied_store_brings_rows_that_were_never_sent),
 		MEETING_CASE(sync__emptied_server_is_filled_again),
+		MEETING_CASE(sync__log_left_while_its_rows_are_sent_is_an_error),
 	};
 
 	return cmocka_run_group_tests_name("sync", tests, NULL, NULL);
