@@ -54,8 +54,14 @@ static int drop_in(const struct paths *paths, const char *folder, const char *pa
 	return rc;
 }
 
-int store_forget_learner(const struct paths *paths, struct err *err)
+int store_forget_learner(const struct paths *paths, struct store **store, struct err *err)
 {
+	if (store_has_company(*store))
+		return err_set(err, ERR_FAILED,
+			       "nothing was deleted: another cairn has this store open and would go on writing into a file that is "
+			       "gone; close it, then delete again");
+	store_close(*store);
+	*store = NULL;
 	if (drop_in(paths, "assist", "/said-*", err) || drop_in(paths, "media", "/*", err) || drop_in(paths, "media", "/.part-*", err) || drop_all(paths->store, ".damaged-*", err) ||
 	    drop_all(paths->store, ".left-*", err))
 		return -1;

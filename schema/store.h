@@ -33,7 +33,7 @@ int store_remove(const char *path, struct err *err) MUST_CHECK;
 /* Deletes all that a learner has left in the folder of data: the closed store, damaged ones that were kept, images and sounds, what a
  * helper answered. Not the backups. */
 struct paths;
-int store_forget_learner(const struct paths *paths, struct err *err) MUST_CHECK;
+int store_forget_learner(const struct paths *paths, struct store **store, struct err *err) MUST_CHECK;
 const char *store_path(const struct store *store);
 struct clock *store_clock(const struct store *store);
 

@@ -38,9 +38,7 @@ static int keep(struct sync_run *run, struct err *err)
 
 static int delete_here(struct sync_run *run, struct err *err)
 {
-	store_close(run->link.store);
-	run->link.store = NULL;
-	if (store_forget_learner(&run->link.cross->paths, err))
+	if (store_forget_learner(&run->link.cross->paths, &run->link.store, err))
 		return -1;
 	report_word(&run->wishes.report, "deleted", _("What this device held of the learner is deleted; backups stay until you delete them."));
 	return 1;

@@ -204,12 +204,12 @@ int game_run(struct program *p, struct err *err)
 		fputs(buf_z(&app.farewell), stdout);
 	buf_fini(&app.farewell);
 	pin_close(&pin);
-	store_close(p->store); /* before the last sync: it finds the file at rest */
-	p->store = NULL;
 	if (app.removing)
 		crossing_stop(&app.crossing);
 	if (app.removing)
-		return store_forget_learner(&p->paths, err);
+		return store_forget_learner(&p->paths, &p->store, err);
+	store_close(p->store); /* before the last sync: it finds the file at rest */
+	p->store = NULL;
 	if (crossing_finish(&app.crossing, p->options.script != NULL, &late) && !app.kiosk)
 		fprintf(stderr, "cairn: %s\n", late.text);
 	buf_fini(&app.learner_name);

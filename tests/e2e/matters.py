@@ -169,6 +169,25 @@ def test_an_erasure_deletes_here_only_when_told():
         assert json.loads(good(cairn("status", "--json", env=a.env())).out)["notes"] == 0
 
 
+def test_an_erasure_deletes_nothing_that_somebody_has_open():
+    with Wire() as wire:
+        a = erased(wire)
+        one_sentence(a.sync(), 2)
+        other = sqlite3.connect(a.store)
+        assert other.execute("SELECT count(*) FROM note").fetchone() == (1,)
+        assert "another cairn has this store open" in one_sentence(a.sync("--delete"), 1)
+        t = Terminal(CAIRN, "--mode", "flip", env=a.env())
+        t.until("Erased on the server")
+        t.send("3")
+        t.until("Delete everything here")
+        t.send("ada<cr>")
+        assert t.wait() == 1
+        assert other.execute("SELECT count(*) FROM note").fetchone() == (1,) and os.path.exists(a.store)
+        other.close()
+        good(a.sync("--delete"))
+        assert not os.path.exists(a.store)
+
+
 def test_an_erasure_is_decided_in_the_game():
     with Wire() as wire:
         a = erased(wire)
