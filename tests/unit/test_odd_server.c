@@ -247,7 +247,7 @@ static void odd_server__own_row_that_no_reader_takes_does_not_fork(void **state)
 
 	(void)state;
 	device_append(a, odd);
-	device_set(a, "new", "\x1b[2J");
+	device_append(a, device_review(8, 0));
 	meeting_answer(a, 2);
 	news = meeting_sync(a);
 	assert_int_equal(news.forks, 0);
