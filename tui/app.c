@@ -228,6 +228,18 @@ static void act_tap(struct app *app, const struct event *tap)
 		give(app, &event);
 }
 
+/* A text of many lines goes on behind the line that was ended last; any other is a new one. */
+static void put_line(struct field *field, struct str line)
+{
+	struct buf text = {0};
+
+	if (field->many && field->text.len && field->text.s[field->text.len - 1] == '\n')
+		buf_add(&text, buf_str(&field->text));
+	buf_add(&text, line);
+	field_set(field, buf_str(&text));
+	buf_fini(&text);
+}
+
 /* Line mode: a line is what goes into the text field, or a key, or nothing: the default. */
 static void act_line(struct app *app, const struct event *line)
 {
@@ -241,7 +253,7 @@ static void act_line(struct app *app, const struct event *line)
 			give(app, &key);
 		key = (struct event){.kind = EV_KEY, .key = (unsigned char)rest.s[1], .burst = 1};
 	} else if (field && rest.len) {
-		field_set(field, line->text);
+		put_line(field, line->text);
 	} else if (rest.len) {
 		key.key = utf8_next(&rest);
 		key.burst = rest.len ? 2 : 1;

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What a view does with a key at the wrong moment: between two looks of a search, over a list that is not shown, with a name that means something."""
 import json
+import os
 import re
 
-from harness import CAIRN, Terminal, cairn, environment, good, main
+from harness import CAIRN, ROOT, SYNC, Terminal, cairn, environment, german, good, main, run
 
 
 def screens(keys, *more, size="40x20", **env):
@@ -82,6 +83,14 @@ def test_a_colon_in_a_name_is_no_level():
     assert screens("", "--mode", "flip")[-1].startswith("C: basics  new"), screens("", "--mode", "flip")
     deck("two", name="C: basics::a:b::d")
     assert screens("", "--deck", "C: basics::a:b::d", "--mode", "flip", size="80x24")[-1].splitlines()[0].strip().startswith("C: basics/a:b/d")
+
+
+def test_lines_of_a_text_come_one_by_one():
+    text = "/n\nfront 1\nback line one\nback line two\n\n"
+    deck("x")
+    good(cairn("--plain", "--mode", "flip", stdin=text.encode()))
+    backs = [card["fields"] for card in json.loads(good(cairn("search", "front", "--json")).out)]
+    assert backs == [["front 1", "back line one\nback line two"]], (backs, good(cairn("search", "", "--json")).out)
 
 
 main(globals())
