@@ -5,6 +5,7 @@
 
 #include "base/markup.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "study/interval.h"
 #include "tui/rich.h"
 
@@ -45,7 +46,7 @@ static const char *verdict_word(const struct asking *a)
 
 /* One side of the difference: wrong letters in brackets, letters that are merely like the right ones
  * underlined. */
-static void draw_side(struct doc *doc, const struct asking *a, struct arena *arena, bool typed)
+static void draw_side(struct doc *doc, const struct asking *a, struct arena *arena, bool typed, int indent)
 {
 	struct span *span = arena_alloc(arena, (a->grade.runs * 2 + 2) * sizeof(*span));
 	unsigned style = ST_BOLD | STYLE_HUE(typed ? HUE_RED : HUE_GREEN);
@@ -69,20 +70,22 @@ static void draw_side(struct doc *doc, const struct asking *a, struct arena *are
 	}
 	if (open)
 		span[count++] = (struct span){typed ? STR("]") : STR(")"), style};
-	doc_spans(doc, 7, span, count);
+	doc_spans(doc, indent, span, count);
 }
 
 static void draw_typed(struct doc *doc, struct asking *a)
 {
 	bool right = a->grade.verdict != GRADE_WRONG;
+	struct str you = str_of(_("you")), answer = str_of(_("answer"));
+	int indent = 1 + (utf8_width(you) > utf8_width(answer) ? utf8_width(you) : utf8_width(answer));
 	struct arena arena = {0};
 
 	doc_text(doc, 0, str_of(verdict_word(a)), ST_BOLD | STYLE_HUE(right ? HUE_GREEN : HUE_RED));
 	if (a->grade.verdict != GRADE_EXACT) {
-		doc_mark(doc, str_of(_("you")), ST_DIM);
-		draw_side(doc, a, &arena, true);
-		doc_mark(doc, str_of(_("answer")), ST_DIM);
-		draw_side(doc, a, &arena, false);
+		doc_mark(doc, you, ST_DIM);
+		draw_side(doc, a, &arena, true, indent);
+		doc_mark(doc, answer, ST_DIM);
+		draw_side(doc, a, &arena, false, indent);
 	}
 	arena_fini(&arena);
 }

@@ -93,4 +93,11 @@ def test_lines_of_a_text_come_one_by_one():
     assert backs == [["front 1", "back line one\nback line two"]], (backs, good(cairn("search", "", "--json")).out)
 
 
+def test_what_was_typed_stands_apart_from_its_label():
+    good(cairn("add", "Capital of France?", "Paris", "--deck", "Geo"))
+    for language, label in (({}, "answer Par(is)"), (german(), "Antwort Par(is)")):
+        shown = screens("Parxx<cr>", "--mode", "typed", **language)[-1]
+        assert label in shown, shown
+
+
 main(globals())
