@@ -80,6 +80,7 @@ void note_form_free(struct note_form *f)
 	for (int i = 0; i < FORM_FIELDS_MAX; i++)
 		field_fini(&f->field[i]);
 	buf_fini(&f->was);
+	buf_fini(&f->told_of);
 	arena_fini(&f->arena);
 	free(f);
 }

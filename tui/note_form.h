@@ -18,6 +18,7 @@ struct note_form {
 	struct arena arena;
 	struct field field[FORM_FIELDS_MAX];
 	struct buf was; /* as it was opened, to see whether anything was changed */
+	struct buf told_of; /* as it was when leaving it was warned of */
 	bool told;	/* what another kind takes away */
 	bool warned;	/* that there is such a note already */
 	int count, at;

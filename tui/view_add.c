@@ -162,7 +162,9 @@ static unsigned leave(struct app *app, struct note_form *f)
 	bool same;
 
 	note_form_put(f, &now);
-	same = !f->note || f->warned || str_eq(buf_str(&now), buf_str(&f->was));
+	same = !f->note || str_eq(buf_str(&now), buf_str(&f->was)) || (f->warned && str_eq(buf_str(&now), buf_str(&f->told_of)));
+	buf_clear(&f->told_of);
+	buf_add(&f->told_of, buf_str(&now));
 	buf_fini(&now);
 	if (same)
 		return ACT_NONE;

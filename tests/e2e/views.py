@@ -100,4 +100,10 @@ def test_what_was_typed_stands_apart_from_its_label():
         assert label in shown, shown
 
 
+def test_leaving_an_edited_note_warns_of_each_change():
+    deck("one")
+    warned = screens("b  xx<esc>q<shot> yy<esc>q<shot>q<shot>", "--mode", "flip")
+    assert "not saved yet" in warned[0] and "not saved yet" in warned[1] and "Edit" not in warned[2], warned
+
+
 main(globals())
