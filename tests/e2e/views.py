@@ -106,4 +106,18 @@ def test_leaving_an_edited_note_warns_of_each_change():
     assert "not saved yet" in warned[0] and "not saved yet" in warned[1] and "Edit" not in warned[2], warned
 
 
+def test_no_action_takes_the_key_that_leaves():
+    """Of every action that holds where LEAVE does, in whatever view: tui/actions.def says which there are."""
+    deck("one")
+    with open(os.path.join(ROOT, "tui", "actions.def"), encoding="utf-8") as file:
+        actions = re.findall(r'^ACTION\((\w+), ([^,]+), (\d+), "([^"]*)"', file.read(), re.M)
+    for name, contexts, _, keys in actions:
+        with open("data/keys", "w", encoding="utf-8") as file:
+            file.write(f"{name} {' '.join(['ctrl-q'] + keys.split()[1:])}\nLEAVE ctrl-q\n")
+        done = cairn("--script", "q", "--size", "40x20")
+        alone = name == "LEAVE" or contexts == "CTX_TYPING"
+        assert (done.code == 0) if alone else (done.code == 3 and "ctrl-q is" in done.err), (name, done)
+    assert len(actions) > 100, actions
+
+
 main(globals())
