@@ -305,6 +305,7 @@ void app_event(struct app *app, const struct event *event)
 		bool locked = view_pin_lock(app); /* what was typed without looking is no PIN */
 
 		app->seen_ms = clock_mono_ms(app->timer);
+		app_focus(app, true); /* whoever types is here: a terminal's word of it may get lost */
 		if (locked || !stands(app))
 			return;
 	}

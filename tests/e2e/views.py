@@ -106,6 +106,23 @@ def test_leaving_an_edited_note_warns_of_each_change():
     assert "not saved yet" in warned[0] and "not saved yet" in warned[1] and "Edit" not in warned[2], warned
 
 
+def test_a_key_means_that_somebody_is_there():
+    """The terminal says that the focus is gone, and never that it is back."""
+    deck("one", "two")
+    game = Terminal(CAIRN, "--mode", "flip", env=environment(CAIRN_NOW=None))
+    game.until("one")
+    os.write(game.fd, b"\x1b[O")
+    for key, shown in ((" ", "back of one"), ("g", "two"), (" ", "back of two"), ("g", "one|Done|Known")):
+        game.send(key)
+        game.until(shown)
+    game.close()
+    good(run(SYNC, "export", "all.jsonl"))
+    with open("all.jsonl", encoding="utf-8") as file:
+        written = file.read().splitlines()
+    times = [json.loads(line)["ms"] for line in written if '"ms"' in line]
+    assert len(times) == 2 and times[1] > 0, written
+
+
 def test_no_action_takes_the_key_that_leaves():
     """Of every action that holds where LEAVE does, in whatever view: tui/actions.def says which there are."""
     deck("one")
