@@ -261,6 +261,8 @@ int apply_register(struct store *store, uint64_t key, struct err *err)
 		rc = apply_undo(store, &winner, err);
 	else if (rc == 0 && winner.kind == ROW_SETTING_KIND)
 		rc = apply_setting(store, key, winner.setting.key, err);
+	else if (rc == 0 && winner.kind == ROW_TYPE_KIND)
+		rc = apply_type(store, &winner, 0, err);
 	arena_fini(&arena);
 	return rc < 0 ? -1 : 0;
 }

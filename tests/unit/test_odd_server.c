@@ -303,13 +303,18 @@ static void put_row(struct row row, uint64_t log, int64_t n)
 	fake_put(&meeting, "rows", row_encode(&as_ada, &row));
 }
 
-static void put_type(uint64_t log, int64_t n)
+static void put_named_type(uint64_t log, int64_t n, const char *name)
 {
 	struct str fields[] = {STR("Front"), STR("Back")}, cards[] = {STR("Card"), STR("{{Front}}"), STR("{{Back}}")};
 	struct row row = {.kind = ROW_TYPE_KIND};
 
-	row.type = (struct row_type){.uid = TYPE, .name = STR("mine"), .fields = {fields, 2}, .cards = {cards, 3}, .g = 1};
+	row.type = (struct row_type){.uid = TYPE, .name = str_of(name), .fields = {fields, 2}, .cards = {cards, 3}, .g = 1};
 	put_row(row, log, n);
+}
+
+static void put_type(uint64_t log, int64_t n)
+{
+	put_named_type(log, n, "mine");
 }
 
 static void put_undo(uint64_t log, int64_t n, uint64_t of_log, int64_t of, bool on)
@@ -367,6 +372,28 @@ static void odd_server__type_that_comes_behind_its_undo_is_gone(void **state)
 	device_free(a);
 }
 
+/* Of two revisions that did not see each other the later one wins, by the corrected time. */
+static void odd_server__type_is_the_later_one_when_a_clock_was_corrected(void **state)
+{
+	struct row clock = {.kind = ROW_CLOCK_KIND, .clock = {.of = 77, .ms = MINUTE_MS}};
+	struct device *a = device_new(1);
+	struct arena arena = {0};
+	struct note_type type;
+
+	(void)state;
+	put_named_type(77, 1, "early");
+	put_named_type(78, 1, "late"); /* of the same moment: the greater origin's */
+	meeting_sync(a);
+	assert_int_equal(type_find(a->store, TYPE, &type, &arena, &a->err), 0);
+	assert_str(type.name, "late");
+	put_row(clock, 79, 1);
+	meeting_sync(a);
+	assert_int_equal(type_find(a->store, TYPE, &type, &arena, &a->err), 0);
+	assert_str(type.name, "early");
+	arena_fini(&arena);
+	device_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +410,7 @@ int main(void)
 		MEETING_CASE(odd_server__hundreds_of_logs),
 		MEETING_CASE(odd_server__type_taken_back_is_gone_until_it_is_done_again),
 		MEETING_CASE(odd_server__type_that_comes_behind_its_undo_is_gone),
+		MEETING_CASE(odd_server__type_is_the_later_one_when_a_clock_was_corrected),
 	};
 
 	return cmocka_run_group_tests_name("odd_server", tests, NULL, NULL);
