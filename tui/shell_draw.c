@@ -13,7 +13,7 @@ static void draw_header(struct app *app, const struct app_view *at)
 	struct box box = app->layout.header;
 	struct buf title = {0};
 	const char *state = crossing_word(&app->crossing);
-	int right = (int)str_of(state).len, room = box.cols - (right ? right + 1 : 0);
+	int right = utf8_width(str_of(state)), room = box.cols - (right ? right + 1 : 0);
 
 	if (!box.rows)
 		return;

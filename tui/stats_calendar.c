@@ -74,11 +74,11 @@ static void draw_year(const struct stats *s, int page, struct canvas *canvas, st
 
 static void draw_legend(struct canvas *canvas, struct box box, int row)
 {
-	int col = box.col + canvas_put(canvas, row, box.col, 5, str_of(_("less ")), ST_DIM);
+	int col = box.col + canvas_put(canvas, row, box.col, box.cols, str_of(_("less ")), ST_DIM);
 
 	for (int level = 0; level < SHADES; level++)
 		col += canvas_put(canvas, row, col, 1, chart_shade(level), chart_shade_style(level));
-	canvas_put(canvas, row, col, 5, str_of(_(" more")), ST_DIM);
+	canvas_put(canvas, row, col, box.col + box.cols - col, str_of(_(" more")), ST_DIM);
 }
 
 /* The first day of the month that lies so many before today's. */

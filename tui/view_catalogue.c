@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "schema/catalogue.h"
 #include "tui/doc.h"
 #include "tui/list.h"
@@ -124,7 +125,7 @@ static void draw_head(struct app *app, struct catalogue *c, struct canvas *canva
 	}
 	put_place(c, &left);
 	put_age(app, c, &right);
-	wide = (int)right.len;
+	wide = utf8_width(buf_str(&right));
 	canvas_put(canvas, body.row, body.col + body.cols - wide, wide, buf_str(&right), ST_DIM);
 	canvas_put(canvas, body.row, body.col, body.cols - wide - 1, buf_str(&left), ST_DIM);
 	buf_fini(&left);
@@ -145,6 +146,8 @@ static const char *state_of(const struct offer *offer, bool wide)
 static void draw_offer(const struct catalogue *c, struct canvas *canvas, struct box body, int i, bool wide)
 {
 	const struct offer *offer = &c->offer[i];
+	const char *state = state_of(offer, wide);
+	int pad = (wide ? 14 : 4) - utf8_width(str_of(state));
 	struct buf right = {0}, left = {0};
 
 	buf_add(&left, offer->title);
@@ -152,7 +155,7 @@ static void draw_offer(const struct catalogue *c, struct canvas *canvas, struct 
 		buf_addf(&left, " (%.*s)", STR_FMT(offer->author));
 	if (offer->notes >= 0)
 		buf_addf(&right, "%d ", (int)offer->notes);
-	buf_addf(&right, "%-*s", wide ? 14 : 4, state_of(offer, wide));
+	buf_addf(&right, "%s%*s", state, pad > 0 ? pad : 0, "");
 	list_line(&c->list, canvas, body, i, buf_str(&left), buf_str(&right));
 	buf_fini(&left);
 	buf_fini(&right);

@@ -11,7 +11,7 @@
 #include "tui/plan_words.h"
 #include "tui/view_list.h"
 
-enum { WEEKS = PLAN_DAYS / 7 };
+enum { WEEKS = PLAN_DAYS / 7, ROOMY_COLS = 32 /* of the table */ };
 
 /* Opening it computes nothing that one would wait for: the cards are read once the screen stands, then a retention is played
  * at each tick, those near the one that is shown first. */
@@ -152,7 +152,7 @@ static void say(const struct plan_view *v, struct buf *out)
 			 cost->crowded, v->plan.reviews_per_day);
 }
 
-/* A line a retention, as many around the one that is shown as there is room; fits 32 columns. */
+/* A line a retention, as many around the one that is shown as there is room; fits 30 columns. */
 static void draw_table(const struct plan_view *v, struct canvas *canvas, struct box box)
 {
 	int rows = box.rows > PLAN_STEPS ? PLAN_STEPS : box.rows - 1, top = v->at - rows / 2;
@@ -169,7 +169,7 @@ static void draw_table(const struct plan_view *v, struct canvas *canvas, struct 
 			buf_addf(&text, "%8.0f%9.0f", v->cost[at].minutes, v->cost[at].held);
 		else
 			buf_addz(&text, "     ...         ");
-		buf_addz(&text, at == v->best ? " * " : "   ");
+		buf_addf(&text, box.cols < ROOMY_COLS ? "%s" : " %s ", at == v->best ? "*" : " ");
 		buf_addz(&text, at == set_at(v) ? _("now") : at == v->best ? _("best") : "");
 		canvas_put(canvas, row, box.col, box.cols, buf_str(&text), at == v->at ? ST_BOLD : ST_PLAIN);
 		canvas_zone(canvas, (struct box){row, box.col, 1, box.cols}, (struct event){.kind = EV_DO, .action = DO_PLAN_UP, .n = at + 1});

@@ -137,4 +137,12 @@ def test_no_action_takes_the_key_that_leaves():
     assert len(actions) > 100, actions
 
 
+def test_german_words_are_whole_on_a_phone():
+    deck("one")
+    plan = screens("qtwt", "--mode", "flip", size="30x10", **german())[-1]
+    assert "…" not in plan and re.search(r"jetzt$", plan, re.M), plan
+    calendar = screens("qt", "--mode", "flip", size="40x20", **german())[-1]
+    assert "wenig " in calendar and "…" not in calendar, calendar
+
+
 main(globals())
