@@ -90,6 +90,12 @@ static void add_learning(void *ctx, int64_t id)
 			queue->deck[i].learning += queue->deck[i].learning < QUEUE_COUNT_CAP;
 }
 
+/* Whoever counts first on a day brings back what was put off until it. Amid a transaction only what is there is counted. */
+static int wake(struct queue *queue, int64_t now_ms, struct err *err)
+{
+	return store_is_writing(queue->store) ? 0 : queue_begin_day(queue, queue_day(queue, now_ms), err);
+}
+
 /* What is the same for all decks. */
 static int begin_counting(struct queue *queue, int64_t now_ms, struct err *err)
 {
@@ -313,7 +319,7 @@ static int view_lines(struct queue *queue, int64_t now_ms, struct lines *lines, 
 int queue_each_line(struct queue *queue, int64_t now_ms, queue_line_fn *each, void *ctx, struct err *err)
 {
 	struct lines lines = {0};
-	int rc = view_lines(queue, now_ms, &lines, err);
+	int rc = wake(queue, now_ms, err) ? -1 : view_lines(queue, now_ms, &lines, err);
 
 	if (rc == 0)
 		rc = hand_out(queue, &lines, each, ctx, err);
@@ -329,7 +335,7 @@ int queue_left(struct queue *queue, int64_t now_ms, struct queue_counts *counts,
 	STORE_VIEW(view);
 
 	*counts = (struct queue_counts){0};
-	if (store_view_begin(queue->store, &view, err))
+	if (wake(queue, now_ms, err) || store_view_begin(queue->store, &view, err))
 		return -1;
 	rc = begin_counting(queue, now_ms, err);
 	left = all_left(queue);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * An exam that can be left: its cards and what was answered so far, as the store keeps it. Lines of words with tabs between
  * them: first the exam, then a card each (c), then an answer each (a). */
+#include <stdlib.h>
+
 #include "base/hash.h"
 #include "base/mem.h"
 #include "study/round.h"
 
 enum { DIGITS = 13, SPARE = 2 };
+static const size_t left_out = SIZE_MAX;
 
 static void put_uid(struct buf *out, uint64_t uid)
 {
@@ -22,13 +25,29 @@ static void put_line(struct buf *out, const char *text)
 	buf_addc(out, '\n');
 }
 
+/* The numbers that cards have in the text: all that were answered, and of those that can be asked and of those that cannot
+ * so many each. One number a card, left_out for the others; free() it. */
+static size_t *number_cards(const struct round *round)
+{
+	size_t *at = mem_array(round->cards + 1, sizeof(*at)), most = round->target * SPARE + round->answers;
+	size_t kept[2] = {0}, count = 0;
+
+	for (size_t i = 0; i < round->answers; i++)
+		at[round->answer[i].card] = 1;
+	for (size_t i = 0; i < round->cards; i++)
+		at[i] = at[i] || kept[round->card[i].out]++ < most ? count++ : left_out;
+	return at;
+}
+
 void exam_put(const struct round *round, struct buf *out)
 {
-	size_t most = round->target * SPARE + round->answers;
+	size_t *at = number_cards(round);
 
 	buf_addf(out, "exam\t%zu\t", round->target);
 	put_line(out, buf_z(&round->query));
-	for (size_t i = 0; i < round->cards && i < most; i++) {
+	for (size_t i = 0; i < round->cards; i++) {
+		if (at[i] == left_out)
+			continue;
 		buf_addf(out, "c\t%lld\t", (long long)round->card[i].id);
 		put_uid(out, round->card[i].uid);
 		buf_addz(out, round->card[i].out ? "\tx\n" : "\t-\n");
@@ -36,12 +55,13 @@ void exam_put(const struct round *round, struct buf *out)
 	for (size_t i = 0; i < round->answers; i++) {
 		const struct round_answer *a = &round->answer[i];
 
-		buf_addf(out, "a\t%zu\t%d\t%lld\t%lld\t%d\t", a->card, a->rating, (long long)a->took_ms,
+		buf_addf(out, "a\t%zu\t%d\t%lld\t%lld\t%d\t", at[a->card], a->rating, (long long)a->took_ms,
 			 (long long)a->at, a->undone);
 		put_uid(out, a->origin);
 		buf_addc(out, '\t');
 		put_line(out, a->given);
 	}
+	free(at);
 }
 
 /* Takes the next word of a line as a number; 0 where there is none. */

@@ -87,7 +87,7 @@ int queue_open_path(struct queue **queue, struct store *store, struct str path, 
 	opening.queue->store = store;
 	opening.queue->after = after_new();
 	opening.queue->alike = alike_new();
-	opening.queue->day = opening.queue->known.day = opening.queue->used.day = opening.queue->ranking.day =
+	opening.queue->day = opening.queue->woken = opening.queue->known.day = opening.queue->used.day = opening.queue->ranking.day =
 		opening.queue->load.day = -1;
 	if (rc == 0) {
 		settings_of(opening.book, (struct str){NULL, 0}, &opening.queue->everywhere);
@@ -209,10 +209,8 @@ int queue_begin_day(struct queue *queue, int64_t day, struct err *err)
 {
 	if (queue_use_day(queue, day, err))
 		return -1;
-	if (queue->day == day)
-		return 0;
-	if (fold_burials(queue->store, day, is_in, queue, err))
+	if (queue->woken != day && fold_burials(queue->store, day, is_in, queue, err))
 		return -1;
-	queue->day = day;
+	queue->day = queue->woken = day;
 	return 0;
 }

@@ -81,7 +81,8 @@ struct queue {
 	struct budget *budget;
 	size_t budgets;
 	int batch;   /* due cards of a deck that are looked at together */
-	int64_t day; /* the one that budgets and buried cards were looked at for; -1 none */
+	int64_t day;   /* the one that budgets were looked at for; -1 none */
+	int64_t woken; /* the one whose buried cards are back; -1 none */
 	struct read_at known; /* of decks */
 	struct read_at used;  /* of budgets */
 	struct ranking ranking;

@@ -558,10 +558,38 @@ static void queue__what_was_put_off_comes_back(void **state)
 	device_free(d);
 }
 
+/* Whoever looks first on the new day: what counts, and then what asks, or what asks alone. */
+static void queue__what_was_put_off_is_counted(void **state)
+{
+	struct device *d = new_device();
+	struct session *session;
+	struct question question;
+	struct progress left;
+
+	(void)state;
+	put_notes(d, "A", TYPE_BASIC, 1, 1);
+	session = open_session(d, "");
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_int_equal(session_decide(session, ROW_BURY_KIND, 0, &d->err), 0);
+	assert_int_equal(session_progress(session, &left, &d->err), 0);
+	assert_int_equal(left.left_new, 0);
+	device_set_clock(d, noon_ms + DAY_MS);
+	assert_left(d, "", 1, 0, 0);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	assert_int_equal(session_decide(session, ROW_BURY_KIND, 0, &d->err), 0);
+	device_set_clock(d, noon_ms + 2 * DAY_MS);
+	assert_int_equal(session_progress(session, &left, &d->err), 0);
+	assert_int_equal(left.left_new, 1);
+	assert_int_equal(session_next(session, &question, &d->err), 0);
+	session_close(session);
+	device_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(queue__what_was_put_off_comes_back),
+		cmocka_unit_test(queue__what_was_put_off_is_counted),
 		cmocka_unit_test(queue__new_cards_wait_for_what_they_build_on),
 		cmocka_unit_test(queue__look_alikes_come_on_different_days),
 		cmocka_unit_test(queue__look_alikes_alone_come_in_their_order),

@@ -194,6 +194,32 @@ static void round__exam_as_text(void **state)
 	round_fini(&back);
 }
 
+/* Most cards cannot be asked, and those that can lie anywhere among them: none of them is lost, nor is an answer. */
+static void round__exam_among_many(void **state)
+{
+	(void)state;
+	for (int first = 0; first < 60; first += 7) {
+		struct round round = round_over(PLAY_EXAM, 66), back = {.mode = mode_of(PLAY_EXAM)};
+		struct buf text = {0};
+
+		for (int i = 0; i < 66; i++)
+			round.card[i].out = i % 11 != first % 11;
+		round.target = 5;
+		for (int i = 0; i < 4; i++)
+			(void)play(&round, 3, 20, 10 + i);
+		exam_put(&round, &text);
+		assert_int_equal(exam_get(&back, buf_str(&text)), 0);
+		assert_int_equal(back.answers, 4);
+		for (int i = 0; i < 4; i++)
+			assert_true(back.card[back.answer[i].card].uid == round.card[round.answer[i].card].uid);
+		assert_true(back.card[play(&back, 3, 20, 14)].uid == round.card[play(&round, 3, 20, 14)].uid);
+		assert_true(round_is_over(&back) && round_is_over(&round));
+		buf_fini(&text);
+		round_fini(&round);
+		round_fini(&back);
+	}
+}
+
 /* Sittings of answers `took` apart, with a right answer but for every `miss`-th. */
 static size_t add_sitting(struct ghost_item *item, size_t count, int64_t t, int answers, int64_t took, int miss)
 {
@@ -326,7 +352,8 @@ int main(void)
 		cmocka_unit_test(round__table),		cmocka_unit_test(round__practice),
 		cmocka_unit_test(round__taking_back),	cmocka_unit_test(round__turn_again),
 		cmocka_unit_test(round__sprint),	cmocka_unit_test(round__shuffle),
-		cmocka_unit_test(round__exam_as_text),	cmocka_unit_test(round__ghost),
+		cmocka_unit_test(round__exam_as_text),	cmocka_unit_test(round__exam_among_many),
+		cmocka_unit_test(round__ghost),
 		cmocka_unit_test(round__ghost_counts_due), cmocka_unit_test(round__race),
 		cmocka_unit_test(round__pairs),
 	};
