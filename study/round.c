@@ -95,18 +95,30 @@ void round_drop_last(struct round *round)
 	recount(round, card);
 }
 
+/* The number of the answer of that row; answers: it is none of the round's. */
+static size_t find_answer(const struct round *round, uint64_t origin, int64_t at)
+{
+	size_t i = 0;
+
+	while (i < round->answers && (round->answer[i].origin != origin || round->answer[i].at != at))
+		i++;
+	return i;
+}
+
+bool round_has(const struct round *round, uint64_t origin, int64_t at)
+{
+	return find_answer(round, origin, at) < round->answers;
+}
+
 bool round_turn(struct round *round, uint64_t origin, int64_t at, bool undone)
 {
-	for (size_t i = 0; i < round->answers; i++) {
-		struct round_answer *answer = &round->answer[i];
+	size_t i = find_answer(round, origin, at);
 
-		if (answer->origin != origin || answer->at != at)
-			continue;
-		answer->undone = undone;
-		recount(round, answer->card);
-		return true;
-	}
-	return false;
+	if (i == round->answers)
+		return false;
+	round->answer[i].undone = undone;
+	recount(round, round->answer[i].card);
+	return true;
 }
 
 void round_fini(struct round *round)

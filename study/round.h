@@ -94,6 +94,7 @@ void round_shuffle(struct round *round);
 /* given: copied. */
 void round_add(struct round *round, const struct round_answer *answer, struct str given);
 void round_drop_last(struct round *round); /* as if it had not been given */
+bool round_has(const struct round *round, uint64_t origin, int64_t at); /* an answer with that row */
 /* Takes the answer with that row back, or counts it again; false: it is none of this round. */
 bool round_turn(struct round *round, uint64_t origin, int64_t at, bool undone);
 void round_fini(struct round *round);

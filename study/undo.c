@@ -64,11 +64,29 @@ static int point(struct session *session, uint64_t card, struct err *err)
 	return store_commit(&tx, err);
 }
 
+/* In a round its own answers are taken back, and none that was given before it; 0, or 1: the newest action is such an answer. */
+static int is_of_round(struct session *session, bool undo, struct err *err)
+{
+	struct undoable action;
+	struct arena arena = {0};
+	int rc = session->round ? log_last_action(session->store, !undo, &action, &arena, err) : 1;
+
+	if (rc == 0 && (action.row.kind == ROW_REVIEW_KIND || action.row.kind == ROW_PRACTICE_KIND))
+		rc = !round_has(session->round, action.row.origin, action.row.at);
+	else if (rc > 0)
+		rc = 0; /* nothing there: deeds_turn says so */
+	arena_fini(&arena);
+	return rc;
+}
+
 static int turn_back(struct session *session, bool undo, struct row *what, struct err *err)
 {
 	int rc;
 
 	buf_clear(&session->turned);
+	rc = is_of_round(session, undo, err);
+	if (rc)
+		return rc;
 	rc = deeds_turn(session->store, undo, what, &session->turned, err);
 	if (rc)
 		return rc;

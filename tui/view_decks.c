@@ -187,7 +187,9 @@ unsigned view_undo_here(struct app *app)
 		rc = session_undo(app->session, &what, &err);
 	if (rc > 0)
 		app_notice(app, "there is nothing to take back");
-	if (rc == 0 && view_tell_turned(app, true) && what.kind != ROW_REVIEW_KIND) {
+	if (rc == 0 && what.kind == ROW_PRACTICE_KIND)
+		app_notice(app, "the last answer was taken back");
+	if (rc == 0 && (what.kind == ROW_PRACTICE_KIND || (view_tell_turned(app, true) && what.kind != ROW_REVIEW_KIND))) {
 		crossing_wrote(&app->crossing);
 		if (here->view->back)
 			here->view->back(app, here->state);

@@ -67,6 +67,15 @@ def test_undo_in_every_mode():
     assert "Practice  1/12" in last(redone), redone
 
 
+def test_undo_after_a_round():
+    """At home the newest answer is taken back, whatever it was given in, and said; nothing else is opened."""
+    store()
+    play("practice", " g")
+    out = good(cairn("--size", "40x20", "--script", "u<shot>")).out
+    assert "the last answer was taken back" in last(out) and "Capital of" not in last(out), out
+    assert status()["rows"] == 0
+
+
 def test_scope():
     store(("Capitals", "Other"))
     out = play("practice", "", "--deck", "Other", "--tag", "odd")

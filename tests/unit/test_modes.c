@@ -175,6 +175,35 @@ static void modes__practice_moves_nothing(void **state)
 	device_free(d);
 }
 
+/* What was answered before a round is not taken back in it: nobody would see it. */
+static void modes__undo_stays_in_the_round(void **state)
+{
+	static const enum mode_kind plays[] = {PLAY_PRACTICE, PLAY_SPRINT, PLAY_EXAM, PLAY_MATCH};
+	struct device *d = new_device();
+	struct standing before, after;
+
+	(void)state;
+	study_some(d);
+	look(d, &before);
+	for (size_t i = 0; i < sizeof(plays) / sizeof(plays[0]); i++) {
+		struct session *session = open(d, plays[i], "", 10);
+		struct question question;
+		struct row what;
+
+		assert_int_equal(session_undo(session, &what, &d->err), 1);
+		assert_int_equal(next(d, session, &question), 0);
+		give(d, session, 3, 10);
+		assert_int_equal(session_undo(session, &what, &d->err), 0);
+		assert_int_equal(session_undo(session, &what, &d->err), 1);
+		look(d, &after);
+		expect_same(&before, &after);
+		assert_int_equal(session_redo(session, &what, &d->err), 0);
+		assert_int_equal(session_redo(session, &what, &d->err), 1);
+		close_session(d, session);
+	}
+	device_free(d);
+}
+
 /* An answer that is taken back is asked again next. */
 static void modes__undo_asks_again(void **state)
 {
@@ -397,7 +426,8 @@ static void modes__match_best(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(modes__practice_moves_nothing), cmocka_unit_test(modes__undo_asks_again),
+		cmocka_unit_test(modes__practice_moves_nothing), cmocka_unit_test(modes__undo_stays_in_the_round),
+		cmocka_unit_test(modes__undo_asks_again),
 		cmocka_unit_test(modes__exam_goes_on),		 cmocka_unit_test(modes__boss),
 		cmocka_unit_test(modes__ghost),			 cmocka_unit_test(modes__match_best),
 	};
