@@ -39,8 +39,10 @@ void app_size(struct app *app, int cols, int rows)
 void app_push(struct app *app, const struct view *view, void *state)
 {
 	assert(app->depth < VIEWS_MAX);
-	if (app->depth)
+	if (app->depth) {
+		app_rest(app); /* what is half typed there is read again on the way back */
 		app_cover(app, top(app));
+	}
 	app->stack[app->depth++] = (struct app_view){.view = view, .state = state};
 	app->dirty = true;
 }

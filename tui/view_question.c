@@ -198,7 +198,10 @@ static unsigned undo(struct app *app, struct asking *a, bool again)
 {
 	struct err err;
 	struct row what;
-	int rc = again ? session_redo(app->session, &what, &err) : session_undo(app->session, &what, &err);
+	int rc;
+
+	app_rest(app);
+	rc = again ? session_redo(app->session, &what, &err) : session_undo(app->session, &what, &err);
 
 	if (rc < 0)
 		app_fail(app, &err);

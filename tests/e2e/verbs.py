@@ -173,6 +173,12 @@ def test_a_script_keeps_a_half_typed_answer():
     assert "Right." in done, done
 
 
+def test_a_view_over_a_half_typed_answer_keeps_it():
+    good(cairn("add", "Italy?", "Rome", "--kind", "typed"))
+    done = good(cairn("study", "--script", "Ro<esc>w<space>!<esc>s", *SIZE)).out
+    assert "Italy?!" in done and "> Ro" in done, done
+
+
 def test_optimize_with_little_to_learn_from():
     some_notes()
     good(cairn("answer", read("next")["card"], "good"))
