@@ -101,6 +101,14 @@ int deck_get(struct store *store, int64_t id, struct deck *deck, struct arena *a
 	return rc < 0 ? -1 : !rc;
 }
 
+int deck_has_cards(struct store *store, int64_t id, struct err *err)
+{
+	DB_USE(use, store, DECK_HAS_CARDS);
+
+	db_bind_int(&use, "id", id);
+	return db_step(&use, err);
+}
+
 int deck_each(struct store *store, deck_each_fn *each, void *ctx, struct err *err)
 {
 	DB_USE(use, store, DECK_ALL);

@@ -96,6 +96,7 @@ int deck_get(struct store *store, int64_t id, struct deck *deck, struct arena *a
 int deck_find(struct store *store, struct str name, int64_t *id, struct err *err) MUST_CHECK; /* 0, 1 */
 /* Whether a path is that one, or of a deck below it; upper empty: every one is. */
 bool deck_is_within(struct str upper, struct str path);
+int deck_has_cards(struct store *store, int64_t id, struct err *err) MUST_CHECK; /* 1 yes, 0 no; of those below it nothing */
 typedef int deck_each_fn(void *ctx, const struct deck *deck, struct err *err);
 int deck_each(struct store *store, deck_each_fn *each, void *ctx, struct err *err) MUST_CHECK; /* by name */
 /* Binds the deck of that id to a shared one, and says what of it is held: remote, version, fetched_ms, skipped. */

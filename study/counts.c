@@ -226,15 +226,24 @@ static int by_path(const void *left, const void *right)
 	return cmp_path((*a)->path, (*b)->path);
 }
 
+/* An own deck that has lost its last note, or its name, is no line of the list; a shared one may get notes any day. */
+static int has_line(const struct queue *queue, const struct queue_deck *deck, struct err *err)
+{
+	return !deck->in ? 0 : deck->shared ? 1 : deck_has_cards(queue->store, deck->id, err);
+}
+
 /* Decks in the order of the list, each parent before it. */
-static void make_lines(const struct queue *queue, struct lines *lines)
+static int make_lines(const struct queue *queue, struct lines *lines, struct err *err)
 {
 	struct queue_deck **sorted = mem_array(queue->decks + 1, sizeof(struct queue_deck *));
 	size_t count = 0;
+	int rc = 0;
 
-	for (size_t i = 0; i < queue->decks; i++)
-		if (queue->deck[i].in)
+	for (size_t i = 0; i < queue->decks && rc >= 0; i++) {
+		rc = has_line(queue, &queue->deck[i], err);
+		if (rc == 1)
 			sorted[count++] = &queue->deck[i];
+	}
 	if (count)
 		qsort(sorted, count, sizeof(struct queue_deck *), by_path);
 	for (size_t i = 0; i < count; i++) {
@@ -246,6 +255,7 @@ static void make_lines(const struct queue *queue, struct lines *lines)
 	}
 	free(sorted);
 	lines->held = mem_array(lines->count + 1, sizeof(*lines->held));
+	return rc < 0 ? -1 : 0;
 }
 
 static void lines_fini(struct lines *lines)
@@ -260,9 +270,8 @@ static int count_lines(struct queue *queue, int64_t now_ms, struct lines *lines,
 	int64_t *left;
 	int rc = 0;
 
-	if (begin_counting(queue, now_ms, err))
+	if (begin_counting(queue, now_ms, err) || make_lines(queue, lines, err))
 		return -1;
-	make_lines(queue, lines);
 	left = all_left(queue);
 	for (size_t i = 0; i < lines->count && rc == 0; i++)
 		if (lines->deck[i])

@@ -36,7 +36,8 @@ static int take_deck(void *ctx, const struct deck *deck, struct err *err)
 		return 0;
 	queue->deck = mem_grow(queue->deck, queue->decks + 1, sizeof(*queue->deck));
 	own = &queue->deck[queue->decks++];
-	*own = (struct queue_deck){.id = deck->id, .path = arena_str(&queue->arena, deck->name)};
+	*own = (struct queue_deck){
+		.id = deck->id, .path = arena_str(&queue->arena, deck->name), .shared = deck->remote.len > 0};
 	own->in = deck_is_within(opening->path, own->path);
 	settings_of(opening->book, own->path, &own->settings);
 	return 0;

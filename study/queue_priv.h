@@ -39,6 +39,7 @@ struct queue_deck {
 	int64_t id;
 	struct str path;
 	bool in; /* of this queue; the others only use up budgets */
+	bool shared;
 	struct settings settings;
 	size_t news, reviews; /* budgets, by index */
 	int64_t new_today, reviews_today; /* answers that used up budgets, on the day of queue->used */

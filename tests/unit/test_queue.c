@@ -294,6 +294,8 @@ static void queue__lines(void **state)
 	put_notes(d, "Lang!", TYPE_BASIC, 21, 4);
 	put_notes(d, "Lang::French", TYPE_BASIC, 31, 3);
 	put_notes(d, "Z::A", TYPE_BASIC, 41, 30);
+	device_put_note(d, 91, "Gone::Far", "front", "back");
+	device_remove_note(d, 91); /* its deck had no other */
 	assert_int_equal(queue_open(&queue, d->store, QUEUE_ALL, &d->err), 0);
 	assert_int_equal(queue_each_line(queue, d->clock.wall_ms, list_line, &listing, &d->err), 0);
 	assert_str(buf_str(&listing.text), "0 Lang 6\n1 French 5\n2 Verbs 2\n0 Lang! 4\n0 Z 20 *\n1 A 20\n");
