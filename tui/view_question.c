@@ -213,7 +213,8 @@ static unsigned undo(struct app *app, struct asking *a, bool again)
 
 		crossing_wrote(&app->crossing);
 		bits = next(app, a);
-		view_tell_turned(app, !again);
+		if (!view_tell_turned(app, !again) && what.kind == ROW_PRACTICE_KIND && !session_round(app->session))
+			app_notice(app, again ? "the last answer was done again" : "the last answer was taken back");
 		return bits;
 	}
 	return ACT_HANDLED | ACT_REDRAW;
