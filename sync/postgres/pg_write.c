@@ -138,12 +138,15 @@ static int put_card(void *ctx, const struct card *card, struct err *err)
 	static const char *const queue[] = {"absent", "buried", "suspended", "new", "learn", "review"};
 	struct writing *w = ctx;
 	struct pg_out *out = &w->out;
+	size_t which = (size_t)(card->queue - QUEUE_ABSENT);
 
+	if (which >= sizeof(queue) / sizeof(queue[0]) || (size_t)card->state >= sizeof(state) / sizeof(state[0]))
+		return err_set(err, ERR_STORE, "a card stands where no card can stand; cairn doctor --fix reckons its schedule anew");
 	pg_name(out, card->uid);
 	pg_name(out, w->note);
 	pg_int(out, card->ord);
 	pg_name(out, uid_of_deck(w, card->deck));
-	pg_text(out, str_of(queue[card->queue - QUEUE_ABSENT]));
+	pg_text(out, str_of(queue[which]));
 	pg_text(out, str_of(state[card->state]));
 	put_due(out, card);
 	put_memory(out, card);

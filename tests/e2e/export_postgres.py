@@ -4,6 +4,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import threading
@@ -183,6 +184,20 @@ def test_the_password_is_nowhere():
         for path in glob.glob(env["CAIRN_DATA"] + "/**", recursive=True):
             if os.path.isfile(path):
                 hidden(open(path, "rb").read().decode("latin-1"))
+
+
+def test_a_card_that_cannot_be():
+    """As a made backup may bring one: nothing is read beside the words for it, and doctor's mend is what helps."""
+    for column, value in (("state", 77), ("queue", -77), ("queue", 77)):
+        env = played()
+        with sqlite3.connect(os.path.join(env["CAIRN_DATA"], "cairn.db")) as db:
+            db.execute(f"UPDATE card SET {column} = ? WHERE id = (SELECT min(id) FROM card WHERE reps > 0)", (value,))
+        db.close()
+        said = one_sentence(cairn("export", "--postgres", "all.sql", env=env), 4)
+        assert "doctor --fix" in said and not os.path.exists("all.sql"), said
+        cairn("doctor", "--fix", env=env)
+        good(cairn("export", "--postgres", "all.sql", env=env))
+        shutil.rmtree(env["CAIRN_DATA"]), os.remove("all.sql")
 
 
 def test_a_working_folder_names_no_database():
