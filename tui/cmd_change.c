@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "schema/notes.h"
@@ -15,10 +16,19 @@
 struct wanted {
 	const char *key; /* NULL: all */
 	bool found;
+	struct json *json; /* NULL: for people */
 };
 
-static int print_setting(void *ctx, const char *key, const char *label, const char *value, bool is_default,
-			 struct err *err)
+static void put_setting(struct json *json, const char *key, const char *value, bool is_default)
+{
+	json_key(json, key);
+	json_open(json, '{');
+	json_key_str(json, "value", str_of(value));
+	json_key_bool(json, "changed", !is_default);
+	json_close(json, '}');
+}
+
+static int take_setting(void *ctx, const char *key, const char *label, const char *value, bool is_default, struct err *err)
 {
 	struct wanted *w = ctx;
 
@@ -26,29 +36,44 @@ static int print_setting(void *ctx, const char *key, const char *label, const ch
 	if (w->key && strcmp(w->key, key) != 0)
 		return 0;
 	w->found = true;
-	if (w->key)
+	if (w->json)
+		put_setting(w->json, key, value, is_default);
+	else if (w->key)
 		puts(value);
 	else
 		printf("%-14s %-12s %s%s\n", key, value, _(label), is_default ? "" : _(" (changed)"));
 	return 0;
 }
 
+static int list_settings(struct program *p, struct str deck, struct err *err)
+{
+	const struct options *o = &p->options;
+	struct buf out = {0};
+	struct json json = {.out = &out};
+	struct wanted wanted = {.key = o->args ? o->arg[0] : NULL, .json = o->json ? &json : NULL};
+	int rc;
+
+	json_open(&json, '{');
+	rc = settings_each(p->store, deck, take_setting, &wanted, err);
+	json_close(&json, '}');
+	if (rc == 0 && wanted.key && !wanted.found)
+		rc = err_set(err, ERR_INPUT, "there is no setting \"%.40s\"; cairn set lists them", wanted.key);
+	if (rc == 0 && o->json)
+		puts(buf_z(&out));
+	buf_fini(&out);
+	return rc;
+}
+
 int cmd_set(struct program *p, struct err *err)
 {
 	const struct options *o = &p->options;
-	struct wanted wanted = {.key = o->args ? o->arg[0] : NULL};
 	struct str deck;
 
 	if (program_deck(p, &deck, err))
 		return -1;
 	if (o->args == 2)
 		return settings_set(p->store, deck, o->arg[0], str_of(o->arg[1]), err);
-	if (settings_each(p->store, deck, print_setting, &wanted, err))
-		return -1;
-	if (wanted.key && !wanted.found)
-		return err_set(err, ERR_INPUT, "there is no setting \"%.40s\"; cairn set lists them",
-			       wanted.key);
-	return 0;
+	return list_settings(p, deck, err);
 }
 
 static struct str clean(struct arena *arena, struct str text, unsigned flags, size_t cap)

@@ -92,6 +92,10 @@ def test_settings():
     good(cairn("set", "new", "3"))
     assert good(cairn("set", "new")).out == "3\n"
     assert "(changed)" in good(cairn("set")).out
+    assert read("set", "new") == {"new": {"value": "3", "changed": True}}
+    everything = read("set")
+    assert everything["new"]["value"] == "3" and everything["leech"] == {"value": "8", "changed": False}, everything
+    assert set(everything) == {line.split()[0] for line in good(cairn("set")).out.splitlines()}
     good(cairn("set", "new", ""))
     assert good(cairn("set", "new")).out == "20\n"
     one_sentence(cairn("set", "new", "many"), 3)
