@@ -84,9 +84,8 @@ static int explain_unreached(const struct net_mongoc *mongo, const char *said, c
 			       "MONGODB_URI, and that tls=true stands there when the server wants it",
 			       hosts, said);
 	return err_set(err, ERR_NETWORK,
-		       "no server answers at %s (%s); is there a network, is the host in MONGODB_URI right, "
-		       "and may this "
-		       "machine connect (on Atlas: the IP access list)?",
+		       "no server answers at %s (%s); see whether there is a network, the host in MONGODB_URI is right and this "
+		       "machine may connect (on Atlas: the IP access list)",
 		       hosts, said);
 }
 
